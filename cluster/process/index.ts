@@ -1,0 +1,5 @@
+/** What every server process needs: configuration from the environment, JSON log lines, an orderly life and death. */
+export * from './config.ts'
+export * from './log.ts'
+export * from './service.ts'
+export * from './signals.ts'

@@ -1,0 +1,60 @@
+import { ConfigError } from './config.ts'
+import { createLogger, type Logger } from './log.ts'
+import { onStopRequest } from './signals.ts'
+
+/** A running server. */
+export interface Service {
+  /** Stops taking work, finishes what it has, lets go of everything. */
+  stop(): Promise<void>
+}
+
+/** The time within which a stopping process must be done, in milliseconds. */
+export const stopDeadlineMs = 9_500
+
+/** Tells the parent process, where there is one with an IPC channel, that the service is ready and where it listens. */
+export function tellReady(addresses: Readonly<Record<string, number>>): void {
+  process.send?.({ ready: addresses })
+}
+
+/**
+ * Runs a server process: starts it, stops it on request within `stopDeadlineMs`, and ends with exit code 0. A wrong
+ * configuration ends with 2 and every problem on a line of standard error; anything unforeseen with 1 and a log line.
+ */
+export async function runService(name: string, start: (log: Logger) => Promise<Service>): Promise<void> {
+  const log = createLogger(name)
+  const die = (error: unknown) => {
+    log.fatal({ err: error }, 'unexpected error')
+    process.exit(1)
+  }
+  process.on('uncaughtException', die)
+  process.on('unhandledRejection', die)
+
+  const starting = Promise.resolve().then(() => start(log))
+  onStopRequest((reason) => {
+    log.info({ reason }, 'stopping')
+    setTimeout(() => {
+      log.error({ deadlineMs: stopDeadlineMs }, 'not stopped in time')
+      process.exit(1)
+    }, stopDeadlineMs).unref()
+    starting
+      .then((service) => service.stop())
+      .then(() => {
+        log.info('stopped')
+        process.exit(0)
+      }, die)
+  })
+  try {
+    await starting
+  } catch (error) {
+    exitOnConfigError(name, error)
+    die(error)
+  }
+}
+
+/** Ends the process with exit code 2 where the error is a wrong configuration; otherwise returns. */
+export function exitOnConfigError(name: string, error: unknown): void {
+  if (!(error instanceof ConfigError)) return
+  process.stderr.write(`${name}: ${error.problems.length} problem(s) in the configuration\n`)
+  for (const problem of error.problems) process.stderr.write(`  ${problem}\n`)
+  process.exit(2)
+}

@@ -1,0 +1,23 @@
+/** The engine is down, slow or answered that nobody knows: the work may or may not have been done. Trying again is safe. */
+export class StoreUnavailable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StoreUnavailable'
+  }
+}
+
+/** The bounded queue before the log has no place: nothing was taken. */
+export class QueueFull extends Error {
+  constructor(message = 'too many records are waiting') {
+    super(message)
+    this.name = 'QueueFull'
+  }
+}
+
+/** The log refuses this very record (too large, say); trying again is of no use, other records are unharmed. */
+export class RecordRefused extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'RecordRefused'
+  }
+}

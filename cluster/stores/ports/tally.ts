@@ -1,0 +1,47 @@
+import type { CounterKind, Increments } from '@aplauso/proto'
+import type { Cut } from './vote-archive.ts'
+
+/** A step of one partition from `first` to `next`; both the same, and no increments, to only look. */
+export interface TallyStep {
+  readonly incarnation: string
+  readonly partition: number
+  readonly first: number
+  readonly next: number
+  readonly increments: Increments
+}
+
+/** The tally's answer: `applied`, or the watermark that stands in the way; null where there is none. */
+export interface TallyAnswer {
+  readonly applied: boolean
+  readonly watermark: number | null
+}
+
+/** A contest's counters as read, by kind and field; `total` has the field `""`. */
+export type CounterSnapshot = Readonly<Record<CounterKind, ReadonlyMap<string, number>>>
+
+export interface TallySnapshot {
+  /** present watermarks by field `<incarnation>:<partition>` */
+  readonly watermarks: ReadonlyMap<string, number>
+  /** the engine's time (Unix ms) of each partition's last step, by the same field */
+  readonly seen: ReadonlyMap<string, number>
+  readonly counters: CounterSnapshot
+}
+
+/** The totals. One atomic step moves counters and watermark together. */
+export interface Tally {
+  /**
+   * Adds the increments and sets the watermark to `next`, if and only if the watermark is exactly `first`; otherwise
+   * changes nothing.
+   * @throws StoreUnavailable where nobody knows whether it was applied; asking again tells
+   */
+  apply(step: TallyStep): Promise<TallyAnswer>
+  /** Replaces all counters and watermarks at once. @throws StoreUnavailable */
+  install(incarnation: string, cut: Cut, increments: Increments): Promise<void>
+  /** A contest's counters with the watermarks, read at one moment. @throws StoreUnavailable */
+  read(contest: string): Promise<TallySnapshot>
+  /** All watermarks. @throws StoreUnavailable */
+  watermarks(): Promise<ReadonlyMap<string, number>>
+  /** The contests that have counters. @throws StoreUnavailable */
+  contests(): Promise<readonly string[]>
+  close(): Promise<void>
+}

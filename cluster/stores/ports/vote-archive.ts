@@ -1,0 +1,66 @@
+import type { Increments, LoggedVote, VoteRecord } from '@aplauso/proto'
+
+/** Where a record stands: rows name it as their source, and it decides which record of a key counts. */
+export interface Source {
+  readonly incarnation: string
+  readonly partition: number
+  readonly offset: number
+}
+
+/** A vote on its way into the archive. */
+export interface ArchiveRow {
+  /** the vote key, the row's `_id` */
+  readonly key: string
+  readonly source: Source
+  /** base64url SHA-256 of the record's text */
+  readonly digest: string
+  readonly record: VoteRecord
+}
+
+/** A record that does not count: a duplicate, or a text that is no record. Keyed by its source. */
+export interface Reject {
+  readonly source: Source
+  readonly key: string
+  readonly reason: 'duplicate' | 'unparsable'
+  /** the record's text as it was read */
+  readonly value: string
+}
+
+/** How far a partition is applied: the next position, and the key of the record before it. */
+export interface Progress {
+  readonly incarnation: string
+  readonly partition: number
+  readonly next: number
+  readonly lastKey: string | null
+}
+
+/** Next positions by partition, below which rows are summed. */
+export type Cut = ReadonlyMap<number, number>
+
+/** Every vote, once. Rows never change. */
+export interface VoteArchive {
+  /**
+   * Inserts the rows, unordered. A row under whose key another stands is not inserted.
+   * @returns for each row in order whether it counts: whether the row stored under its key names its source
+   * @throws StoreUnavailable where anything but that was answered: nothing is decided, the batch is to be repeated
+   */
+  insert(rows: readonly ArchiveRow[]): Promise<readonly boolean[]>
+  /** Stores rejects; one that is there already stays. @throws StoreUnavailable */
+  reject(rejects: readonly Reject[]): Promise<void>
+  /** The log's present incarnation; the first call ever makes one. @throws StoreUnavailable */
+  incarnation(): Promise<string>
+  /** Raises a partition's progress; a lower position changes nothing. @throws StoreUnavailable */
+  raiseProgress(progress: Progress): Promise<void>
+  /** The progress of an incarnation's partitions. @throws StoreUnavailable */
+  progress(incarnation: string): Promise<readonly Progress[]>
+  /**
+   * Sums the counters of all rows of this incarnation below the cut and of all rows of earlier incarnations.
+   * @throws StoreUnavailable
+   */
+  sum(incarnation: string, cut: Cut): Promise<Increments>
+  /** The last votes, counted and duplicate, newest first. @throws StoreUnavailable */
+  latest(limit: number): Promise<readonly LoggedVote[]>
+  /** The numbers of rows and of rejects of each reason. @throws StoreUnavailable */
+  counts(): Promise<{ readonly votes: number; readonly duplicates: number; readonly unparsable: number }>
+  close(): Promise<void>
+}

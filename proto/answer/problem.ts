@@ -1,0 +1,22 @@
+import type { Code, Fault } from './codes.ts'
+import { httpAnswers } from './http.ts'
+
+export const problemContentType = 'application/problem+json'
+
+/** An RFC 9457 problem document. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: Code
+  readonly errors?: readonly Fault[]
+  /** The vote's id, on a 503 about one vote: with it the caller can try again safely. */
+  readonly id?: string
+  readonly outcomes?: readonly unknown[]
+}
+
+/** The problem document of a code, with what this case adds. */
+export function problem(code: Code, more: Pick<Problem, 'errors' | 'id' | 'outcomes'> = {}): Problem {
+  const { status, title } = httpAnswers[code]
+  return { type: `urn:aplauso:problem:${code}`, title, status, code, ...more }
+}

@@ -1,0 +1,30 @@
+import { type HmacKey, hmac, hmacMatches } from '../record/hmac.ts'
+
+/** The header that carries a batch's signature: `t=<Unix seconds>,v1=<base64url HMAC-SHA-256 of "<t>.<body>">`. */
+export const signatureHeader = 'aplauso-signature'
+
+/** Seconds that the clocks of edge and relay may differ. */
+export const signatureToleranceSeconds = 300
+
+/** The header's value for a body. */
+export async function signBody(key: HmacKey, body: string, nowMs: number): Promise<string> {
+  const seconds = Math.floor(nowMs / 1000)
+  return `t=${seconds},v1=${await hmac(key, `${seconds}.${body}`)}`
+}
+
+/**
+ * Why a signature is not good, or undefined where it is. A batch replayed within the tolerance does no harm: each vote
+ * counts once by its key.
+ */
+export async function signatureFault(
+  key: HmacKey,
+  body: string,
+  header: string | undefined,
+  nowMs: number,
+): Promise<'missing' | 'stale' | 'wrong' | undefined> {
+  const parts = /^t=(\d{1,12}),v1=([A-Za-z0-9_-]{43})$/.exec(header ?? '')
+  if (!parts) return 'missing'
+  const [, seconds = '', signature = ''] = parts
+  if (!(await hmacMatches(key, `${seconds}.${body}`, signature))) return 'wrong'
+  return Math.abs(nowMs / 1000 - Number(seconds)) > signatureToleranceSeconds ? 'stale' : undefined
+}

@@ -1,0 +1,41 @@
+import type { Channel } from '../record/record.ts'
+
+// One hash tag for all, so that one script may touch them in a Redis cluster.
+const tag = '{aplauso}'
+
+/** Redis keys of a contest's counters: `total` is a string, the rest are hashes. */
+export const counterKinds = ['total', 'bands', 'albums', 'ranks', 'channels', 'pace'] as const
+
+export type CounterKind = (typeof counterKinds)[number]
+
+/** The Redis key of one kind of a contest's counters. */
+export function counterKey(contest: string, kind: CounterKind): string {
+  return `${tag}:${contest}:${kind}`
+}
+
+/** The Redis set of all contests that have counters. */
+export const contestsKey = `${tag}:contests`
+
+/** The Redis hash of each partition's next position to apply; fields by `watermarkField`. */
+export const watermarksKey = `${tag}:watermarks`
+
+/** The Redis hash of Redis's time (ms) at each partition's last script call, empty ones too. */
+export const seenKey = `${tag}:seen`
+
+/** The field of `watermarks` and `seen` for a partition. */
+export function watermarkField(incarnation: string, partition: number): string {
+  return `${incarnation}:${partition}`
+}
+
+/** Fields of the hashes. */
+export const counterFields = {
+  albums: (band: string, title: string): string => JSON.stringify([band, title]),
+  ranks: (band: string, title: string, rank: number): string => JSON.stringify([band, title, rank]),
+  pace: (bucketSeconds: number, channel: Channel): string => `${bucketSeconds}:${channel}`,
+} as const
+
+/** Seconds that one bucket of `pace` spans. */
+export const paceBucketSeconds = 10
+
+/** Seconds of history that `pace` keeps. */
+export const paceWindowSeconds = 3600
