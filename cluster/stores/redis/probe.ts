@@ -1,0 +1,45 @@
+/** How to reach a Redis through Upstash's REST protocol. */
+export interface RedisRestConnection {
+  readonly url: string
+  readonly token: string
+}
+
+/**
+ * Sends PING and INFO in one pipeline. The client library has no INFO, so this speaks the protocol by itself.
+ * @returns the engine's name and version, such as `7.0.15`
+ * @throws Error with one line for a person when it does not answer within the time or refuses the token
+ */
+export async function probeRedis(
+  connection: RedisRestConnection,
+  timeoutMs: number,
+): Promise<{ engine: string; version: string }> {
+  const answer = await ask(connection, timeoutMs)
+  const [ping, info] = Array.isArray(answer) ? answer : []
+  if (ping?.result !== 'PONG') throw new Error(`Redis answers PING with an error: ${ping?.error ?? 'no PONG'}`)
+  const version = /^redis_version:(\S+)/m.exec(String(info?.result ?? ''))?.[1]
+  return { engine: 'Redis', version: version ?? 'of unknown version' }
+}
+
+type Answer = { result?: unknown; error?: string }[] | { error?: string }
+
+async function ask({ url, token }: RedisRestConnection, timeoutMs: number): Promise<Answer> {
+  let response: Response
+  try {
+    response = await fetch(`${url.replace(/\/$/, '')}/pipeline`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify([['PING'], ['INFO', 'server']]),
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    throw new Error(`Redis's REST server does not answer: ${cause instanceof Error ? cause.message : cause}`, {
+      cause: error,
+    })
+  }
+  if (response.status === 401) throw new Error("Redis's REST server refused the token")
+  if (!response.ok) throw new Error(`Redis's REST server answered ${response.status}`)
+  const body: unknown = await response.json()
+  if (typeof body !== 'object' || body === null) throw new Error("Redis's REST server answered something else")
+  return body
+}
