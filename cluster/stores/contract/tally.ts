@@ -1,0 +1,133 @@
+import { incrementsOf } from '@aplauso/proto'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Tally } from '../ports/tally.ts'
+import { sampleRecord } from './samples.ts'
+
+const none = incrementsOf([])
+const votes = (...names: string[]) => incrementsOf(names.map((name) => sampleRecord({ name })))
+const cut = new Map([
+  [0, 0],
+  [1, 7],
+])
+
+/** What every tally must do. `open` gives one that is empty. */
+export function tallyContract(name: string, open: () => Promise<Tally>): void {
+  async function opened(): Promise<Tally> {
+    const tally = await open()
+    onTestFinished(() => tally.close())
+    return tally
+  }
+  async function installed(): Promise<Tally> {
+    const tally = await opened()
+    await tally.install('1', cut, none)
+    return tally
+  }
+  const step = (first: number, next: number, increments = none, partition = 0) => ({
+    incarnation: '1',
+    partition,
+    first,
+    next,
+    increments,
+  })
+  const total = async (tally: Tally) => (await tally.read('default')).counters.total.get('') ?? 0
+
+  describe(`${name} as a tally`, () => {
+    it('applies nothing while there is no watermark, and says so', async () => {
+      const tally = await opened()
+      expect(await tally.apply(step(0, 2, votes('A', 'B')))).toEqual({ applied: false, watermark: null })
+      expect(await total(tally)).toBe(0)
+      expect((await tally.watermarks()).size).toBe(0)
+    })
+
+    it('applies a step that begins exactly at the watermark', async () => {
+      const tally = await installed()
+      expect(await tally.apply(step(0, 2, votes('A', 'B')))).toEqual({ applied: true, watermark: 2 })
+      expect(await tally.apply(step(2, 3, votes('A')))).toEqual({ applied: true, watermark: 3 })
+      const { counters } = await tally.read('default')
+      expect(counters.total).toEqual(new Map([['', 3]]))
+      expect(counters.bands).toEqual(
+        new Map([
+          ['A', 2],
+          ['B', 1],
+        ]),
+      )
+      expect(counters.channels).toEqual(new Map([['edge', 3]]))
+    })
+
+    it('changes nothing for a step that begins elsewhere, and names the watermark', async () => {
+      const tally = await installed()
+      await tally.apply(step(0, 2, votes('A')))
+      expect(await tally.apply(step(0, 2, votes('A')))).toEqual({ applied: false, watermark: 2 })
+      expect(await tally.apply(step(1, 3, votes('A')))).toEqual({ applied: false, watermark: 2 })
+      expect(await tally.apply(step(3, 4, votes('A')))).toEqual({ applied: false, watermark: 2 })
+      expect(await total(tally)).toBe(1)
+    })
+
+    it('keeps the partitions and incarnations apart', async () => {
+      const tally = await installed()
+      expect(await tally.apply(step(7, 9, votes('A'), 1))).toEqual({ applied: true, watermark: 9 })
+      expect(await tally.apply(step(0, 1, votes('A'), 2))).toEqual({ applied: false, watermark: null })
+      expect(await tally.apply({ ...step(0, 1, votes('A')), incarnation: '2' })).toEqual({
+        applied: false,
+        watermark: null,
+      })
+      expect(await total(tally)).toBe(1)
+    })
+
+    it('answers an empty step without changing anything but the time it was seen', async () => {
+      const tally = await installed()
+      await tally.apply(step(0, 2, votes('A')))
+      const before = await tally.read('default')
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      expect(await tally.apply(step(2, 2))).toEqual({ applied: true, watermark: 2 })
+      expect(await tally.apply(step(1, 1))).toEqual({ applied: false, watermark: 2 })
+      const after = await tally.read('default')
+      expect(after.counters).toEqual(before.counters)
+      expect(after.watermarks).toEqual(before.watermarks)
+      expect(after.seen.get('1:0')).toBeGreaterThan(before.seen.get('1:0') ?? Number.NaN)
+    })
+
+    it('applies one of many equal steps that arrive at once', async () => {
+      const tally = await installed()
+      const answers = await Promise.all(Array.from({ length: 20 }, () => tally.apply(step(0, 1, votes('A')))))
+      expect(answers.filter(({ applied }) => applied)).toHaveLength(1)
+      expect(await total(tally)).toBe(1)
+    })
+
+    it('installs counters and watermarks in place of all that stood there', async () => {
+      const tally = await installed()
+      await tally.apply(step(0, 2, votes('A', 'B')))
+      await tally.install('2', new Map([[0, 5]]), votes('C'))
+      const { counters, watermarks } = await tally.read('default')
+      expect(watermarks).toEqual(new Map([['2:0', 5]]))
+      expect(counters.bands).toEqual(new Map([['C', 1]]))
+      expect(counters.total).toEqual(new Map([['', 1]]))
+    })
+
+    it('keeps text from outside as it is', async () => {
+      const tally = await installed()
+      const names = ['__proto__', '{aplauso}:default:total', '"quoted"', '🎸 é', 'a\u00a0b', '17']
+      await tally.apply(step(0, 1, votes(...names)))
+      expect([...(await tally.read('default')).counters.bands.keys()].sort()).toEqual([...names].sort())
+    })
+
+    it('lists the contests that have votes', async () => {
+      const tally = await installed()
+      expect(await tally.contests()).toEqual([])
+      await tally.apply(step(0, 1, incrementsOf([sampleRecord({ contest: 'b' }), sampleRecord({ contest: 'a' })])))
+      expect([...(await tally.contests())].sort()).toEqual(['a', 'b'])
+      expect((await tally.read('nobody')).counters.total.size).toBe(0)
+    })
+
+    it('forgets the pace of more than an hour ago', async () => {
+      const tally = await installed()
+      const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString()
+      await tally.apply(
+        step(0, 1, incrementsOf([sampleRecord({ at: hoursAgo(2) }), sampleRecord({ at: hoursAgo(0.5) })])),
+      )
+      await tally.apply(step(1, 2, votes('A')))
+      expect((await tally.read('default')).counters.pace.size).toBe(2)
+      expect(await total(tally)).toBe(3)
+    })
+  })
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { VoteArchive } from '../ports/vote-archive.ts'
+import { sampleRow } from './samples.ts'
+
+/** What every archive must do. `open` gives one that is empty. */
+export function archiveContract(name: string, open: () => Promise<VoteArchive>): void {
+  async function opened(): Promise<VoteArchive> {
+    const archive = await open()
+    onTestFinished(() => archive.close())
+    await archive.incarnation()
+    return archive
+  }
+
+  describe(`${name} as a vote archive`, () => {
+    it('counts the first record of a key and no other', async () => {
+      const archive = await opened()
+      expect(await archive.insert([sampleRow('a', { offset: 0 }), sampleRow('b', { offset: 1 })])).toEqual([true, true])
+      expect(await archive.insert([sampleRow('a', { offset: 2 }), sampleRow('c', { offset: 3 })])).toEqual([
+        false,
+        true,
+      ])
+      expect((await archive.counts()).votes).toBe(3)
+    })
+
+    it('counts one of two records of a key in one batch', async () => {
+      const archive = await opened()
+      const answer = await archive.insert([sampleRow('a', { offset: 0 }), sampleRow('a', { offset: 1 })])
+      expect(answer.filter(Boolean)).toHaveLength(1)
+    })
+
+    it('says the same when a batch is replayed', async () => {
+      const archive = await opened()
+      const batch = [sampleRow('a', { offset: 0 }), sampleRow('b', { offset: 1 }), sampleRow('a', { offset: 2 })]
+      const first = await archive.insert(batch)
+      expect(await archive.insert(batch)).toEqual(first)
+    })
+
+    it('tells records apart by incarnation, partition and offset', async () => {
+      const archive = await opened()
+      await archive.insert([sampleRow('a', { partition: 1, offset: 5 })])
+      expect(await archive.insert([sampleRow('a', { partition: 2, offset: 5 })])).toEqual([false])
+      expect(await archive.insert([sampleRow('a', { partition: 1, offset: 6 })])).toEqual([false])
+      expect(await archive.insert([sampleRow('a', { incarnation: '2', partition: 1, offset: 5 })])).toEqual([false])
+      expect(await archive.insert([sampleRow('a', { partition: 1, offset: 5 })])).toEqual([true])
+    })
+
+    it('never changes a row', async () => {
+      const archive = await opened()
+      await archive.insert([sampleRow('a', { offset: 0 }, { name: 'First' })])
+      await archive.insert([sampleRow('a', { offset: 1 }, { name: 'Second' })])
+      expect((await archive.latest(10)).map((vote) => vote.name)).toEqual(['First'])
+    })
+
+    it('keeps text from outside as it is', async () => {
+      const archive = await opened()
+      const names = ['$where', '__proto__', 'a.b.$c', "'; DROP TABLE votes; --", '🎸 <b>é</b>']
+      const rows = names.map((name, offset) => sampleRow(`k\u001f${name}`, { offset }, { name }))
+      expect(await archive.insert(rows)).toEqual(names.map(() => true))
+      expect((await archive.latest(10)).map((vote) => vote.name).sort()).toEqual([...names].sort())
+    })
+
+    it('stores a reject once, by its source', async () => {
+      const archive = await opened()
+      const source = { incarnation: '1', partition: 3, offset: 9 }
+      const reject = { source, key: 'a', reason: 'duplicate', value: JSON.stringify(sampleRow('a').record) } as const
+      await archive.reject([reject])
+      await archive.reject([reject, { source: { ...source, offset: 10 }, key: 'b', reason: 'unparsable', value: '{' }])
+      expect(await archive.counts()).toEqual({ votes: 0, duplicates: 1, unparsable: 1 })
+    })
+
+    it('has one first incarnation, whoever asks', async () => {
+      const archive = await opened()
+      const names = await Promise.all([archive.incarnation(), archive.incarnation(), archive.incarnation()])
+      expect(new Set(names).size).toBe(1)
+    })
+
+    it('raises progress and never lowers it', async () => {
+      const archive = await opened()
+      const raise = (next: number, lastKey: string) =>
+        archive.raiseProgress({ incarnation: '1', partition: 2, next, lastKey })
+      await raise(10, 'j')
+      await raise(5, 'e')
+      expect(await archive.progress('1')).toEqual([{ incarnation: '1', partition: 2, next: 10, lastKey: 'j' }])
+      await raise(11, 'k')
+      expect(await archive.progress('1')).toEqual([{ incarnation: '1', partition: 2, next: 11, lastKey: 'k' }])
+      expect(await archive.progress('2')).toEqual([])
+    })
+
+    it('sums the rows below the cut', async () => {
+      const archive = await opened()
+      const incarnation = await archive.incarnation()
+      await archive.insert([
+        sampleRow('a', { incarnation, partition: 0, offset: 0 }, { rank: 8.5 }),
+        sampleRow('b', { incarnation, partition: 0, offset: 1 }, { rank: 8.5, channel: 'grpc' }),
+        sampleRow('c', { incarnation, partition: 0, offset: 2 }),
+        sampleRow('d', { incarnation, partition: 1, offset: 0 }, { name: 'Bohemia Suburbana', album: 'Sub' }),
+        sampleRow('e', { incarnation, partition: 2, offset: 0 }),
+      ])
+      const sums = (
+        await archive.sum(
+          incarnation,
+          new Map([
+            [0, 2],
+            [1, 1],
+          ]),
+        )
+      ).get('default')
+      expect(sums?.total).toEqual(new Map([['', 3]]))
+      expect(sums?.bands).toEqual(
+        new Map([
+          ['Alux Nahual', 2],
+          ['Bohemia Suburbana', 1],
+        ]),
+      )
+      expect(sums?.channels).toEqual(
+        new Map([
+          ['edge', 2],
+          ['grpc', 1],
+        ]),
+      )
+      expect(sums?.ranks.get('["Alux Nahual","Alto al Fuego",8.5]')).toBe(2)
+    })
+
+    it('shows the last votes newest first, duplicates marked, nothing secret', async () => {
+      const archive = await opened()
+      await archive.insert([sampleRow('a', { offset: 0 }, { name: 'Old', voter: 'hash' })])
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      const value = JSON.stringify(sampleRow('a', {}, { name: 'New', channel: 'grpc' }).record)
+      await archive.reject([
+        { source: { incarnation: '1', partition: 0, offset: 1 }, key: 'a', reason: 'duplicate', value },
+      ])
+      const votes = await archive.latest(10)
+      expect(votes.map(({ name, status, channel }) => [name, status, channel])).toEqual([
+        ['New', 'duplicate', 'grpc'],
+        ['Old', 'counted', 'edge'],
+      ])
+      expect(Object.keys(votes[1] ?? {})).toEqual([
+        'contest',
+        'name',
+        'album',
+        'year',
+        'rank',
+        'channel',
+        'at',
+        'status',
+      ])
+      expect(await archive.latest(1)).toHaveLength(1)
+    })
+  })
+}

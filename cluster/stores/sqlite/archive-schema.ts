@@ -1,0 +1,36 @@
+/**
+ * `votes` is a rowid table on purpose: the row's id is the order of archiving, which the vote log shows newest first.
+ * Rejects carry the same order in `archived_at`.
+ */
+export const archiveSchema = `
+  CREATE TABLE IF NOT EXISTS votes (
+    key TEXT NOT NULL UNIQUE,
+    incarnation TEXT NOT NULL,
+    partition INTEGER NOT NULL,
+    offset INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    record TEXT NOT NULL,
+    archived_at INTEGER NOT NULL
+  );
+  CREATE UNIQUE INDEX IF NOT EXISTS votes_source ON votes (incarnation, partition, offset);
+  CREATE INDEX IF NOT EXISTS votes_archived ON votes (archived_at);
+  CREATE TABLE IF NOT EXISTS rejects (
+    incarnation TEXT NOT NULL,
+    partition INTEGER NOT NULL,
+    offset INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    value TEXT NOT NULL,
+    archived_at INTEGER NOT NULL,
+    PRIMARY KEY (incarnation, partition, offset)
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS rejects_archived ON rejects (archived_at);
+  CREATE TABLE IF NOT EXISTS progress (
+    incarnation TEXT NOT NULL,
+    partition INTEGER NOT NULL,
+    next INTEGER NOT NULL,
+    last_key TEXT,
+    PRIMARY KEY (incarnation, partition)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS incarnations (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+`

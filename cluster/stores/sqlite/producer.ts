@@ -1,0 +1,58 @@
+import { Batcher } from '../batcher/index.ts'
+import type { LogEntry, VoteLogProducer } from '../ports/vote-log.ts'
+import { Database } from './database.ts'
+import { logSchema, partitionOf } from './log-schema.ts'
+
+/** The embedded log's writing side: records of many callers share one committed transaction. */
+export class SqliteProducer implements VoteLogProducer {
+  readonly #db: Database
+  readonly #batcher: Batcher<LogEntry>
+  #up = true
+
+  private constructor(db: Database) {
+    this.#db = db
+    this.#batcher = new Batcher<LogEntry>({
+      flush: async (entries) => this.#flush(entries),
+      sizeOf: ({ key, value }) => key.length + value.length,
+      lingerMs: 5,
+      maxBatchRecords: 2_000,
+      maxBatchBytes: 2 * 1024 * 1024,
+      maxQueueRecords: 20_000,
+      maxQueueBytes: 32 * 1024 * 1024,
+      flushTimeoutMs: 30_000,
+    })
+  }
+
+  static open(folder: string): SqliteProducer {
+    return new SqliteProducer(Database.open(folder, 'log', logSchema))
+  }
+
+  append(entry: LogEntry): Promise<void> {
+    return this.#batcher.add(entry)
+  }
+
+  isUp(): boolean {
+    return this.#up
+  }
+
+  async close(): Promise<void> {
+    await this.#batcher.close()
+    this.#db.close()
+  }
+
+  #flush(entries: readonly LogEntry[]): undefined {
+    this.#up = false
+    this.#db.write(() => {
+      const end = this.#db.prepare('SELECT coalesce(max(offset) + 1, 0) AS end FROM records WHERE partition = ?')
+      const insert = this.#db.prepare('INSERT INTO records (partition, offset, key, value) VALUES (?, ?, ?, ?)')
+      const ends = new Map<number, number>()
+      for (const { key, value } of entries) {
+        const partition = partitionOf(key)
+        const offset = ends.get(partition) ?? Number(end.get(partition)?.end)
+        insert.run(partition, offset, key, value)
+        ends.set(partition, offset + 1)
+      }
+    })
+    this.#up = true
+  }
+}

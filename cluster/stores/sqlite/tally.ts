@@ -1,0 +1,108 @@
+import {
+  type CounterKind,
+  counterKey,
+  counterKinds,
+  type Increments,
+  paceWindowSeconds,
+  watermarkField,
+} from '@aplauso/proto'
+import type { Tally, TallyAnswer, TallySnapshot, TallyStep } from '../ports/tally.ts'
+import type { Cut } from '../ports/vote-archive.ts'
+import { Database } from './database.ts'
+import { tallySchema } from './tally-schema.ts'
+
+/** The embedded tally: one transaction is what the script is in Redis. */
+export class SqliteTally implements Tally {
+  readonly #db: Database
+
+  private constructor(db: Database) {
+    this.#db = db
+  }
+
+  static open(folder: string): SqliteTally {
+    return new SqliteTally(Database.open(folder, 'tally', tallySchema))
+  }
+
+  async apply({ incarnation, partition, first, next, increments }: TallyStep): Promise<TallyAnswer> {
+    const field = watermarkField(incarnation, partition)
+    return this.#db.write(() => {
+      const row = this.#db.prepare('SELECT next FROM watermarks WHERE field = ?').get(field)
+      if (!row) return { applied: false, watermark: null }
+      this.#see(field)
+      if (Number(row.next) !== first) return { applied: false, watermark: Number(row.next) }
+      if (next !== first) {
+        this.#setWatermark(field, next)
+        this.#add(increments)
+      }
+      return { applied: true, watermark: next }
+    })
+  }
+
+  async install(incarnation: string, cut: Cut, increments: Increments): Promise<void> {
+    this.#db.write(() => {
+      for (const table of ['counters', 'contests', 'watermarks', 'seen']) this.#db.prepare(`DELETE FROM ${table}`).run()
+      for (const [partition, next] of cut) {
+        const field = watermarkField(incarnation, partition)
+        this.#setWatermark(field, next)
+        this.#see(field)
+      }
+      this.#add(increments)
+    })
+  }
+
+  async read(contest: string): Promise<TallySnapshot> {
+    return this.#db.read(() => ({
+      watermarks: this.#map('SELECT field, next AS value FROM watermarks'),
+      seen: this.#map('SELECT field, ms AS value FROM seen'),
+      counters: Object.fromEntries(
+        counterKinds.map((kind) => [
+          kind,
+          this.#map('SELECT field, votes AS value FROM counters WHERE key = ?', counterKey(contest, kind)),
+        ]),
+      ) as Record<CounterKind, Map<string, number>>,
+    }))
+  }
+
+  async watermarks(): Promise<ReadonlyMap<string, number>> {
+    return this.#db.read(() => this.#map('SELECT field, next AS value FROM watermarks'))
+  }
+
+  async contests(): Promise<readonly string[]> {
+    const rows = this.#db.read(() => this.#db.prepare('SELECT contest FROM contests ORDER BY contest').all())
+    return rows.map(({ contest }) => String(contest))
+  }
+
+  async close(): Promise<void> {
+    this.#db.close()
+  }
+
+  #map(sql: string, ...parameters: string[]): Map<string, number> {
+    const rows = this.#db.prepare(sql).all(...parameters)
+    return new Map(rows.map(({ field, value }) => [String(field), Number(value)]))
+  }
+
+  #see(field: string): void {
+    this.#db.prepare('INSERT INTO seen VALUES (?, ?) ON CONFLICT DO UPDATE SET ms = excluded.ms').run(field, Date.now())
+  }
+
+  #setWatermark(field: string, next: number): void {
+    this.#db
+      .prepare('INSERT INTO watermarks VALUES (?, ?) ON CONFLICT DO UPDATE SET next = excluded.next')
+      .run(field, next)
+  }
+
+  #add(increments: Increments): void {
+    const add = this.#db.prepare(
+      'INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET votes = votes + excluded.votes',
+    )
+    const prune = this.#db.prepare('DELETE FROM counters WHERE key = ? AND CAST(field AS INTEGER) < ?')
+    const oldestSecond = Math.floor(Date.now() / 1000) - paceWindowSeconds
+    for (const [contest, kinds] of increments) {
+      this.#db.prepare('INSERT INTO contests VALUES (?) ON CONFLICT DO NOTHING').run(contest)
+      for (const kind of counterKinds) {
+        for (const [field, votes] of kinds[kind]) add.run(counterKey(contest, kind), field, votes)
+      }
+      prune.run(counterKey(contest, 'pace'), oldestSecond)
+    }
+  }
+}
