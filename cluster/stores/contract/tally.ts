@@ -119,6 +119,20 @@ export function tallyContract(name: string, open: () => Promise<Tally>): void {
       expect((await tally.read('nobody')).counters.total.size).toBe(0)
     })
 
+    it('reads all contests and watermarks at one moment', async () => {
+      const tally = await installed()
+      await tally.apply(step(0, 2, incrementsOf([sampleRecord({ contest: 'b' }), sampleRecord({ contest: 'a' })])))
+      const { watermarks, contests } = await tally.totals()
+      expect(watermarks).toEqual(
+        new Map([
+          ['1:0', 2],
+          ['1:1', 7],
+        ]),
+      )
+      expect([...contests.keys()].sort()).toEqual(['a', 'b'])
+      expect(contests.get('a')).toEqual((await tally.read('a')).counters)
+    })
+
     it('forgets the pace of more than an hour ago', async () => {
       const tally = await installed()
       const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString()

@@ -74,6 +74,43 @@ export function archiveContract(name: string, open: () => Promise<VoteArchive>):
       expect(new Set(names).size).toBe(1)
     })
 
+    it('names a new incarnation, which is then the present one', async () => {
+      const archive = await opened()
+      const old = await archive.incarnation()
+      const fresh = await archive.newIncarnation()
+      expect(fresh).not.toBe(old)
+      expect(await archive.incarnation()).toBe(fresh)
+    })
+
+    it('sums all rows of earlier incarnations and none of later ones', async () => {
+      const archive = await opened()
+      const first = await archive.incarnation()
+      const second = await archive.newIncarnation()
+      const rows = [first, first, second, second].map((incarnation, offset) =>
+        sampleRow(`k${offset}`, { incarnation, offset }),
+      )
+      await archive.insert(rows)
+      const total = async (incarnation: string, next: number) =>
+        (await archive.sum(incarnation, new Map([[0, next]]))).get('default')?.total.get('')
+      expect(await total(second, 3)).toBe(3)
+      expect(await total(first, 1)).toBe(1)
+    })
+
+    it('tells which keys have a row', async () => {
+      const archive = await opened()
+      await archive.insert([sampleRow('a', { offset: 0 }), sampleRow('b', { offset: 1 })])
+      expect(await archive.holds(['b', 'x', 'a'])).toEqual([true, false, true])
+      expect(await archive.holds([])).toEqual([])
+    })
+
+    it('notes a gap once', async () => {
+      const archive = await opened()
+      const gap = { incarnation: '1', partition: 4, from: 10, to: 25 }
+      await archive.noteGap(gap)
+      await archive.noteGap(gap)
+      expect(await archive.gaps()).toEqual([gap])
+    })
+
     it('raises progress and never lowers it', async () => {
       const archive = await opened()
       const raise = (next: number, lastKey: string) =>

@@ -21,3 +21,15 @@ export class RecordRefused extends Error {
     this.name = 'RecordRefused'
   }
 }
+
+/** The archive will never take these rows; trying again is of no use. */
+export class RowsRefused extends Error {
+  /** the keys of the rows */
+  readonly keys: ReadonlySet<string>
+
+  constructor(keys: Iterable<string>, options?: ErrorOptions) {
+    super('the archive refuses these rows for good', options)
+    this.name = 'RowsRefused'
+    this.keys = new Set(keys)
+  }
+}

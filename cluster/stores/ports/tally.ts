@@ -27,6 +27,13 @@ export interface TallySnapshot {
   readonly counters: CounterSnapshot
 }
 
+/** All counters and watermarks at one moment. */
+export interface TallyTotals {
+  /** present watermarks by field `<incarnation>:<partition>` */
+  readonly watermarks: ReadonlyMap<string, number>
+  readonly contests: ReadonlyMap<string, CounterSnapshot>
+}
+
 /** The totals. One atomic step moves counters and watermark together. */
 export interface Tally {
   /**
@@ -39,6 +46,8 @@ export interface Tally {
   install(incarnation: string, cut: Cut, increments: Increments): Promise<void>
   /** A contest's counters with the watermarks, read at one moment. @throws StoreUnavailable */
   read(contest: string): Promise<TallySnapshot>
+  /** All contests' counters with the watermarks, read at one moment: what a recount compares. @throws StoreUnavailable */
+  totals(): Promise<TallyTotals>
   /** All watermarks. @throws StoreUnavailable */
   watermarks(): Promise<ReadonlyMap<string, number>>
   /** The contests that have counters. @throws StoreUnavailable */

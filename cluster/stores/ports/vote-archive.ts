@@ -34,6 +34,14 @@ export interface Progress {
   readonly lastKey: string | null
 }
 
+/** Records that the log no longer held when they should have been read: `from` up to, but not including, `to`. */
+export interface Gap {
+  readonly incarnation: string
+  readonly partition: number
+  readonly from: number
+  readonly to: number
+}
+
 /** Next positions by partition, below which rows are summed. */
 export type Cut = ReadonlyMap<number, number>
 
@@ -43,12 +51,15 @@ export interface VoteArchive {
    * Inserts the rows, unordered. A row under whose key another stands is not inserted.
    * @returns for each row in order whether it counts: whether the row stored under its key names its source
    * @throws StoreUnavailable where anything but that was answered: nothing is decided, the batch is to be repeated
+   * @throws RowsRefused where the archive will never take some rows; the others may be stored or not
    */
   insert(rows: readonly ArchiveRow[]): Promise<readonly boolean[]>
   /** Stores rejects; one that is there already stays. @throws StoreUnavailable */
   reject(rejects: readonly Reject[]): Promise<void>
   /** The log's present incarnation; the first call ever makes one. @throws StoreUnavailable */
   incarnation(): Promise<string>
+  /** Names a new incarnation, for a log that was made anew. @throws StoreUnavailable */
+  newIncarnation(): Promise<string>
   /** Raises a partition's progress; a lower position changes nothing. @throws StoreUnavailable */
   raiseProgress(progress: Progress): Promise<void>
   /** The progress of an incarnation's partitions. @throws StoreUnavailable */
@@ -60,6 +71,12 @@ export interface VoteArchive {
   sum(incarnation: string, cut: Cut): Promise<Increments>
   /** The last votes, counted and duplicate, newest first. @throws StoreUnavailable */
   latest(limit: number): Promise<readonly LoggedVote[]>
+  /** For each key in order whether a row stands under it. @throws StoreUnavailable */
+  holds(keys: readonly string[]): Promise<readonly boolean[]>
+  /** Notes a gap; one that is there already stays. @throws StoreUnavailable */
+  noteGap(gap: Gap): Promise<void>
+  /** All gaps. @throws StoreUnavailable */
+  gaps(): Promise<readonly Gap[]>
   /** The numbers of rows and of rejects of each reason. @throws StoreUnavailable */
   counts(): Promise<{ readonly votes: number; readonly duplicates: number; readonly unparsable: number }>
   close(): Promise<void>

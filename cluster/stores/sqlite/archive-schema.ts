@@ -32,5 +32,12 @@ export const archiveSchema = `
     last_key TEXT,
     PRIMARY KEY (incarnation, partition)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS gaps (
+    incarnation TEXT NOT NULL,
+    partition INTEGER NOT NULL,
+    "from" INTEGER NOT NULL,
+    "to" INTEGER NOT NULL,
+    PRIMARY KEY (incarnation, partition, "from")
+  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS incarnations (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 `

@@ -1,5 +1,5 @@
 import { type Increments, incrementsOf, type LoggedVote, type VoteRecord } from '@aplauso/proto'
-import type { ArchiveRow, Cut, Progress, Reject, VoteArchive } from '../ports/vote-archive.ts'
+import type { ArchiveRow, Cut, Gap, Progress, Reject, VoteArchive } from '../ports/vote-archive.ts'
 import { archiveSchema } from './archive-schema.ts'
 import { Database } from './database.ts'
 
@@ -42,10 +42,12 @@ export class SqliteArchive implements VoteArchive {
   async incarnation(): Promise<string> {
     return this.#db.write(() => {
       const newest = this.#db.prepare('SELECT name FROM incarnations ORDER BY number DESC LIMIT 1').get()
-      if (newest) return String(newest.name)
-      this.#db.prepare('INSERT INTO incarnations (number, name) VALUES (1, ?)').run('1')
-      return '1'
+      return newest ? String(newest.name) : this.#addIncarnation()
     })
+  }
+
+  async newIncarnation(): Promise<string> {
+    return this.#db.write(() => this.#addIncarnation())
   }
 
   async raiseProgress({ incarnation, partition, next, lastKey }: Progress): Promise<void> {
@@ -104,6 +106,31 @@ export class SqliteArchive implements VoteArchive {
     })
   }
 
+  async holds(keys: readonly string[]): Promise<readonly boolean[]> {
+    return this.#db.read(() => {
+      const row = this.#db.prepare('SELECT 1 FROM votes WHERE key = ?')
+      return keys.map((key) => row.get(key) !== undefined)
+    })
+  }
+
+  async noteGap({ incarnation, partition, from, to }: Gap): Promise<void> {
+    this.#db.write(() =>
+      this.#db
+        .prepare('INSERT INTO gaps VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
+        .run(incarnation, partition, from, to),
+    )
+  }
+
+  async gaps(): Promise<readonly Gap[]> {
+    const rows = this.#db.read(() => this.#db.prepare('SELECT * FROM gaps').all())
+    return rows.map(({ incarnation, partition, from, to }) => ({
+      incarnation: String(incarnation),
+      partition: Number(partition),
+      from: Number(from),
+      to: Number(to),
+    }))
+  }
+
   async counts(): Promise<{ votes: number; duplicates: number; unparsable: number }> {
     const row = this.#db.read(() =>
       this.#db
@@ -123,6 +150,13 @@ export class SqliteArchive implements VoteArchive {
 
   async close(): Promise<void> {
     this.#db.close()
+  }
+
+  #addIncarnation(): string {
+    const row = this.#db.prepare('SELECT coalesce(max(number), 0) + 1 AS number FROM incarnations').get()
+    const number = Number(row?.number)
+    this.#db.prepare('INSERT INTO incarnations (number, name) VALUES (?, ?)').run(number, String(number))
+    return String(number)
   }
 }
 

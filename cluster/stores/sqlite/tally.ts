@@ -6,7 +6,7 @@ import {
   paceWindowSeconds,
   watermarkField,
 } from '@aplauso/proto'
-import type { Tally, TallyAnswer, TallySnapshot, TallyStep } from '../ports/tally.ts'
+import type { CounterSnapshot, Tally, TallyAnswer, TallySnapshot, TallyStep, TallyTotals } from '../ports/tally.ts'
 import type { Cut } from '../ports/vote-archive.ts'
 import { Database } from './database.ts'
 import { tallySchema } from './tally-schema.ts'
@@ -52,28 +52,44 @@ export class SqliteTally implements Tally {
 
   async read(contest: string): Promise<TallySnapshot> {
     return this.#db.read(() => ({
-      watermarks: this.#map('SELECT field, next AS value FROM watermarks'),
+      watermarks: this.#watermarks(),
       seen: this.#map('SELECT field, ms AS value FROM seen'),
-      counters: Object.fromEntries(
-        counterKinds.map((kind) => [
-          kind,
-          this.#map('SELECT field, votes AS value FROM counters WHERE key = ?', counterKey(contest, kind)),
-        ]),
-      ) as Record<CounterKind, Map<string, number>>,
+      counters: this.#counters(contest),
+    }))
+  }
+
+  async totals(): Promise<TallyTotals> {
+    return this.#db.read(() => ({
+      watermarks: this.#watermarks(),
+      contests: new Map(this.#contests().map((contest) => [contest, this.#counters(contest)])),
     }))
   }
 
   async watermarks(): Promise<ReadonlyMap<string, number>> {
-    return this.#db.read(() => this.#map('SELECT field, next AS value FROM watermarks'))
+    return this.#db.read(() => this.#watermarks())
   }
 
   async contests(): Promise<readonly string[]> {
-    const rows = this.#db.read(() => this.#db.prepare('SELECT contest FROM contests ORDER BY contest').all())
-    return rows.map(({ contest }) => String(contest))
+    return this.#db.read(() => this.#contests())
   }
 
   async close(): Promise<void> {
     this.#db.close()
+  }
+
+  #watermarks(): Map<string, number> {
+    return this.#map('SELECT field, next AS value FROM watermarks')
+  }
+
+  #contests(): string[] {
+    const rows = this.#db.prepare('SELECT contest FROM contests ORDER BY contest').all()
+    return rows.map(({ contest }) => String(contest))
+  }
+
+  #counters(contest: string): CounterSnapshot {
+    const sql = 'SELECT field, votes AS value FROM counters WHERE key = ?'
+    const entries = counterKinds.map((kind) => [kind, this.#map(sql, counterKey(contest, kind))])
+    return Object.fromEntries(entries) as Record<CounterKind, Map<string, number>>
   }
 
   #map(sql: string, ...parameters: string[]): Map<string, number> {

@@ -1,0 +1,200 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createLogger } from '@aplauso/process'
+import { joinRecord, recordParts, voteKey } from '@aplauso/proto'
+import { StoreUnavailable, type Tally, type VoteArchive } from '@aplauso/stores'
+import { openArchive, openConsumer, openProducer, openTally } from '@aplauso/stores/open'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { Consumer } from './consumer.ts'
+
+const log = createLogger('consumer', 'silent')
+const contest = {
+  id: 'default',
+  revision: 1,
+  title: { en: '', es: '' },
+  rank: { kind: 'score', min: 0, max: 100 },
+  limit: 'unlimited',
+} as const
+
+interface System {
+  readonly archive: VoteArchive
+  readonly tally: Tally
+  cast(id: string, name?: string): Promise<void>
+  append(key: string, value: string): Promise<void>
+  consume(faults?: { archive?: VoteArchive; tally?: Tally }): Promise<Consumer>
+  total(): Promise<number>
+  until(done: () => Promise<boolean>): Promise<void>
+}
+
+async function system(): Promise<System> {
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-consumer-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const config = { APLAUSO_DATA: folder }
+  const [producer, archive, tally] = await Promise.all([openProducer(config), openArchive(config), openTally(config)])
+  onTestFinished(async () => {
+    await Promise.all([producer.close(), archive.close(), tally.close()])
+  })
+  const total = async () => (await tally.read('default')).counters.total.get('') ?? 0
+  return {
+    archive,
+    tally,
+    total,
+    append: (key, value) => producer.append({ key, value }),
+    async cast(id, name = 'Alux Nahual') {
+      const vote = { contest, name, album: 'Alto al Fuego', year: 1987, rank: 8 }
+      const door = { id, channel: 'grpc', at: new Date().toISOString() } as const
+      const key = await voteKey({ ...vote, contest: 'default', id })
+      await producer.append({ key, value: joinRecord(recordParts(vote, door)) })
+    },
+    async consume(faults = {}) {
+      const consumer = new Consumer({ voteLog: await openConsumer(config), archive, tally, log, ...faults })
+      await consumer.start()
+      onTestFinished(() => consumer.stop())
+      return consumer
+    },
+    async until(done) {
+      const deadline = Date.now() + 10_000
+      while (!(await done())) {
+        if (Date.now() > deadline) throw new Error(`not so in time; total is ${await total()}`)
+        await sleep(20)
+      }
+    },
+  }
+}
+
+/** A store of which some calls are replaced. */
+function withFaults<Store extends object>(store: Store, faults: Partial<Store>): Store {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value = Reflect.get(name in faults ? faults : target, name)
+      return typeof value === 'function' ? value.bind(name in faults ? faults : target) : value
+    },
+  })
+}
+
+describe('the consumer', () => {
+  it('counts each vote once, and a vote sent again not at all', async () => {
+    const { cast, consume, until, total, archive } = await system()
+    await Promise.all(['a', 'b', 'c'].map((id) => cast(id)))
+    await cast('a')
+    await consume()
+    await until(async () => (await archive.counts()).duplicates === 1)
+    await until(async () => (await total()) === 3)
+    expect(await archive.counts()).toEqual({ votes: 3, duplicates: 1, unparsable: 0 })
+  })
+
+  it('counts two payloads under one id as two votes', async () => {
+    const { cast, consume, until, total } = await system()
+    await cast('same', 'A')
+    await cast('same', 'B')
+    await consume()
+    await until(async () => (await total()) === 2)
+  })
+
+  it('counts what arrives while it runs within two seconds', async () => {
+    const { cast, consume, until, total } = await system()
+    await consume()
+    await until(async () => total().then((votes) => votes === 0))
+    const started = Date.now()
+    await cast('a')
+    await until(async () => (await total()) === 1)
+    expect(Date.now() - started).toBeLessThan(2_000)
+  })
+
+  it('installs watermarks for a system without votes, so that it shows nought and not nothing', async () => {
+    const { consume, until, tally } = await system()
+    await consume()
+    await until(async () => (await tally.watermarks()).size === 12)
+  })
+
+  it('goes on after a restart without counting anything twice', async () => {
+    const { cast, consume, until, total } = await system()
+    await Promise.all(['a', 'b'].map((id) => cast(id)))
+    const first = await consume()
+    await until(async () => (await total()) === 2)
+    await first.stop()
+    await Promise.all(['b', 'c'].map((id) => cast(id)))
+    await consume()
+    await until(async () => (await total()) === 3)
+  })
+
+  it('sets aside a text that is no record and goes on', async () => {
+    const { cast, append, consume, until, total, archive } = await system()
+    await append('poison', '{"v":1')
+    await append('poison', 'null')
+    await cast('a')
+    await consume()
+    await until(async () => (await total()) === 1)
+    await until(async () => (await archive.counts()).unparsable === 2)
+  })
+
+  it('counts once although the tally’s answer is lost', async () => {
+    const { cast, consume, until, total, tally } = await system()
+    let lost = 0
+    const faulty = withFaults<Tally>(tally, {
+      apply: async (step) => {
+        const answer = await tally.apply(step)
+        if (answer.applied && step.next > step.first && lost < 5) {
+          lost += 1
+          throw new StoreUnavailable('answer lost')
+        }
+        return answer
+      },
+    })
+    await Promise.all(Array.from({ length: 30 }, (_, at) => cast(`v${at}`)))
+    await consume({ tally: faulty })
+    await until(async () => (await total()) === 30)
+    expect(lost).toBe(5)
+  })
+
+  it('counts once although the archive’s answer is lost', async () => {
+    const { cast, consume, until, total, archive } = await system()
+    let lost = 0
+    const faulty = withFaults<VoteArchive>(archive, {
+      insert: async (rows) => {
+        const answer = await archive.insert(rows)
+        if (lost < 5) {
+          lost += 1
+          throw new StoreUnavailable('answer lost')
+        }
+        return answer
+      },
+    })
+    await Promise.all(Array.from({ length: 30 }, (_, at) => cast(`v${at % 20}`)))
+    await consume({ archive: faulty })
+    await until(async () => (await total()) === 20)
+    expect((await archive.counts()).votes).toBe(20)
+  })
+
+  it('rebuilds a tally that lost everything while nothing moves', async () => {
+    const { cast, consume, until, total, tally } = await system()
+    await Promise.all(Array.from({ length: 20 }, (_, at) => cast(`v${at}`)))
+    await consume()
+    await until(async () => (await total()) === 20)
+    await tally.install('another', new Map(), new Map())
+    expect(await total()).toBe(0)
+    await until(async () => (await total()) === 20)
+  })
+
+  it('catches up a tally that went back in time while nothing moves', async () => {
+    const { cast, consume, until, total, tally, archive } = await system()
+    await Promise.all(Array.from({ length: 20 }, (_, at) => cast(`v${at}`)))
+    await consume()
+    await until(async () => (await total()) === 20)
+    const incarnation = await archive.incarnation()
+    const start = new Map(Array.from({ length: 12 }, (_, partition) => [partition, 0] as const))
+    await tally.install(incarnation, start, new Map())
+    await until(async () => (await total()) === 20)
+  })
+
+  it('does no harm as one of two consumers that hold the same partitions', async () => {
+    const { cast, consume, until, total } = await system()
+    await Promise.all([consume(), consume()])
+    await Promise.all(Array.from({ length: 100 }, (_, at) => cast(`v${at % 70}`)))
+    await until(async () => (await total()) === 70)
+    await sleep(1_500)
+    expect(await total()).toBe(70)
+  })
+})
