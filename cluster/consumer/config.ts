@@ -1,11 +1,18 @@
-import { type Environment, readConfig } from '@aplauso/process'
+import { type Environment, port, readConfig } from '@aplauso/process'
 import { archiveConfig, logConfig, tallyConfig } from '@aplauso/stores/open'
+import { z } from 'zod'
 
-const schema = logConfig.and(archiveConfig).and(tallyConfig)
+const own = z.object({
+  /** Where metrics and health are served; absent: nowhere. */
+  MANAGEMENT_PORT: port.optional(),
+  MANAGEMENT_HOST: z.string().default('0.0.0.0'),
+})
 
-export type ConsumerConfig = ReturnType<typeof readConsumerConfig>
+const schema = own.and(logConfig).and(archiveConfig).and(tallyConfig)
+
+export type ConsumerConfig = z.output<typeof schema>
 
 /** The consumer's configuration. @throws ConfigError with all problems at once */
-export function readConsumerConfig(environment: Environment) {
+export function readConsumerConfig(environment: Environment): ConsumerConfig {
   return readConfig(schema, environment)
 }

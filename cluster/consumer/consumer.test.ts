@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '@aplauso/process'
 import { joinRecord, recordParts, voteKey } from '@aplauso/proto'
-import { StoreUnavailable, type Tally, type VoteArchive } from '@aplauso/stores'
-import { openArchive, openConsumer, openProducer, openTally } from '@aplauso/stores/open'
+import { type DeadLetters, RowsRefused, StoreUnavailable, type Tally, type VoteArchive } from '@aplauso/stores'
+import { openArchive, openConsumer, openDeadLetters, openProducer, openTally } from '@aplauso/stores/open'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Consumer } from './consumer.ts'
 
@@ -21,6 +21,7 @@ const contest = {
 interface System {
   readonly archive: VoteArchive
   readonly tally: Tally
+  readonly deadLetters: DeadLetters
   cast(id: string, name?: string): Promise<void>
   append(key: string, value: string): Promise<void>
   consume(faults?: { archive?: VoteArchive; tally?: Tally }): Promise<Consumer>
@@ -32,14 +33,20 @@ async function system(): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-consumer-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const config = { APLAUSO_DATA: folder }
-  const [producer, archive, tally] = await Promise.all([openProducer(config), openArchive(config), openTally(config)])
+  const [producer, archive, tally, deadLetters] = await Promise.all([
+    openProducer(config),
+    openArchive(config),
+    openTally(config),
+    openDeadLetters(config),
+  ])
   onTestFinished(async () => {
-    await Promise.all([producer.close(), archive.close(), tally.close()])
+    await Promise.all([producer.close(), archive.close(), tally.close(), deadLetters.close()])
   })
   const total = async () => (await tally.read('default')).counters.total.get('') ?? 0
   return {
     archive,
     tally,
+    deadLetters,
     total,
     append: (key, value) => producer.append({ key, value }),
     async cast(id, name = 'Alux Nahual') {
@@ -49,7 +56,14 @@ async function system(): Promise<System> {
       await producer.append({ key, value: joinRecord(recordParts(vote, door)) })
     },
     async consume(faults = {}) {
-      const consumer = new Consumer({ voteLog: await openConsumer(config), archive, tally, log, ...faults })
+      const consumer = new Consumer({
+        voteLog: await openConsumer(config),
+        archive,
+        tally,
+        deadLetters,
+        log,
+        ...faults,
+      })
       await consumer.start()
       onTestFinished(() => consumer.stop())
       return consumer
@@ -187,6 +201,38 @@ describe('the consumer', () => {
     const start = new Map(Array.from({ length: 12 }, (_, partition) => [partition, 0] as const))
     await tally.install(incarnation, start, new Map())
     await until(async () => (await total()) === 20)
+  })
+
+  it('buries a vote that the archive will never take, and counts the others', async () => {
+    const { cast, consume, until, total, archive, deadLetters } = await system()
+    const faulty = withFaults<VoteArchive>(archive, {
+      insert: async (rows) => {
+        const poison = rows.filter(({ record }) => record.name === 'Poison').map(({ key }) => key)
+        if (poison.length > 0) throw new RowsRefused(poison)
+        return archive.insert(rows)
+      },
+    })
+    await Promise.all(['a', 'b', 'c'].map((id) => cast(id)))
+    await cast('d', 'Poison')
+    await consume({ archive: faulty })
+    await until(async () => (await total()) === 3)
+    await until(async () => (await deadLetters.all()).length === 1)
+    expect((await archive.counts()).votes).toBe(3)
+  })
+
+  it('stops with a clear error when the log is another one than was counted from', async () => {
+    const { cast, consume, until, total, archive, tally } = await system()
+    await cast('a')
+    const first = await consume()
+    await until(async () => (await total()) === 1)
+    await first.stop()
+    const [progress] = (await archive.progress(await archive.incarnation())).filter(({ next }) => next > 0)
+    if (!progress) throw new Error('no progress was noted')
+    await archive.raiseProgress({ ...progress, next: progress.next + 5 })
+    const second = await consume()
+    expect((await second.failed).message).toContain('npm run topic -- new-incarnation')
+    await second.stop()
+    expect((await tally.read('default')).counters.total.get('')).toBe(1)
   })
 
   it('does no harm as one of two consumers that hold the same partitions', async () => {

@@ -1,16 +1,31 @@
 import type { Logger } from '@aplauso/process'
 import { incrementsOf, watermarkField } from '@aplauso/proto'
-import type { Cut, LogBatch, LogHandler, Tally, TallyAnswer, VoteArchive, VoteLogConsumer } from '@aplauso/stores'
+import type {
+  Cut,
+  DeadLetters,
+  LogBatch,
+  LogHandler,
+  Tally,
+  TallyAnswer,
+  VoteArchive,
+  VoteLogConsumer,
+} from '@aplauso/stores'
 import { decide } from './decide.ts'
+import { LogReplaced } from './log-replaced.ts'
 import { rebuild } from './rebuild.ts'
+import { checkSameLog } from './same-log.ts'
+import { ConsumerStats } from './stats.ts'
 import { Trouble } from './trouble.ts'
 
 const restMs = 1_000
+// A leader that has just taken over may for a moment tell an end before what was read.
+const suspicionsBeforeGivingUp = 5
 
 export interface ConsumerOptions {
   readonly voteLog: VoteLogConsumer
   readonly archive: VoteArchive
   readonly tally: Tally
+  readonly deadLetters: DeadLetters
   readonly log: Logger
 }
 
@@ -19,6 +34,7 @@ interface Held {
   position: number | undefined
   work: Promise<unknown>
   looking: boolean
+  suspicions: number
 }
 
 /**
@@ -27,10 +43,14 @@ interface Held {
  * a tally that lost its memory can neither lose a vote nor count it twice.
  */
 export class Consumer implements LogHandler {
+  readonly stats = new ConsumerStats()
+  /** Resolves when the consumer cannot go on and waiting would not help; never rejects. */
+  readonly failed: Promise<Error>
   readonly #options: ConsumerOptions
   readonly #held = new Map<number, Held>()
   readonly #batchTrouble: Trouble
   readonly #restTrouble: Trouble
+  #fail: (error: Error) => void = () => {}
   #incarnation = ''
   #rebuilding: Promise<Cut> | undefined
   #timer: ReturnType<typeof setInterval> | undefined
@@ -39,6 +59,19 @@ export class Consumer implements LogHandler {
     this.#options = options
     this.#batchTrouble = new Trouble(options.log, 'counting')
     this.#restTrouble = new Trouble(options.log, 'looking at the tally')
+    this.failed = new Promise((resolve) => {
+      this.#fail = resolve
+    })
+  }
+
+  /** The incarnation of the log that this consumer counts from. */
+  get incarnation(): string {
+    return this.#incarnation
+  }
+
+  /** Whether this consumer holds a partition. */
+  holds(partition: number): boolean {
+    return this.#held.has(partition)
   }
 
   async start(): Promise<void> {
@@ -56,9 +89,10 @@ export class Consumer implements LogHandler {
 
   assigned(partitions: readonly number[]): void {
     for (const partition of this.#held.keys()) if (!partitions.includes(partition)) this.#held.delete(partition)
+    this.stats.lost(partitions)
     for (const partition of partitions) {
-      if (!this.#held.has(partition))
-        this.#held.set(partition, { position: undefined, work: Promise.resolve(), looking: false })
+      if (this.#held.has(partition)) continue
+      this.#held.set(partition, { position: undefined, work: Promise.resolve(), looking: false, suspicions: 0 })
     }
     this.#rest()
   }
@@ -69,52 +103,72 @@ export class Consumer implements LogHandler {
       this.#batchTrouble.worked()
       return next
     } catch (error) {
-      this.#batchTrouble.failed(error)
+      this.#trouble(batch.partition, this.#batchTrouble, error)
       throw error
     }
   }
 
   async #count(batch: LogBatch): Promise<number> {
-    const { archive, tally, voteLog } = this.#options
-    const counted = await decide(archive, batch, this.#incarnation)
-    const { partition, first, next } = batch
-    const step = { incarnation: this.#incarnation, partition, first, next, increments: incrementsOf(counted) }
-    const answer = await tally.apply(step)
-    const position = await this.#follow(partition, answer)
-    if (answer.applied) {
-      const lastKey = batch.records.at(-1)?.key ?? null
-      await archive.raiseProgress({ incarnation: this.#incarnation, partition, next, lastKey })
-      await voteLog.commit(partition, next)
+    const { archive, tally, voteLog, deadLetters } = this.#options
+    const held = this.#held.get(batch.partition)
+    if (held && held.position === undefined) {
+      const begin = await this.#follow(batch.partition, await this.#firstLook(batch.partition))
+      if (begin !== batch.first) return begin
     }
+    const decision = await decide(archive, deadLetters, batch, this.#incarnation)
+    const { partition, first, next } = batch
+    const increments = incrementsOf(decision.counted)
+    const answer = await tally.apply({ incarnation: this.#incarnation, partition, first, next, increments })
+    if (!answer.applied) {
+      this.stats.refusedSteps += 1
+      return this.#follow(partition, answer)
+    }
+    this.stats.applied(batch, decision)
+    const position = await this.#follow(partition, answer)
+    const lastKey = batch.records.at(-1)?.key ?? null
+    await archive.raiseProgress({ incarnation: this.#incarnation, partition, next, lastKey })
+    await voteLog.commit(partition, next)
     return position
   }
 
   /** The one rule for every answer of the tally: where to read on. */
-  async #follow(partition: number, { watermark }: TallyAnswer): Promise<number> {
-    const position = watermark ?? (await this.#rebuild()).get(partition) ?? 0
+  async #follow(partition: number, { applied, watermark }: TallyAnswer): Promise<number> {
+    const position = applied && watermark !== null ? watermark : await this.#replayFrom(partition, watermark)
     const held = this.#held.get(partition)
     if (held) held.position = position
     return position
   }
 
+  /** The watermark, where the log can be read from there; otherwise what a rebuild makes of it. */
+  async #replayFrom(partition: number, watermark: number | null): Promise<number> {
+    const { start, end } = await this.#options.voteLog.bounds(partition)
+    if (watermark !== null && watermark > end) {
+      throw new LogReplaced(partition, `it ends at ${end}, but was counted up to ${watermark}`)
+    }
+    if (watermark !== null && watermark >= start) return watermark
+    return (await this.#rebuild()).get(partition) ?? 0
+  }
+
   /** One rebuild at a time in this process; others may rebuild too, each installs a consistent state. */
   #rebuild(): Promise<Cut> {
-    const { archive, tally, voteLog, log } = this.#options
-    this.#rebuilding ??= (async () => {
-      const startedMs = Date.now()
-      log.warn('the tally has no watermark: rebuilding it from the archive')
-      const cut = await rebuild({
-        archive,
-        tally,
-        incarnation: this.#incarnation,
-        partitions: await voteLog.partitions(),
-      })
-      log.info({ tookMs: Date.now() - startedMs }, 'tally rebuilt')
-      return cut
-    })().finally(() => {
+    this.#rebuilding ??= this.#rebuildNow().finally(() => {
       this.#rebuilding = undefined
     })
     return this.#rebuilding
+  }
+
+  async #rebuildNow(): Promise<Cut> {
+    const { log } = this.#options
+    const startedMs = Date.now()
+    log.warn('the tally cannot be gone on from: rebuilding it from the archive')
+    const onGap = (partition: number, from: number, to: number) => {
+      this.stats.gaps += 1
+      log.error({ partition, from, to }, 'gap: the log no longer holds records that were not read')
+    }
+    const cut = await rebuild({ ...this.#options, incarnation: this.#incarnation, onGap })
+    this.stats.rebuilds += 1
+    log.info({ tookMs: Date.now() - startedMs }, 'tally rebuilt')
+    return cut
   }
 
   /** Each second, partitions at rest ask the tally whether it still stands where they do. */
@@ -125,7 +179,7 @@ export class Consumer implements LogHandler {
       void this.#exclusively(partition, () => this.#look(partition, held))
         .then(
           () => this.#restTrouble.worked(),
-          (error) => this.#restTrouble.failed(error),
+          (error) => this.#trouble(partition, this.#restTrouble, error),
         )
         .finally(() => {
           held.looking = false
@@ -140,10 +194,29 @@ export class Consumer implements LogHandler {
     const incarnation = this.#incarnation
     const answer =
       before === undefined
-        ? { applied: false, watermark: (await tally.watermarks()).get(watermarkField(incarnation, partition)) ?? null }
+        ? await this.#firstLook(partition)
         : await tally.apply({ incarnation, partition, first: before, next: before, increments: new Map() })
     const position = await this.#follow(partition, answer)
+    held.suspicions = 0
     if (position !== before) voteLog.seek(partition, position)
+  }
+
+  /** On assignment: checks that the log is the one that was counted from, and finds the watermark. */
+  async #firstLook(partition: number): Promise<TallyAnswer> {
+    const { archive, tally, voteLog } = this.#options
+    const watermark = (await tally.watermarks()).get(watermarkField(this.#incarnation, partition)) ?? null
+    const progress = (await archive.progress(this.#incarnation)).find((row) => row.partition === partition)
+    await checkSameLog(voteLog, partition, watermark, progress)
+    return { applied: false, watermark }
+  }
+
+  #trouble(partition: number, trouble: Trouble, error: unknown): void {
+    trouble.failed(error)
+    if (!(error instanceof LogReplaced)) return
+    const held = this.#held.get(partition)
+    if (!held) return
+    held.suspicions += 1
+    if (held.suspicions >= suspicionsBeforeGivingUp) this.#fail(error)
   }
 
   /** Work on a partition is done one piece after the other. */

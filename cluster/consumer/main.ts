@@ -1,22 +1,42 @@
-import { runService, tellReady } from '@aplauso/process'
-import { openArchive, openConsumer, openTally } from '@aplauso/stores/open'
+import { runService, serveManagement, tellReady } from '@aplauso/process'
+import { openArchive, openConsumer, openDeadLetters, openTally } from '@aplauso/stores/open'
+import { Auditor } from './auditor.ts'
 import { readConsumerConfig } from './config.ts'
 import { Consumer } from './consumer.ts'
+import { consumerMetrics } from './metrics.ts'
 
 await runService('consumer', async (log) => {
   const config = readConsumerConfig(process.env)
-  const [voteLog, archive, tally] = await Promise.all([openConsumer(config), openArchive(config), openTally(config)])
-  const consumer = new Consumer({ voteLog, archive, tally, log })
+  const [voteLog, archive, tally, deadLetters] = await Promise.all([
+    openConsumer(config),
+    openArchive(config),
+    openTally(config),
+    openDeadLetters(config),
+  ])
+  const consumer = new Consumer({ voteLog, archive, tally, deadLetters, log })
+  const auditor = new Auditor({ archive, tally, stats: consumer.stats, log, isDue: () => consumer.holds(0) })
+  const management =
+    config.MANAGEMENT_PORT === undefined
+      ? undefined
+      : await serveManagement({
+          host: config.MANAGEMENT_HOST,
+          port: config.MANAGEMENT_PORT,
+          registry: consumerMetrics(consumer.stats),
+          isReady: () => true,
+        })
   await consumer.start()
-  log.info({ partitions: await voteLog.partitions() }, 'consuming')
-  void voteLog.crashed.then((error) => {
-    throw error
+  auditor.start()
+  log.info({ partitions: await voteLog.partitions(), management: management?.port }, 'consuming')
+  void Promise.race([voteLog.crashed, consumer.failed]).then((error) => {
+    log.fatal({ reason: error.message }, 'cannot go on')
+    process.exit(2)
   })
-  tellReady({})
+  tellReady(management ? { management: management.port } : {})
   return {
     async stop() {
+      await auditor.stop()
       await consumer.stop()
-      await Promise.all([archive.close(), tally.close()])
+      await Promise.all([archive.close(), tally.close(), deadLetters.close(), management?.close()])
     },
   }
 })

@@ -1,26 +1,65 @@
 import { watermarkField } from '@aplauso/proto'
-import type { Cut, Tally, VoteArchive } from '@aplauso/stores'
+import {
+  type Cut,
+  type Progress,
+  StoreUnavailable,
+  type Tally,
+  type VoteArchive,
+  type VoteLogConsumer,
+} from '@aplauso/stores'
+import { LogReplaced } from './log-replaced.ts'
 
 export interface RebuildOptions {
   readonly archive: VoteArchive
   readonly tally: Tally
+  readonly voteLog: Pick<VoteLogConsumer, 'partitions' | 'bounds'>
   readonly incarnation: string
-  readonly partitions: number
+  /** Called for records that the log no longer holds and nobody read. */
+  readonly onGap?: (partition: number, from: number, to: number) => void
 }
 
 /**
  * Builds the tally anew from the archive, also that of a new system. The cut is each partition's watermark where there
  * is one, else its progress: rows below it are complete and never change, so no snapshot is needed. Counters and
  * watermarks are installed at once; consumers beyond the cut are then refused, seek and replay.
- * @returns the cut @throws StoreUnavailable
+ *
+ * A cut before the log's start cannot be replayed from: progress takes its place where it reaches the start; where it
+ * does not, the records between are gone, which is noted in the archive as a gap.
+ * @returns the cut
+ * @throws StoreUnavailable
+ * @throws LogReplaced where a cut lies beyond the log's end
  */
-export async function rebuild({ archive, tally, incarnation, partitions }: RebuildOptions): Promise<Cut> {
+export async function rebuild(options: RebuildOptions): Promise<Cut> {
+  const { archive, tally, voteLog, incarnation } = options
   const watermarks = await tally.watermarks()
-  const progress = new Map((await archive.progress(incarnation)).map(({ partition, next }) => [partition, next]))
+  const progress = new Map((await archive.progress(incarnation)).map((row) => [row.partition, row]))
   const cut = new Map<number, number>()
-  for (let partition = 0; partition < partitions; partition += 1) {
-    cut.set(partition, watermarks.get(watermarkField(incarnation, partition)) ?? progress.get(partition) ?? 0)
+  for (let partition = 0; partition < (await voteLog.partitions()); partition += 1) {
+    const watermark = watermarks.get(watermarkField(incarnation, partition))
+    cut.set(partition, await cutOf(options, partition, watermark, progress.get(partition)))
   }
-  await tally.install(incarnation, cut, await archive.sum(incarnation, cut))
+  const sums = await archive.sum(incarnation, cut)
+  if ((await archive.incarnation()) !== incarnation) {
+    throw new StoreUnavailable('the log has a new incarnation: this consumer is of the old one')
+  }
+  await tally.install(incarnation, cut, sums)
   return cut
+}
+
+async function cutOf(
+  { archive, voteLog, incarnation, onGap }: RebuildOptions,
+  partition: number,
+  watermark: number | undefined,
+  progress: Progress | undefined,
+): Promise<number> {
+  const { start, end } = await voteLog.bounds(partition)
+  const done = progress?.next ?? 0
+  const cut = watermark ?? done
+  if (cut > end) throw new LogReplaced(partition, `it ends at ${end}, but was counted up to ${cut}`)
+  if (cut >= start) return cut
+  const reached = Math.max(cut, done)
+  if (reached >= start) return reached
+  await archive.noteGap({ incarnation, partition, from: reached, to: start })
+  onGap?.(partition, reached, start)
+  return start
 }

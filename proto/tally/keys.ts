@@ -27,6 +27,11 @@ export function watermarkField(incarnation: string, partition: number): string {
   return `${incarnation}:${partition}`
 }
 
+/** The partition that a field of `watermarks` or `seen` speaks of; undefined where it is of another incarnation. */
+export function partitionOfField(field: string, incarnation: string): number | undefined {
+  return field.startsWith(`${incarnation}:`) ? Number(field.slice(incarnation.length + 1)) : undefined
+}
+
 /** Fields of the hashes. */
 export const counterFields = {
   albums: (band: string, title: string): string => JSON.stringify([band, title]),

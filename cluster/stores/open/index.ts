@@ -1,4 +1,5 @@
 export * from './archive.ts'
 export * from './config.ts'
+export * from './dead-letters.ts'
 export * from './log.ts'
 export * from './tally.ts'

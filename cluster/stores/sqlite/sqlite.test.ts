@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { deadLettersContract } from '../contract/dead-letters.ts'
 import { tallyContract } from '../contract/tally.ts'
 import { archiveContract } from '../contract/vote-archive.ts'
 import { logContract } from '../contract/vote-log.ts'
 import { SqliteArchive } from './archive.ts'
 import { SqliteConsumer } from './consumer.ts'
+import { SqliteDeadLetters } from './dead-letters.ts'
 import { SqliteProducer } from './producer.ts'
 import { SqliteTally } from './tally.ts'
 
@@ -15,6 +17,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 const folder = () => mkdtempSync(join(root, 'test-'))
 
 archiveContract('SQLite', async () => SqliteArchive.open(folder()))
+deadLettersContract('SQLite', async () => SqliteDeadLetters.open(folder()))
 tallyContract('SQLite', async () => SqliteTally.open(folder()))
 logContract('SQLite', async () => {
   const shared = folder()

@@ -1,0 +1,45 @@
+import { counter, createRegistry, gauge, type Registry } from '@aplauso/process'
+import type { ConsumerStats } from './stats.ts'
+
+/** The consumer's metrics. */
+export function consumerMetrics(stats: ConsumerStats): Registry {
+  const registry = createRegistry()
+  const perPartition = (name: string, help: string, read: (of: { watermark: number; end: number }) => number) =>
+    gauge(
+      registry,
+      name,
+      help,
+      (set) => {
+        for (const [partition, of] of stats.partitions) set(read(of), { partition })
+      },
+      ['partition'],
+    )
+  perPartition('aplauso_consumer_watermark', 'next position to apply', ({ watermark }) => watermark)
+  perPartition(
+    'aplauso_consumer_lag',
+    'records behind the log’s end at the last batch',
+    ({ watermark, end }) => end - watermark,
+  )
+  counter(registry, 'aplauso_consumer_batches_total', 'batches applied', () => stats.batches)
+  counter(registry, 'aplauso_consumer_counted_total', 'votes counted', () => stats.counted)
+  counter(registry, 'aplauso_consumer_duplicates_total', 'duplicates found', () => stats.duplicates)
+  counter(registry, 'aplauso_consumer_unparsable_total', 'texts that were no record', () => stats.unparsable)
+  counter(
+    registry,
+    'aplauso_consumer_dead_letters_total',
+    'votes that the archive would not take',
+    () => stats.deadLetters,
+  )
+  counter(
+    registry,
+    'aplauso_consumer_refused_steps_total',
+    'steps that the tally’s watermark refused',
+    () => stats.refusedSteps,
+  )
+  counter(registry, 'aplauso_consumer_rebuilds_total', 'rebuilds of the tally', () => stats.rebuilds)
+  counter(registry, 'aplauso_consumer_gaps_total', 'gaps found in the log', () => stats.gaps)
+  gauge(registry, 'aplauso_consumer_recount_difference', 'counters that differed at the last recount', (set) => {
+    if (stats.recountDifference !== undefined) set(stats.recountDifference)
+  })
+  return registry
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openArchive, openTally } from '@aplauso/stores/open'
+import { expect, it, onTestFinished } from 'vitest'
+import { LogReplaced } from './log-replaced.ts'
+import { rebuild } from './rebuild.ts'
+import { checkSameLog } from './same-log.ts'
+
+async function stores() {
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-rebuild-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const config = { APLAUSO_DATA: folder }
+  const [archive, tally] = await Promise.all([openArchive(config), openTally(config)])
+  onTestFinished(async () => {
+    await Promise.all([archive.close(), tally.close()])
+  })
+  return { archive, tally, incarnation: await archive.incarnation() }
+}
+
+const logOf = (start: number, end: number) => ({ partitions: async () => 1, bounds: async () => ({ start, end }) })
+
+it('cuts at the watermark where there is one, although progress is behind or ahead', async () => {
+  const { archive, tally, incarnation } = await stores()
+  await tally.install(incarnation, new Map([[0, 7]]), new Map())
+  await archive.raiseProgress({ incarnation, partition: 0, next: 9, lastKey: 'i' })
+  expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).toEqual(new Map([[0, 7]]))
+})
+
+it('cuts at progress where there is no watermark, and at nought in a new system', async () => {
+  const { archive, tally, incarnation } = await stores()
+  expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).toEqual(new Map([[0, 0]]))
+  await tally.install(incarnation, new Map(), new Map())
+  await archive.raiseProgress({ incarnation, partition: 0, next: 9, lastKey: 'i' })
+  expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).toEqual(new Map([[0, 9]]))
+})
+
+it('cuts at progress where the log no longer holds what is behind the watermark', async () => {
+  const { archive, tally, incarnation } = await stores()
+  await tally.install(incarnation, new Map([[0, 3]]), new Map())
+  await archive.raiseProgress({ incarnation, partition: 0, next: 12, lastKey: 'l' })
+  expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(10, 20) })).toEqual(new Map([[0, 12]]))
+  expect(await archive.gaps()).toEqual([])
+})
+
+it('notes a gap where records are gone that nobody read, and goes on behind it', async () => {
+  const { archive, tally, incarnation } = await stores()
+  await archive.raiseProgress({ incarnation, partition: 0, next: 4, lastKey: 'd' })
+  const seen: number[][] = []
+  const onGap = (...gap: number[]) => seen.push(gap)
+  expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(10, 20), onGap })).toEqual(new Map([[0, 10]]))
+  expect(await archive.gaps()).toEqual([{ incarnation, partition: 0, from: 4, to: 10 }])
+  expect(seen).toEqual([[0, 4, 10]])
+})
+
+it('refuses a log that ends before what was counted', async () => {
+  const { archive, tally, incarnation } = await stores()
+  await tally.install(incarnation, new Map([[0, 30]]), new Map())
+  await expect(rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).rejects.toThrow(LogReplaced)
+  expect(await tally.watermarks()).toEqual(new Map([['1:0', 30]]))
+})
+
+it('does not install a tally of an incarnation that has passed', async () => {
+  const { archive, tally, incarnation } = await stores()
+  await archive.newIncarnation()
+  await expect(rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).rejects.toThrow(/new incarnation/)
+  expect((await tally.watermarks()).size).toBe(0)
+})
+
+it('knows another log by its end, and by the record at the noted position', async () => {
+  const recordAt = async (_: number, offset: number) =>
+    offset < 20 ? { offset, key: `k${offset}`, value: '' } : undefined
+  const log = { ...logOf(0, 20), recordAt }
+  const progress = { incarnation: '1', partition: 0, next: 10, lastKey: 'k9' }
+  await checkSameLog(log, 0, 10, progress)
+  await checkSameLog(log, 0, null, undefined)
+  await checkSameLog({ ...logOf(10, 20), recordAt }, 0, 10, { ...progress, lastKey: 'gone from the log' })
+  await expect(checkSameLog(log, 0, 21, progress)).rejects.toThrow(LogReplaced)
+  await expect(checkSameLog(log, 0, null, { ...progress, next: 21 })).rejects.toThrow(LogReplaced)
+  await expect(checkSameLog(log, 0, 10, { ...progress, lastKey: 'another' })).rejects.toThrow(LogReplaced)
+})
