@@ -1,6 +1,9 @@
 /** The relay's address on the ingest server. */
 export const relayPath = '/relay/v1/append'
 
+/** Limits of one batch; the relay answers 413 beyond them. */
+export const relayLimits = { bodyBytes: 4 * 1024 * 1024, entries: 5_000 } as const
+
 /** One record on its way to the log. */
 export interface RelayEntry {
   readonly key: string

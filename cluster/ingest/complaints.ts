@@ -1,0 +1,33 @@
+import type { Logger } from '@aplauso/process'
+
+/** An engine that is down fails every vote; the log says so once in this many milliseconds, with the count. */
+const pauseMs = 10_000
+
+/** Logs why votes failed: unforeseen errors each, an engine's expected ones now and then. */
+export class Complaints {
+  readonly #log: Pick<Logger, 'warn' | 'error'>
+  readonly #now: () => number
+  readonly #since = new Map<string, { lastMs: number; count: number }>()
+
+  constructor(log: Pick<Logger, 'warn' | 'error'>, now: () => number = Date.now) {
+    this.#log = log
+    this.#now = now
+  }
+
+  /** A failure that the system is made for: the log is down, the queue is full. */
+  expected(code: string, error: Error): void {
+    const nowMs = this.#now()
+    const entry = this.#since.get(code) ?? { lastMs: Number.NEGATIVE_INFINITY, count: 0 }
+    this.#since.set(code, entry)
+    entry.count += 1
+    if (nowMs - entry.lastMs < pauseMs) return
+    this.#log.warn({ code, votes: entry.count, reason: error.message }, 'votes failed')
+    entry.lastMs = nowMs
+    entry.count = 0
+  }
+
+  /** A failure that nobody foresaw. */
+  unexpected(error: unknown): void {
+    this.#log.error({ err: error }, 'unexpected error while taking a vote')
+  }
+}

@@ -1,0 +1,31 @@
+import { type Environment, port, readConfig, secret } from '@aplauso/process'
+import { logConfig } from '@aplauso/stores/open'
+import { z } from 'zod'
+
+const doorConfig = z
+  .object({
+    GRPC_HOST: z.string().default('0.0.0.0'),
+    GRPC_PORT: port.default(50_051),
+    /** Absent: no relay. */
+    RELAY_PORT: port.optional(),
+    RELAY_HOST: z.string().default('0.0.0.0'),
+    /** Shared with the edge, which signs its batches with it. */
+    RELAY_KEY: secret.optional(),
+    /** The key of the voters' hashes: the same at both doors. */
+    VOTER_KEY: secret,
+  })
+  .refine((env) => env.RELAY_PORT === undefined || env.RELAY_KEY !== undefined, {
+    path: ['RELAY_KEY'],
+    error: 'is required with RELAY_PORT',
+    // Also where another variable is wrong, so that all problems are told at once.
+    when: ({ value }) => typeof value === 'object',
+  })
+
+const schema = doorConfig.and(logConfig)
+
+export type IngestConfig = ReturnType<typeof readIngestConfig>
+
+/** The ingest server's configuration. @throws ConfigError with all problems at once */
+export function readIngestConfig(environment: Environment) {
+  return readConfig(schema, environment)
+}

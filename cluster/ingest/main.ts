@@ -1,0 +1,16 @@
+import { runService, tellReady } from '@aplauso/process'
+import { openProducer } from '@aplauso/stores/open'
+import { readIngestConfig } from './config.ts'
+import { startIngest } from './ingest.ts'
+
+await runService('ingest', async (log) => {
+  const config = readIngestConfig(process.env)
+  const ingest = await startIngest(config, await openProducer(config), log)
+  const { grpc, relay } = ingest.ports
+  log.info(
+    { grpc: `${config.GRPC_HOST}:${grpc}`, relay: relay === undefined ? null : `${config.RELAY_HOST}:${relay}` },
+    'listening',
+  )
+  tellReady(ingest.ports)
+  return ingest
+})
