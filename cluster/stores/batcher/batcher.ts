@@ -1,30 +1,37 @@
 import { QueueFull, StoreUnavailable } from '../ports/errors.ts'
 
 export interface BatcherOptions<Entry> {
-  /** Writes a batch; resolves when all of it is durable. May reject single entries by returning their errors. */
-  readonly flush: (entries: readonly Entry[]) => Promise<ReadonlyMap<Entry, Error> | undefined>
+  /**
+   * Writes a batch; resolves when all of it is durable. May reject single entries by returning their errors. `signal`
+   * aborts when the batch is given up: its callers have been answered, what is still under way should be let go.
+   */
+  readonly flush: (entries: readonly Entry[], signal: AbortSignal) => Promise<ReadonlyMap<Entry, Error> | undefined>
   readonly sizeOf: (entry: Entry) => number
   /** How long the first entry of a batch waits for others. */
   readonly lingerMs: number
   readonly maxBatchRecords: number
+  /** A single larger entry still travels, alone. */
   readonly maxBatchBytes: number
   /** What may wait, the batch in flight included; beyond it `add` refuses at once. */
   readonly maxQueueRecords: number
   readonly maxQueueBytes: number
   /** After this long a flush is given up: its entries' fate is unknown. */
   readonly flushTimeoutMs: number
+  /** After this long in the queue an entry is given up without having been sent; absent: it waits its turn. */
+  readonly queueTimeoutMs?: number
 }
 
 interface Waiting<Entry> {
   readonly entry: Entry
   readonly sizeBytes: number
+  readonly addedAtMs: number
   readonly resolve: () => void
   readonly reject: (error: Error) => void
 }
 
 /**
  * Gathers entries of many callers into batches: one flush in flight, a bounded queue that refuses when full. Each
- * caller is answered when its own entry is durable.
+ * caller is answered when its own entry is durable, or within `queueTimeoutMs` and `flushTimeoutMs` together.
  */
 export class Batcher<Entry> {
   readonly #options: BatcherOptions<Entry>
@@ -32,7 +39,8 @@ export class Batcher<Entry> {
   #queuedBytes = 0
   #inFlight: Waiting<Entry>[] = []
   #inFlightBytes = 0
-  #timer: ReturnType<typeof setTimeout> | undefined
+  #lingering: ReturnType<typeof setTimeout> | undefined
+  #expiring: ReturnType<typeof setTimeout> | undefined
   #idle: (() => void)[] = []
   #closed = false
 
@@ -61,8 +69,9 @@ export class Batcher<Entry> {
       return Promise.reject(new QueueFull())
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ entry, sizeBytes, resolve, reject })
+      this.#queue.push({ entry, sizeBytes, addedAtMs: performance.now(), resolve, reject })
       this.#queuedBytes += sizeBytes
+      this.#expireLater()
       this.#schedule()
     })
   }
@@ -82,26 +91,49 @@ export class Batcher<Entry> {
 
   #schedule(): void {
     if (this.#inFlight.length > 0 || this.#queue.length === 0) return
-    const isFull =
-      this.#queue.length >= this.#options.maxBatchRecords || this.#queuedBytes >= this.#options.maxBatchBytes
-    if (isFull || this.#closed || this.#options.lingerMs === 0) {
-      clearTimeout(this.#timer)
-      this.#timer = undefined
+    const { maxBatchRecords, maxBatchBytes, lingerMs } = this.#options
+    const isFull = this.#queue.length >= maxBatchRecords || this.#queuedBytes >= maxBatchBytes
+    if (isFull || this.#closed || lingerMs === 0) {
+      clearTimeout(this.#lingering)
+      this.#lingering = undefined
       void this.#flush()
     } else {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined
+      this.#lingering ??= setTimeout(() => {
+        this.#lingering = undefined
         void this.#flush()
-      }, this.#options.lingerMs)
+      }, lingerMs)
     }
   }
 
+  /** Gives up the entries that have waited too long, now and when the next one's time is over. */
+  #expireLater(): void {
+    const { queueTimeoutMs } = this.#options
+    const oldest = this.#queue[0]
+    if (queueTimeoutMs === undefined || !oldest || this.#expiring !== undefined) return
+    const leftMs = oldest.addedAtMs + queueTimeoutMs - performance.now()
+    // A timer may fire a little early: never less than a millisecond, so that it cannot spin.
+    this.#expiring = setTimeout(
+      () => {
+        this.#expiring = undefined
+        const now = performance.now()
+        const kept = this.#queue.findIndex(({ addedAtMs }) => addedAtMs + queueTimeoutMs > now)
+        for (const { sizeBytes, reject } of this.#queue.splice(0, kept < 0 ? this.#queue.length : kept)) {
+          this.#queuedBytes -= sizeBytes
+          reject(new StoreUnavailable(`waited ${queueTimeoutMs} ms and was not sent`))
+        }
+        this.#expireLater()
+        this.#tellIdle()
+      },
+      Math.max(1, leftMs),
+    )
+  }
+
   #take(): Waiting<Entry>[] {
+    const { maxBatchRecords, maxBatchBytes } = this.#options
     let count = 0
     let bytes = 0
     for (const { sizeBytes } of this.#queue) {
-      if (count >= this.#options.maxBatchRecords || (count > 0 && bytes + sizeBytes > this.#options.maxBatchBytes))
-        break
+      if (count >= maxBatchRecords || (count > 0 && bytes + sizeBytes > maxBatchBytes)) break
       count += 1
       bytes += sizeBytes
     }
@@ -114,10 +146,14 @@ export class Batcher<Entry> {
     if (this.#inFlight.length > 0 || this.#queue.length === 0) return
     const batch = this.#take()
     this.#inFlight = batch
+    if (this.#queue.length === 0) {
+      clearTimeout(this.#expiring)
+      this.#expiring = undefined
+    }
     let failure: Error | undefined
     let refused: ReadonlyMap<Entry, Error> | undefined
     try {
-      refused = await this.#withDeadline(this.#options.flush(batch.map(({ entry }) => entry)))
+      refused = await this.#flushInTime(batch.map(({ entry }) => entry))
     } catch (error) {
       failure = error instanceof Error ? error : new StoreUnavailable(String(error))
     }
@@ -129,19 +165,26 @@ export class Batcher<Entry> {
       else resolve()
     }
     this.#schedule()
+    this.#tellIdle()
+  }
+
+  #tellIdle(): void {
     if (this.pending === 0) for (const resolve of this.#idle.splice(0)) resolve()
   }
 
-  async #withDeadline<Result>(work: Promise<Result>): Promise<Result> {
+  async #flushInTime(entries: readonly Entry[]): Promise<ReadonlyMap<Entry, Error> | undefined> {
+    const { flush, flushTimeoutMs } = this.#options
+    const givingUp = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new StoreUnavailable(`no answer within ${this.#options.flushTimeoutMs} ms`)),
-        this.#options.flushTimeoutMs,
-      )
+      timer = setTimeout(() => {
+        const error = new StoreUnavailable(`no answer within ${flushTimeoutMs} ms`)
+        givingUp.abort(error)
+        reject(error)
+      }, flushTimeoutMs)
     })
     try {
-      return await Promise.race([work, deadline])
+      return await Promise.race([flush(entries, givingUp.signal), deadline])
     } finally {
       clearTimeout(timer)
     }
