@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
+/** One vote of a file, as it stands there. */
+export interface VoteLine {
+  /** the line of an NDJSON file, or the place in an array, from 1 */
+  readonly number: number
+  /** JSON text on one line; it may be broken, which is for the door to say */
+  readonly text: string
+}
+
+export interface VoteFile {
+  /** base64url SHA-256 of the file's bytes */
+  readonly digest: string
+  readonly lines: readonly VoteLine[]
+}
+
+/**
+ * Reads a vote file: a JSON array of votes, a single vote, or NDJSON (blank lines are skipped).
+ * @throws Error with a sentence for a person where there is no such file, or it is none of these
+ */
+export function readVoteFile(path: string): VoteFile {
+  const bytes = readBytes(path)
+  // Decoding drops one leading byte order mark, and makes what is not UTF-8 U+FFFD, as both doors do.
+  const text = new TextDecoder().decode(bytes)
+  return { digest: createHash('sha256').update(bytes).digest('base64url'), lines: linesOf(text, path) }
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT') throw new Error(`There is no file ${path}`)
+    throw new Error(`${path} cannot be read: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+function linesOf(text: string, path: string): VoteLine[] {
+  const ndjson = () =>
+    text.split('\n').flatMap((line, index) => (/\S/.test(line) ? [{ number: index + 1, text: line }] : []))
+  const whole = parse(text)
+  if (whole.error === undefined) {
+    const votes = Array.isArray(whole.value) ? whole.value : [whole.value]
+    return votes.map((vote: unknown, index) => ({ number: index + 1, text: JSON.stringify(vote) }))
+  }
+  const lines = ndjson()
+  const [first] = lines
+  // A broken array would be thousands of broken NDJSON lines: its one fault says more.
+  if (first?.text.trimStart().startsWith('[') && parse(first.text).error !== undefined)
+    throw new Error(`${path} is no JSON array of votes: ${whole.error}`)
+  return lines
+}
+
+function parse(text: string): { value: unknown; error?: undefined } | { error: string } {
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) }
+  }
+}
