@@ -1,4 +1,4 @@
-import { limits, type Outcome } from '@aplauso/proto'
+import type { Outcome } from '@aplauso/proto'
 import { type Acceptance, accept, type Door, moment } from './accept.ts'
 import { arrivalFailure } from './arrival.ts'
 import type { CallFailure } from './status.ts'
@@ -12,9 +12,6 @@ export type BatchAnswer =
 export async function acceptBatch(door: Door, arrived: Arrived<VotesMessage>): Promise<BatchAnswer> {
   if (arrived.fault !== undefined) return { failure: arrivalFailure(arrived.fault) }
   const { votes } = arrived.message
-  if (votes.length > limits.votesPerRequest) {
-    return { failure: { code: 'too_large', message: `A message may hold at most ${limits.votesPerRequest} votes` } }
-  }
   const now = moment()
   const acceptances = await Promise.all(votes.map((vote, index) => accept(door, vote, now, index)))
   return { outcomes: acceptances.map(outcomeOf) }

@@ -5,7 +5,7 @@ import { castVotes } from './cast-votes.ts'
 import type { Address, Listening } from './listening.ts'
 import { bindFault } from './listening.ts'
 import { streamVotes } from './stream-votes.ts'
-import { maxMessageBytes, voteIngestServer } from './wire.ts'
+import { maxMessageBytes, voteIngest } from './wire.ts'
 
 /** Starts the gRPC server. @throws ConfigError where the address cannot be had */
 export async function startGrpc({ host, port }: Address, door: Door): Promise<Listening> {
@@ -17,7 +17,7 @@ export async function startGrpc({ host, port }: Address, door: Door): Promise<Li
     'grpc.keepalive_time_ms': 60_000,
     'grpc.keepalive_timeout_ms': 20_000,
   })
-  server.addService(voteIngestServer, {
+  server.addService(voteIngest, {
     CastVote: castVote(door),
     CastVotes: castVotes(door),
     StreamVotes: streamVotes(door, stopping.signal),

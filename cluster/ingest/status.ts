@@ -1,6 +1,6 @@
 import { errorDomain, type Fault, type GrpcCode, grpcStatuses, httpAnswers } from '@aplauso/proto'
 import { Metadata, type StatusObject } from '@grpc/grpc-js'
-import { statusType } from './wire.ts'
+import { statusCodec } from './wire.ts'
 
 /** What a call is refused or failed with. */
 export interface CallFailure {
@@ -31,12 +31,12 @@ export function statusOf(failure: CallFailure): StatusObject {
       : []),
   ]
   const metadata = new Metadata()
-  metadata.set(detailsTrailer, statusType('Status').serialize({ code: status, message, details }))
+  metadata.set(detailsTrailer, statusCodec('Status').encode({ code: status, message, details }))
   return { code: status, details: message, metadata }
 }
 
 function detail(name: string, message: object) {
-  return { typeUrl: `type.googleapis.com/google.rpc.${name}`, value: statusType(name).serialize(message) }
+  return { typeUrl: `type.googleapis.com/google.rpc.${name}`, value: statusCodec(name).encode(message) }
 }
 
 function violation({ field, code, message }: Fault) {

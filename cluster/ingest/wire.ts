@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { type Field, limits, type Outcome } from '@aplauso/proto'
-import { loadSync, type MessageTypeDefinition, type MethodDefinition, type ServiceDefinition } from '@grpc/proto-loader'
+import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js'
+import { BufferReader, loadSync, type NamespaceBase, type Type } from 'protobufjs'
 
 /** A vote's message: absent fields are absent, year and rank are texts. */
 export type VoteMessage = Readonly<Partial<Record<Field, string>>>
@@ -24,51 +25,93 @@ export interface AcknowledgementMessage extends OutcomesMessage {
   readonly sequence: string
 }
 
+/** Why a message was not taken; `too_many`: it holds more votes than one may. */
+export type ArrivalFault = 'too_large' | 'too_many' | 'malformed'
+
 /** A request as it arrived: its message, or why there is none. Faults are answered by the handlers, with details. */
 export type Arrived<Message> =
   | { readonly message: Message; readonly fault?: undefined }
-  | { readonly message?: undefined; readonly fault: 'too_large' | 'malformed' }
+  | { readonly message?: undefined; readonly fault: ArrivalFault }
+
+/**
+ * protobufjs ends a proto3 message with a text that is not UTF-8. One bad text must not fail the whole batch: its bytes
+ * become U+FFFD, as over HTTP, and the rules refuse the vote that holds it.
+ */
+class LenientReader extends BufferReader {
+  override stringVerify(): string {
+    return this.string()
+  }
+}
 
 const resolve = createRequire(import.meta.url).resolve
 
-/** Message and service definitions; absent optional fields stay absent, repeated ones are never absent. */
-function load(file: string) {
-  return loadSync(resolve(`@aplauso/proto/${file}`), { longs: String, arrays: true })
+function load(file: string): NamespaceBase {
+  return loadSync(resolve(`@aplauso/proto/${file}`)).resolveAll()
+}
+
+/** Writes and reads one type of message. Absent optional fields stay absent, repeated ones are never absent. */
+export interface Codec {
+  encode(message: object): Buffer
+  /** @throws Error where the bytes are no such message */
+  decode(bytes: Buffer): object
+}
+
+const plain = { longs: String, arrays: true } as const
+
+function codec(type: Type): Codec {
+  return {
+    encode: (message) => Buffer.from(type.encode(type.fromObject(message)).finish()),
+    decode: (bytes) => type.toObject(type.decode(bytes), plain),
+  }
 }
 
 const statusTypes = load('status.proto')
 
-/** The codec of a message of status.proto. */
-export function statusType(name: string): MessageTypeDefinition<object, object> {
-  return statusTypes[`google.rpc.${name}`] as MessageTypeDefinition<object, object>
+/** The codec of a message of status.proto, such as `ErrorInfo`. */
+export function statusCodec(name: string): Codec {
+  return codec(statusTypes.lookupType(`google.rpc.${name}`))
 }
 
-/** The methods of `VoteIngest`, as a client needs them. */
-export const voteIngest = load('vote.proto')['aplauso.v1.VoteIngest'] as ServiceDefinition
+const service = load('vote.proto').lookupService('aplauso.v1.VoteIngest')
 
-/** A method of `VoteIngest` by its name. @throws Error where vote.proto has none of that name */
+/** A method of `VoteIngest` for clients. @throws Error where vote.proto has none of that name */
 export function method(name: string): MethodDefinition<object, object> {
-  const found = voteIngest[name]
-  if (!found) throw new Error(`vote.proto has no method ${name}`)
-  return found
+  const { requestStream, responseStream, resolvedRequestType, resolvedResponseType } = service.methods[name] ?? {}
+  if (!resolvedRequestType || !resolvedResponseType) throw new Error(`vote.proto has no method ${name}`)
+  const request = codec(resolvedRequestType)
+  const response = codec(resolvedResponseType)
+  return {
+    path: `/aplauso.v1.VoteIngest/${name}`,
+    requestStream: requestStream ?? false,
+    responseStream: responseStream ?? false,
+    requestSerialize: request.encode,
+    requestDeserialize: request.decode,
+    responseSerialize: response.encode,
+    responseDeserialize: response.decode,
+  }
 }
 
-/** The method with a reader that hands oversized and unreadable messages to the handler instead of failing the call. */
+/** The method with a reader that hands what it cannot take to the handler instead of failing the call without details. */
 function arriving(name: string, maxBytes: number): MethodDefinition<object, object> {
-  const { requestDeserialize, ...rest } = method(name)
-  const read = (bytes: Buffer): Arrived<object> => {
+  const type = service.methods[name]?.resolvedRequestType
+  const requestDeserialize = (bytes: Buffer): Arrived<object> => {
     if (bytes.length > maxBytes) return { fault: 'too_large' }
+    if (!type) return { fault: 'malformed' }
     try {
-      return { message: requestDeserialize(bytes) }
+      const message = type.decode(new LenientReader(bytes))
+      if ('votes' in message && Array.isArray(message.votes) && message.votes.length > limits.votesPerRequest) {
+        return { fault: 'too_many' }
+      }
+      return { message: type.toObject(message, plain) }
     } catch {
       return { fault: 'malformed' }
     }
   }
-  return { ...rest, requestDeserialize: read }
+  return { ...method(name), requestDeserialize }
 }
 
 /** The service as the server runs it: each handler gets `Arrived` messages. */
-export const voteIngestServer: ServiceDefinition = {
+export const voteIngest: ServiceDefinition = {
   CastVote: arriving('CastVote', limits.voteBytes),
   CastVotes: arriving('CastVotes', limits.requestBytes),
   StreamVotes: arriving('StreamVotes', limits.requestBytes),

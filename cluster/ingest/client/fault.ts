@@ -1,7 +1,7 @@
 import { type BatchFaultCode, type Code, codes, type Fault } from '@aplauso/proto'
 import { type ServiceError, status as statusNumbers } from '@grpc/grpc-js'
 import { detailsTrailer } from '../status.ts'
-import { statusType } from '../wire.ts'
+import { statusCodec } from '../wire.ts'
 
 /** A call that the door refused or that failed. */
 export class CallFault extends Error {
@@ -61,23 +61,23 @@ function readDetails({ metadata }: ServiceError): Details {
   const [trailer] = metadata?.get(detailsTrailer) ?? []
   const details: Details = { errors: [] }
   if (!Buffer.isBuffer(trailer)) return details
-  const { details: list } = statusType('Status').deserialize(trailer) as StatusMessage
+  const { details: list } = statusCodec('Status').decode(trailer) as StatusMessage
   for (const { typeUrl, value } of list) {
     const name = typeUrl.slice(typeUrl.lastIndexOf('.') + 1)
     if (name === 'ErrorInfo') {
-      const { reason, metadata: extra } = statusType(name).deserialize(value) as ErrorInfoMessage
+      const { reason, metadata: extra } = statusCodec(name).decode(value) as ErrorInfoMessage
       const code = codes.find((known) => known === reason)
       if (code) details.code = code
       if (extra?.id) details.id = extra.id
     } else if (name === 'BadRequest') {
-      const { fieldViolations } = statusType(name).deserialize(value) as BadRequestMessage
+      const { fieldViolations } = statusCodec(name).decode(value) as BadRequestMessage
       details.errors = fieldViolations.map(({ field = '', reason, description }) => ({
         field,
         code: reason,
         message: description,
       }))
     } else if (name === 'RetryInfo') {
-      const { retryDelay } = statusType(name).deserialize(value) as RetryInfoMessage
+      const { retryDelay } = statusCodec(name).decode(value) as RetryInfoMessage
       details.retryAfterMs = Number(retryDelay?.seconds ?? 0) * 1000
     }
   }

@@ -1,0 +1,180 @@
+import { request as httpRequest } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  builtInContests,
+  encodeRelayBatch,
+  hmacKey,
+  joinRecord,
+  judgeVote,
+  type RelayAnswer,
+  type RelayEntry,
+  recordParts,
+  relayLimits,
+  relayPath,
+  signatureHeader,
+  signBody,
+  voteKey,
+} from '@aplauso/proto'
+import { QueueFull, RecordRefused, StoreUnavailable } from '@aplauso/stores'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Complaints } from '../complaints.ts'
+import { FakeProducer, goodVote, relayKey } from '../door-under-test.ts'
+import { startRelay } from './server.ts'
+
+const silent = { expected() {}, unexpected() {} } as unknown as Complaints
+
+async function start(producer = new FakeProducer(), bodyTimeoutMs = 2_000) {
+  const address = { host: '127.0.0.1', port: 0 }
+  const relay = await startRelay(
+    { address, key: await hmacKey(relayKey), bodyTimeoutMs },
+    { producer, complaints: silent },
+  )
+  onTestFinished(() => relay.stop(100))
+  return { relay, producer, url: `http://127.0.0.1:${relay.port}` }
+}
+
+async function entry(id: string): Promise<RelayEntry> {
+  const judgement = judgeVote({ ...goodVote, id }, { contests: builtInContests })
+  if (judgement.verdict !== 'keeps_rules') throw new Error(judgement.verdict)
+  const { vote } = judgement
+  const value = joinRecord(recordParts(vote, { id, channel: 'edge', at: '2026-11-25T20:15:00.000Z' }))
+  return { key: await voteKey({ ...vote, id, contest: 'default' }), value }
+}
+
+async function post(url: string, body: string, headers: Record<string, string> = {}) {
+  const signature = await signBody(await hmacKey(relayKey), body, Date.now())
+  const answer = await fetch(url + relayPath, {
+    method: 'POST',
+    body,
+    headers: { [signatureHeader]: signature, ...headers },
+  })
+  return { status: answer.status, type: answer.headers.get('content-type'), body: await answer.json() }
+}
+
+test('a signed batch is appended as it is and answered in order', async () => {
+  const { url, producer } = await start()
+  const entries = [await entry('a'), await entry('b')]
+  const answer = await post(url, encodeRelayBatch(entries))
+  expect(answer).toMatchObject({ status: 200, body: { outcomes: ['accepted', 'accepted'] } satisfies RelayAnswer })
+  expect(producer.entries).toEqual(entries)
+})
+
+test('each entry has an outcome of its own', async () => {
+  const { url, producer } = await start()
+  producer.onAppend = ({ key }) => {
+    if (key.includes('full')) throw new QueueFull()
+    if (key.includes('down')) throw new StoreUnavailable('down')
+    if (key.includes('odd')) throw new Error('never foreseen')
+    if (key.includes('never')) throw new RecordRefused('too large')
+  }
+  const good = await entry('good')
+  const batch = [
+    await entry('full'),
+    await entry('down'),
+    await entry('odd'),
+    await entry('never'),
+    { ...good, key: `${good.key}x` },
+    { ...good, value: '{"v":1}' },
+    good,
+  ]
+  const { body } = await post(url, encodeRelayBatch(batch))
+  expect(body).toEqual({
+    outcomes: ['full', 'unavailable', 'unavailable', 'refused', 'refused', 'refused', 'accepted'],
+  })
+  expect(producer.entries).toEqual([good])
+})
+
+test('a batch without a good signature is refused and nothing of it is appended', async () => {
+  const { url, producer } = await start()
+  const body = encodeRelayBatch([await entry('a')])
+  const other = await signBody(await hmacKey(relayKey), `${body} `, Date.now())
+  const old = await signBody(await hmacKey(relayKey), body, Date.now() - 301_000)
+  for (const signature of ['', other, old]) {
+    expect(await post(url, body, { [signatureHeader]: signature })).toMatchObject({
+      status: 401,
+      type: 'application/problem+json',
+      body: { code: 'unauthenticated', status: 401 },
+    })
+  }
+  expect(producer.entries).toEqual([])
+})
+
+test('what is no batch is 400, more entries than a batch may have 413', async () => {
+  const { url } = await start()
+  for (const body of ['', '{}', '["k"]', 'x']) {
+    expect(await post(url, body)).toMatchObject({ status: 400, body: { code: 'malformed' } })
+  }
+  const line = encodeRelayBatch([{ key: 'k', value: 'v' }])
+  const tooMany = Array.from({ length: relayLimits.entries + 1 }, () => line).join('\n')
+  expect(await post(url, tooMany)).toMatchObject({ status: 413, body: { code: 'too_large' } })
+})
+
+test('another address is 404, another method 405, and /healthz says ok', async () => {
+  const { url } = await start()
+  const lost = await fetch(`${url}/elsewhere`)
+  expect([lost.status, await lost.json()]).toMatchObject([404, { code: 'not_found' }])
+  const got = await fetch(url + relayPath)
+  expect([got.status, got.headers.get('allow'), await got.json()]).toMatchObject([
+    405,
+    'POST',
+    { code: 'method_not_allowed' },
+  ])
+  const health = await fetch(`${url}/healthz`)
+  expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }])
+})
+
+/** Sends a request whose body the test writes itself. */
+function slowPost(url: string, headers: Record<string, string | number> = {}) {
+  const request = httpRequest(url + relayPath, { method: 'POST', headers })
+  request.on('error', () => {})
+  onTestFinished(() => void request.destroy())
+  const answer = new Promise<number | undefined>((resolve) => {
+    request.on('response', (response) => resolve(response.resume().statusCode))
+    request.on('close', () => resolve(undefined))
+  })
+  return { request, answer }
+}
+
+test('a body that does not arrive in time is 408', async () => {
+  const { url } = await start(new FakeProducer(), 150)
+  const { request, answer } = slowPost(url)
+  request.write('half of')
+  expect(await answer).toBe(408)
+})
+
+test('a body beyond 4 MiB is 413, by its announced length at once, by its bytes where it has none', async () => {
+  const { url } = await start()
+  const announced = slowPost(url, { 'content-length': relayLimits.bodyBytes + 1 })
+  announced.request.flushHeaders()
+  expect(await announced.answer).toBe(413)
+  const chunked = slowPost(url)
+  chunked.request.write('x'.repeat(relayLimits.bodyBytes + 1))
+  expect(await chunked.answer).toBe(413)
+})
+
+test('a client that leaves half-way harms nobody', async () => {
+  const { url, producer } = await start()
+  const { request } = slowPost(url)
+  request.write('half of')
+  await sleep(50)
+  request.destroy()
+  expect(await post(url, encodeRelayBatch([await entry('a')]))).toMatchObject({ status: 200 })
+  expect(producer.entries).toHaveLength(1)
+})
+
+test('stopping answers what is open, lets idle connections go, and cuts off what hangs', async () => {
+  const producer = new FakeProducer()
+  producer.onAppend = () => sleep(200)
+  const { relay, url } = await start(producer, 60_000)
+  await (await fetch(`${url}/healthz`)).text()
+  const open = post(url, encodeRelayBatch([await entry('a')]))
+  const hanging = slowPost(url)
+  hanging.request.write('half of')
+  await sleep(100)
+  const started = performance.now()
+  await relay.stop(600)
+  expect(performance.now() - started).toBeLessThan(1_500)
+  expect(await open).toMatchObject({ status: 200, body: { outcomes: ['accepted'] } })
+  expect(await hanging.answer).toBeUndefined()
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+})
