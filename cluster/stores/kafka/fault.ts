@@ -1,9 +1,9 @@
 /**
- * What to do about an error of kafkajs: `unreachable` is waited for; `credentials` and `certificate` no waiting mends;
- * `other` is told as it is.
+ * What to do about an error of kafkajs: `unreachable` is waited for; `credentials`, `certificate` and `topic` (it is
+ * missing) no waiting mends; `other` is told as it is.
  */
 export interface KafkaFault {
-  readonly kind: 'unreachable' | 'credentials' | 'certificate' | 'other'
+  readonly kind: 'unreachable' | 'credentials' | 'certificate' | 'topic' | 'other'
   /** One line for a person, without credentials. */
   readonly line: string
 }
@@ -18,6 +18,12 @@ export function kafkaFault(error: unknown): KafkaFault {
   if (chain.some((cause) => cause.name === 'KafkaJSSASLAuthenticationError')) {
     return { kind: 'credentials', line: `Kafka refused the credentials: ${message}` }
   }
+  if (types(chain).some((type) => type.endsWith('_AUTHORIZATION_FAILED'))) {
+    return { kind: 'credentials', line: `Kafka does not allow this user what it needs: ${message}` }
+  }
+  if (types(chain).includes('UNKNOWN_TOPIC_OR_PARTITION')) {
+    return { kind: 'topic', line: `Kafka has no such topic: ${message}` }
+  }
   if (chain.some((cause) => /certificate|self-signed|altname/i.test(cause.message))) {
     return { kind: 'certificate', line: `Kafka's certificate is not trusted: ${message}` }
   }
@@ -26,6 +32,18 @@ export function kafkaFault(error: unknown): KafkaFault {
     return { kind: 'unreachable', line: `Kafka does not answer: ${message}` }
   }
   return { kind: 'other', line: `Kafka: ${message}` }
+}
+
+/** Whether the broker refuses records for what they are: sending them again is of no use. */
+export function isRefusal(error: unknown): boolean {
+  return types(causes(error)).some((type) => refusals.includes(type))
+}
+
+const refusals = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']
+
+/** The names of the broker's error codes. */
+function types(chain: readonly Error[]): string[] {
+  return chain.flatMap((cause) => ('type' in cause && typeof cause.type === 'string' ? [cause.type] : []))
 }
 
 function causes(error: unknown): Error[] {

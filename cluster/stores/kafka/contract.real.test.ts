@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, describe } from 'vitest'
+import { logContract } from '../contract/vote-log.ts'
+import { KafkaConsumer } from './consumer.ts'
+import { KafkaProducer } from './producer.ts'
+import { deleteTopics, kafkaUnderTest, makeTopic } from './under-test.ts'
+
+const connection = kafkaUnderTest()
+
+describe.skipIf(!connection)('with a real broker', () => {
+  if (!connection) return
+  afterAll(() => deleteTopics(connection))
+
+  logContract('Kafka', async () => {
+    const topic = await makeTopic(connection)
+    const groupId = randomUUID()
+    return {
+      async producer() {
+        const producer = new KafkaProducer({ connection, topic })
+        await producer.connect()
+        return producer
+      },
+      consumer: async () => new KafkaConsumer({ connection, topic, groupId }),
+    }
+  })
+})

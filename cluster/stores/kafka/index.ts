@@ -1,0 +1,6 @@
+/**
+ * The log's writing side for doors that reach Kafka themselves, in Node and in workerd: nothing here needs a file
+ * system. Reading, topics and probes are modules of their own.
+ */
+export * from './connection.ts'
+export * from './producer.ts'

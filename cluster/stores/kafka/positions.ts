@@ -1,0 +1,60 @@
+import type { ConsumerStartBatchProcessEvent, EachBatchPayload } from 'kafkajs'
+import type { KafkaReader } from './reader.ts'
+
+/** What is to be done with a batch: hand it over as read from `first`, fetch elsewhere, or stop for good. */
+export type Place = { readonly first: number } | { readonly seek: number } | { readonly lost: string }
+
+/**
+ * The position that each partition is read from. kafkajs moves it by itself where there is nothing to hand over (control
+ * records of transactions, records that retention deleted); where it moves it otherwise, records would be passed over.
+ */
+export class Positions {
+  readonly #bounds: KafkaReader['bounds']
+  readonly #expected = new Map<number, number>()
+  /** Up to where a partition holds nothing but control records. */
+  readonly #passed = new Map<number, number>()
+
+  constructor(reader: Pick<KafkaReader, 'bounds'>) {
+    this.#bounds = (partition) => reader.bounds(partition)
+  }
+
+  set(partition: number, position: number): void {
+    this.#expected.set(partition, position)
+    this.#passed.delete(partition)
+  }
+
+  /** Forgets all, when the partitions are assigned anew. */
+  clear(): void {
+    this.#expected.clear()
+    this.#passed.clear()
+  }
+
+  /** Notes what kafkajs passes over without handing it to anybody: a batch with control records only. */
+  see({ partition, batchSize, firstOffset, lastOffset }: ConsumerStartBatchProcessEvent['payload']): void {
+    const from = this.#passed.get(partition) ?? this.#expected.get(partition)
+    if (batchSize > 0 || from === undefined || Number(firstOffset ?? lastOffset) < from) return
+    this.#passed.set(partition, Number(lastOffset) + 1)
+  }
+
+  /** Where a fetched batch stands. @throws StoreUnavailable where the log does not tell its bounds */
+  async place(batch: EachBatchPayload['batch']): Promise<Place> {
+    const { partition } = batch
+    const fetched = fetchedOffset(batch)
+    const expected = this.#expected.get(partition) ?? fetched
+    if (fetched === expected || this.#passed.get(partition) === fetched) return { first: expected }
+    const { start, end } = await this.#bounds(partition)
+    if (expected > end) {
+      const what = `partition ${partition}: position ${expected} is beyond the log's end ${end}`
+      return { lost: `${what}; the topic is not the one that was read before` }
+    }
+    // Retention has deleted what was to be read: the batch shows the gap between `first` and its first record.
+    return fetched > expected && start >= fetched ? { first: expected } : { seek: expected }
+  }
+}
+
+/** The offset that was asked for. kafkajs 2.2.4 has it and leaves it out of its type. */
+function fetchedOffset(batch: EachBatchPayload['batch']): number {
+  const { fetchedOffset: offset } = batch as typeof batch & { readonly fetchedOffset?: string }
+  if (offset === undefined) throw new Error('kafkajs no longer tells the offset it fetched from')
+  return Number(offset)
+}
