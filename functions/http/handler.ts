@@ -1,0 +1,66 @@
+import { type CorsPolicy, corsHeaders, preflightHeaders } from '@aplauso/proto'
+import { StoreUnavailable } from '@aplauso/stores'
+import { type Answer, document, empty, refusal } from './answer.ts'
+import { hasBody, type Question } from './question.ts'
+import { findRoute, type Route } from './routes.ts'
+
+const methods = ['GET', 'HEAD', 'OPTIONS']
+const allow = { allow: methods.join(', ') }
+
+const health: Route = {
+  path: /^\/healthz$/,
+  read: async () => document({ status: 'ok' }, { 'cache-control': 'no-store' }),
+}
+
+export interface HandlerOptions {
+  readonly routes: readonly Route[]
+  readonly allowedOrigins: readonly string[]
+  /** request headers beside the safelisted ones that a page may send */
+  readonly requestHeaders?: readonly string[]
+  /** answer headers beside the safelisted ones that a page may read */
+  readonly exposedHeaders?: readonly string[]
+  /** headers of every answer but preflights, where the answer does not say otherwise */
+  readonly everyAnswer?: Answer['headers']
+  /** told of what went wrong behind an answer 503 or 500 */
+  readonly complain: (error: unknown) => void
+}
+
+/** Answers a question; never rejects. */
+export type Handler = (question: Question) => Promise<Answer>
+
+/** A handler of read-only addresses: routes, `GET /healthz`, preflights, CORS headers, problem documents. */
+export function createHandler(options: HandlerOptions): Handler {
+  const { everyAnswer = {}, complain } = options
+  const routes = [...options.routes, health]
+  const policy: CorsPolicy = {
+    allowedOrigins: options.allowedOrigins,
+    methods,
+    requestHeaders: options.requestHeaders ?? [],
+    exposedHeaders: options.exposedHeaders ?? [],
+  }
+
+  async function answer(question: Question): Promise<Answer> {
+    const found = findRoute(routes, question.path)
+    if (!found) return refusal('not_found')
+    if (!methods.includes(question.method)) return refusal('method_not_allowed', {}, allow)
+    // Nothing here takes a body, so none is read.
+    if (hasBody(question)) return refusal('too_large', {}, { connection: 'close' })
+    try {
+      return await found.route.read(question, found.parameters)
+    } catch (error) {
+      complain(error)
+      return refusal(error instanceof StoreUnavailable ? 'unavailable' : 'internal')
+    }
+  }
+
+  return async (question) => {
+    const { origin } = question.headers
+    if (question.method === 'OPTIONS' && findRoute(routes, question.path)) {
+      const isPreflight = question.headers['access-control-request-method'] !== undefined
+      return empty(204, { ...allow, ...(isPreflight ? preflightHeaders(policy, origin) : corsHeaders(policy, origin)) })
+    }
+    const { status, headers, body } = await answer(question)
+    const common = { 'x-content-type-options': 'nosniff', ...corsHeaders(policy, origin), ...everyAnswer }
+    return { status, headers: { ...common, ...headers }, body }
+  }
+}

@@ -1,0 +1,10 @@
+/** What the functions share: questions, answers, routes, and the process that serves them. */
+export * from './answer.ts'
+export * from './complaints.ts'
+export * from './config.ts'
+export * from './etag.ts'
+export * from './handler.ts'
+export * from './question.ts'
+export * from './routes.ts'
+export * from './run.ts'
+export * from './server.ts'

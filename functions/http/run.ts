@@ -1,0 +1,31 @@
+import { type Logger, runService, tellReady } from '@aplauso/process'
+import type { Handler } from './handler.ts'
+import { serveFunction } from './server.ts'
+
+/** A function that is set up and not served yet. */
+export interface FunctionSetUp {
+  readonly host: string
+  readonly port: number
+  readonly handler: Handler
+  /** Lets go of the store, after the last answer. */
+  close(): Promise<void>
+}
+
+/**
+ * The life of a function's process: sets up, serves, tells that it is ready, and ends on SIGTERM or SIGINT with exit
+ * code 0 once the open requests are answered. Wrong configuration ends it with 2.
+ */
+export async function runFunction(name: string, setUp: (log: Logger) => Promise<FunctionSetUp>): Promise<void> {
+  await runService(name, async (log) => {
+    const { host, port, handler, close } = await setUp(log)
+    const server = await serveFunction(name, handler, host, port)
+    log.info({ address: `${host}:${server.port}` }, 'listening')
+    tellReady({ [name]: server.port })
+    return {
+      async stop() {
+        await server.stop()
+        await close()
+      },
+    }
+  })
+}

@@ -1,0 +1,130 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { document } from './answer.ts'
+import { createHandler } from './handler.ts'
+import { type FunctionServer, serveFunction } from './server.ts'
+
+const page = 'https://votes.example'
+let server: FunctionServer
+let url: string
+
+beforeAll(async () => {
+  const handler = createHandler({
+    routes: [{ path: /^\/thing\/(?<name>[^/]+)$/, read: async (_, { name }) => document({ name }) }],
+    allowedOrigins: [page],
+    requestHeaders: ['If-None-Match'],
+    exposedHeaders: ['ETag'],
+    complain: () => {},
+  })
+  server = await serveFunction('thing', handler, '127.0.0.1', 0)
+  url = `http://127.0.0.1:${server.port}`
+})
+afterAll(() => server.stop())
+
+/** Sends bytes as they are and reads until the server hangs up. */
+async function raw(request: string): Promise<string> {
+  const socket = connect(server.port, '127.0.0.1')
+  socket.write(request)
+  return text(socket)
+}
+
+describe('the functions’ HTTP', () => {
+  it('answers a preflight of an allowed page', async () => {
+    const answer = await fetch(`${url}/thing/a`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: page,
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'if-none-match',
+      },
+    })
+    expect(answer.status).toBe(204)
+    expect(answer.headers.get('access-control-allow-origin')).toBe(page)
+    expect(answer.headers.get('access-control-allow-methods')).toBe('GET, HEAD, OPTIONS')
+    expect(answer.headers.get('access-control-allow-headers')).toBe('If-None-Match')
+  })
+
+  it('lets no other page in', async () => {
+    const headers = { origin: 'https://evil.example', 'access-control-request-method': 'GET' }
+    for (const method of ['OPTIONS', 'GET']) {
+      const answer = await fetch(`${url}/thing/a`, { method, headers })
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+      expect(answer.headers.get('vary')).toBe('Origin')
+    }
+  })
+
+  it('decodes a parameter once', async () => {
+    expect(await (await fetch(`${url}/thing/%2525%C3%A9`)).json()).toEqual({ name: '%25é' })
+  })
+
+  it('answers HEAD with the headers alone', async () => {
+    const answer = await fetch(`${url}/thing/a`, { method: 'HEAD' })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-length')).toBe('12')
+    expect(await answer.text()).toBe('')
+  })
+
+  it('is healthy', async () => {
+    expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' })
+  })
+
+  it.each(['/', '/thing', '/thing/a/b', '/thing/', '/thing/%', '/thing/%C3', '/%E0%A4%A', '//thing/a'])(
+    'answers 404 as a problem document to %s',
+    async (path) => {
+      const answer = await fetch(url + path, { headers: { origin: page } })
+      expect(answer.status).toBe(404)
+      expect(answer.headers.get('content-type')).toBe('application/problem+json')
+      expect(answer.headers.get('access-control-allow-origin')).toBe(page)
+      expect(await answer.json()).toMatchObject({ code: 'not_found' })
+    },
+  )
+
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('answers 405 to %s, whatever the body', async (method) => {
+    for (const body of ['{"broken', undefined]) {
+      const headers = { 'content-type': 'application/json' }
+      const answer = await fetch(`${url}/thing/a`, { method, headers, ...(body === undefined ? {} : { body }) })
+      expect(answer.status).toBe(405)
+      expect(answer.headers.get('allow')).toBe('GET, HEAD, OPTIONS')
+      expect(await answer.json()).toMatchObject({ code: 'method_not_allowed' })
+    }
+  })
+
+  it('reads no body: one that never comes is refused at once', async () => {
+    const answer = await raw('GET /thing/a HTTP/1.1\r\nhost: x\r\ncontent-length: 1000000000\r\n\r\n')
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+    expect(answer).toContain('"code":"too_large"')
+  })
+
+  it('answers an open request while stopping, then hangs up', async () => {
+    let release = () => {}
+    const gate = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    let reached = () => {}
+    const arrived = new Promise<void>((resolve) => {
+      reached = resolve
+    })
+    const slow = await serveFunction(
+      'slow',
+      async () => {
+        reached()
+        await gate
+        return document({ done: true })
+      },
+      '127.0.0.1',
+      0,
+    )
+    const socket = connect(slow.port, '127.0.0.1')
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+    const answer = text(socket)
+    await arrived
+    const stopped = slow.stop()
+    release()
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*connection: close[\s\S]*\{"done":true\}/i)
+    await stopped
+    const late = connect(slow.port, '127.0.0.1')
+    await expect(once(late, 'connect')).rejects.toThrow('ECONNREFUSED')
+  })
+})
