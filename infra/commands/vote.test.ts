@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { problem } from '@aplauso/proto'
+import { expect, onTestFinished, test } from 'vitest'
+import { FakeProducer, startDoor } from '../../cluster/ingest/door-under-test.ts'
+
+const good = ['--name', 'Alux Nahual', '--album', 'Alto al Fuego', '--year', '1987', '--rank', '1st']
+
+/** Runs the command as a process of its own. */
+function vote(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const file = fileURLToPath(new URL('vote.ts', import.meta.url))
+  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (chunk) => {
+    out += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    err += chunk
+  })
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
+}
+
+/** An edge that answers every vote alike and keeps what it got. */
+async function edge(status: number, answer: object) {
+  const got: { path: string | undefined; body: Record<string, unknown> }[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    got.push({ path: request.url, body: JSON.parse(Buffer.concat(chunks).toString()) })
+    response.writeHead(status).end(JSON.stringify(answer))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  return { got, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` }
+}
+
+test('a vote over gRPC reaches the log, and the answer names its id', async () => {
+  const producer = new FakeProducer()
+  const { address } = await startDoor(producer)
+  const run = await vote('--grpc', ...good, '--id', 'my-vote', '--voter', 'me', '--to', address)
+  expect(run).toEqual({ code: 0, out: `Accepted by grpc at ${address}: id my-vote, contest default.\n`, err: '' })
+  expect(producer.lastRecord).toMatchObject({ id: 'my-vote', name: 'Alux Nahual', rank: 1, channel: 'grpc' })
+})
+
+test('a refused vote is told each field’s fault, also as JSON', async () => {
+  const { address } = await startDoor(new FakeProducer())
+  const run = await vote('--grpc', '--name', 'X', '--album', '', '--year', '87', '--rank', '1', '--to', address)
+  expect(run.code).toBe(1)
+  expect(run.out).toContain('album (empty): album must not be empty')
+  expect(run.out).toContain('year (out_of_range): year must be from 1900 to 2100')
+  const json = await vote('--grpc', '--to', address, '--json')
+  expect(JSON.parse(json.out)).toMatchObject({
+    door: 'grpc',
+    status: 'refused',
+    code: 'invalid',
+    errors: { length: 4 },
+  })
+})
+
+test('a vote over the edge is one JSON vote, its answer told alike', async () => {
+  const { got, url } = await edge(202, { status: 'accepted', id: 'my-vote', contest: 'default' })
+  const run = await vote('--edge', ...good, '--id', 'my-vote', '--cast-at', '2026-11-25T20:15:00Z', '--to', url)
+  expect(run).toMatchObject({ code: 0, out: `Accepted by edge at ${url}: id my-vote, contest default.\n` })
+  expect(got).toEqual([
+    {
+      path: '/v1/votes',
+      body: {
+        name: 'Alux Nahual',
+        album: 'Alto al Fuego',
+        year: '1987',
+        rank: '1st',
+        id: 'my-vote',
+        castAt: '2026-11-25T20:15:00Z',
+      },
+    },
+  ])
+})
+
+test('a vote that failed says how to send it again under the same id', async () => {
+  const { got, url } = await edge(503, problem('unavailable', { id: 'x' }))
+  const run = await vote('--edge', ...good, '--to', url)
+  expect(run.code).toBe(1)
+  expect(run.out).toContain('(unavailable)')
+  expect(run.out).toContain(`--id ${got[0]?.body.id}`)
+})
+
+test('a door that is not there is named, with what to do', async () => {
+  for (const args of [
+    ['--edge', '--to', 'http://127.0.0.1:1'],
+    ['--grpc', '--to', '127.0.0.1:1'],
+  ]) {
+    const run = await vote(...args, ...good)
+    expect(run.code).toBe(1)
+    expect(run.out).toMatch(/nothing answers at .*127\.0\.0\.1:1\. Start the system with `npm start`/)
+  }
+})
+
+test('wrong usage ends with 2 and the usage, --help with 0', async () => {
+  const wrong = await vote('--edge', '--grpc', ...good)
+  expect(wrong).toMatchObject({ code: 2, out: '' })
+  expect(wrong.err).toContain('npm run vote --')
+  expect(await vote('--help')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Exit code') })
+})

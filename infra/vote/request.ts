@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import type { Field } from '@aplauso/proto'
+
+/** A vote's fields as typed: the door judges them. */
+export type NamedVote = Readonly<Partial<Record<Field, string>>> & { readonly id: string }
+
+export type Door = 'edge' | 'grpc'
+
+export type VoteRequest =
+  | { readonly help: true }
+  | { readonly help: false; readonly door: Door; readonly to: string; readonly vote: NamedVote; readonly json: boolean }
+
+/** Where `npm start` listens. */
+const defaults: Readonly<Record<Door, string>> = { edge: 'http://127.0.0.1:4801', grpc: '127.0.0.1:4802' }
+
+/** The command line is not as it should be; the message says how. */
+export class UsageError extends Error {}
+
+/**
+ * Reads the command line. A vote without `--id` gets one here, so that it can be sent again safely.
+ * @throws UsageError
+ */
+export function readRequest(args: readonly string[]): VoteRequest {
+  const { help, edge, grpc, to, json, 'cast-at': castAt, ...fields } = parse(args)
+  if (help) return { help: true }
+  if (Boolean(edge) === Boolean(grpc)) throw new UsageError('name one door: --edge or --grpc')
+  const door = edge ? 'edge' : 'grpc'
+  const address = to ?? defaults[door]
+  if (!isAddress(door, address)) {
+    throw new UsageError(
+      door === 'edge' ? '--to must be an address such as http://127.0.0.1:4801' : '--to must be such as 127.0.0.1:4802',
+    )
+  }
+  const vote = { ...fields, ...(castAt === undefined ? {} : { castAt }), id: fields.id ?? randomUUID() }
+  return { help: false, door, to: address, vote, json: json ?? false }
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean' } as const
+  const vote = {
+    name: text,
+    album: text,
+    year: text,
+    rank: text,
+    id: text,
+    contest: text,
+    voter: text,
+    'cast-at': text,
+  }
+  const options = { ...vote, edge: flag, grpc: flag, to: text, json: flag, help: { ...flag, short: 'h' } } as const
+  try {
+    return parseArgs({ args: [...args], options }).values
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function isAddress(door: Door, to: string): boolean {
+  if (door === 'grpc') return /^([^\s/:[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/.test(to)
+  return URL.canParse(to) && /^https?:$/.test(new URL(to).protocol)
+}
