@@ -1,6 +1,6 @@
 import type { VoteMessage } from '@aplauso/ingest/client'
 import { type Field, fields } from '@aplauso/proto'
-import type { VoteLine } from './vote-file.ts'
+import type { VoteFile, VoteLine } from './vote-file.ts'
 
 /** A vote ready to be cast: over HTTP as its text, over gRPC as its message, where protobuf can carry it. */
 export interface Ballot {
@@ -20,6 +20,11 @@ export function ballotOf({ number, text }: VoteLine, fileDigest: string): Ballot
   const whole = hasId ? vote : { ...vote, id: `file-${fileDigest.slice(0, 22)}-${number}` }
   const message = messageOf(whole)
   return { number, text: hasId ? text : JSON.stringify(whole), ...(message ? { message } : {}) }
+}
+
+/** All ballots of a file, in its order. */
+export function ballotsOf({ digest, lines }: VoteFile): readonly Ballot[] {
+  return lines.map((line) => ballotOf(line, digest))
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {

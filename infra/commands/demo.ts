@@ -1,0 +1,38 @@
+import { join, resolve } from 'node:path'
+import { readOptions } from '../local/command-line.ts'
+import { demo } from '../local/demo/demo.ts'
+import { sayReport } from '../local/demo/table.ts'
+import { runCommand } from '../local/run-command.ts'
+import { root } from '../local/system/index.ts'
+import { outputTo } from '../local/terminal/index.ts'
+
+const usage = `Shows that every accepted vote is counted exactly once.
+
+  npm run demo [-- --votes FILE] [--json]
+
+  --votes FILE  a JSON array of votes, or NDJSON with one vote a line
+                (default: infra/samples/votes-with-ids.ndjson)
+  --json        standard output holds one JSON object and nothing else:
+                npm run -s demo -- --json
+  --help        this text
+
+It starts a system of its own on free ports and in a folder of its own, casts the file's votes through both
+doors by turns, waits until they are counted, prints what became of them, and stops and removes everything.
+Exit code 0 only if counted = accepted − duplicates = archive = tally.`
+
+const errors = outputTo(process.stderr)
+
+await runCommand(errors, async () => {
+  const options = readOptions(process.argv.slice(2), { votes: { type: 'string' }, json: { type: 'boolean' } })
+  const output = options.json ? errors : outputTo(process.stdout)
+  if (options.help) {
+    outputTo(process.stdout).say(usage)
+    return 0
+  }
+  const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
+  const votes = options.votes ? resolve(from, options.votes) : join(root, 'infra', 'samples', 'votes-with-ids.ndjson')
+  const report = await demo(votes, output)
+  if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
+  else sayReport(report, output)
+  return report.ok ? 0 : 1
+})

@@ -1,0 +1,34 @@
+import { join, resolve } from 'node:path'
+import { runCommand } from '../local/run-command.ts'
+import { readStartOptions } from '../local/start/options.ts'
+import { start } from '../local/start/start.ts'
+import { defaultBasePort, root } from '../local/system/index.ts'
+import { outputTo } from '../local/terminal/index.ts'
+
+const usage = `Starts all of Aplauso on this machine and keeps it running until Ctrl-C.
+
+  npm start [-- --fresh] [--no-votes] [--port N]
+
+  --fresh      empty the data folder first
+  --no-votes   do not cast the sample votes
+  --port N     the first of the seven ports to listen on (default: ${defaultBasePort}): the results page, then votes over
+               HTTP, votes over gRPC, results, vote log, relay, the consumer's metrics
+  --help       this text
+
+It builds what is missing, starts the processes one after the other, and, where no vote was ever archived, casts
+7,010 sample votes through both doors. All listen on 127.0.0.1 only. Data and log files are in .data/local;
+the variable APLAUSO_DATA names another folder.`
+
+const output = outputTo(process.stdout)
+
+await runCommand(outputTo(process.stderr), async () => {
+  const options = readStartOptions(process.argv.slice(2))
+  if (options.help) {
+    output.say(usage)
+    return 0
+  }
+  const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
+  const folder = process.env.APLAUSO_DATA ? resolve(from, process.env.APLAUSO_DATA) : join(root, '.data', 'local')
+  await start(folder, options, output)
+  return 0
+})

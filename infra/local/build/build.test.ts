@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { digestOf } from './digest.ts'
+import { alone } from './lock.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aplauso-build-'))
+  for (const name of ['part', 'part/dist', 'part/deep']) mkdirSync(join(folder, name))
+  writeFileSync(join(folder, 'part', 'deep', 'code.ts'), 'one')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+test('a source that changes, comes or goes changes the digest', () => {
+  const first = digestOf(folder, ['part'])
+  writeFileSync(join(folder, 'part', 'deep', 'code.ts'), 'two')
+  const second = digestOf(folder, ['part'])
+  writeFileSync(join(folder, 'part', 'more.ts'), '')
+  const third = digestOf(folder, ['part'])
+  expect(new Set([first, second, third]).size).toBe(3)
+  rmSync(join(folder, 'part', 'more.ts'))
+  expect(digestOf(folder, ['part'])).toBe(second)
+})
+
+test('what a build makes, tests and papers do not change it', () => {
+  const first = digestOf(folder, ['part'])
+  for (const name of ['dist/code.js', 'deep/code.test.ts', 'README.md']) writeFileSync(join(folder, 'part', name), '')
+  expect(digestOf(folder, ['part'])).toBe(first)
+})
+
+test('two do not build at the same time, and a dead builder is no hindrance', async () => {
+  const file = join(folder, 'part.lock')
+  writeFileSync(file, '4194303')
+  let busy = 0
+  const work = async () => {
+    busy += 1
+    expect(busy).toBe(1)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    busy -= 1
+  }
+  await Promise.all([alone(file, 5_000, work), alone(file, 5_000, work)])
+})

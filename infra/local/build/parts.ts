@@ -1,0 +1,29 @@
+/** A part that is built before it runs. */
+export interface Part {
+  readonly name: string
+  /** what it is, in a progress line */
+  readonly label: string
+  /** folders and files whose content decides whether it must be built anew */
+  readonly sources: readonly string[]
+  /** the folder that the build writes */
+  readonly output: string
+  /** the module that builds it, and its exported function; the function gets the output folder's absolute path */
+  readonly builder: { readonly module: string; readonly name: string }
+}
+
+export const parts: readonly Part[] = [
+  {
+    name: 'edge',
+    label: 'Building the edge (WebAssembly component and Worker)',
+    sources: ['edge', 'proto', 'cluster/stores/batcher', 'cluster/stores/kafka', 'package-lock.json'],
+    output: 'edge/dist',
+    builder: { module: 'edge/build/index.ts', name: 'buildEdge' },
+  },
+  {
+    name: 'dashboard',
+    label: 'Building the results page',
+    sources: ['dashboard', 'proto', 'package-lock.json'],
+    output: 'dashboard/dist',
+    builder: { module: 'dashboard/build.ts', name: 'buildDashboard' },
+  },
+]

@@ -1,0 +1,41 @@
+import type { DoorCounts, Doors } from '../../cast/index.ts'
+import type { Counts } from '../system/index.ts'
+
+/** The names and versions of the engines. */
+export interface EngineNames {
+  readonly log: string
+  readonly archive: string
+  readonly tally: string
+}
+
+/** What a demo found; `--json` prints exactly this. */
+export interface DemoReport {
+  readonly engines: EngineNames
+  readonly doors: Doors<DoorCounts>
+  readonly duplicates: number
+  readonly counted: number | null
+  readonly archive: number
+  readonly tally: number | null
+  readonly seconds: number
+  readonly ok: boolean
+}
+
+/** Puts a demo's numbers together. They agree where every accepted vote that is no duplicate was counted everywhere. */
+export function reportOf(
+  engines: EngineNames,
+  { edge, grpc }: Doors<DoorCounts>,
+  { archive, duplicates, tally, counted }: Counts,
+  seconds: number,
+): DemoReport {
+  const expected = edge.accepted + grpc.accepted - duplicates
+  return {
+    engines,
+    doors: { edge, grpc },
+    duplicates,
+    counted,
+    archive,
+    tally,
+    seconds: Math.round(seconds * 10) / 10,
+    ok: counted === expected && archive === expected && tally === expected,
+  }
+}

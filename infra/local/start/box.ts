@@ -1,0 +1,33 @@
+import type { Urls } from '../system/index.ts'
+import type { Output } from '../terminal/index.ts'
+
+const width = 78
+
+/** Shows where everything is and what to try. Only rules above and below: lines can be copied as they stand. */
+export function sayBox(urls: Urls, isDefault: boolean, logFolder: string, { say, colors }: Output): void {
+  const rule = colors.dim('─'.repeat(width))
+  const to = isDefault ? '' : ` --to ${urls.grpc}`
+  const vote = '{"name":"Alux Nahual","album":"La Trampa","year":1989,"rank":"9.5"}'
+  say()
+  say(rule)
+  say(`${colors.bold('Aplauso is running.')} Open the results page: ${colors.cyan(urls.dashboard)}`)
+  say()
+  say(`  votes over HTTP   ${urls.edge}/v1/votes`)
+  say(`  votes over gRPC   ${urls.grpc}`)
+  say(`  results           ${urls.results}/v1/results/default`)
+  say(`  vote log          ${urls.logs}/v1/logs`)
+  say(`  log files         ${logFolder}`)
+  say()
+  say(colors.bold('Try, in another terminal:'))
+  say()
+  say('# a vote over HTTP: its bar moves')
+  say(`curl ${urls.edge}/v1/votes -H 'content-type: application/json' \\`)
+  say(`  -d '${vote}'`)
+  say('# a vote over gRPC')
+  say(`npm run vote -- --grpc --name 'Alux Nahual' --album 'La Trampa' --year 1989 --rank 9.5${to}`)
+  say('# the totals, and the last votes')
+  say(`curl ${urls.results}/v1/results/default`)
+  say(`curl '${urls.logs}/v1/logs?limit=5'`)
+  say(rule)
+  say('Ctrl-C stops everything.')
+}

@@ -1,0 +1,41 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { emptyFolder } from './empty-folder.ts'
+import { readStartOptions } from './options.ts'
+
+test('without options: port 4800, sample votes, data kept', () => {
+  expect(readStartOptions([])).toEqual({ help: false, fresh: false, votes: true, basePort: 4_800 })
+})
+
+test('every option is read', () => {
+  expect(readStartOptions(['--fresh', '--no-votes', '--port', '5800'])).toEqual({
+    help: false,
+    fresh: true,
+    votes: false,
+    basePort: 5_800,
+  })
+})
+
+test.each(['0', '65530', '-1', '80a', ''])('a port that cannot be is refused: %j', (port) => {
+  expect(() => readStartOptions([`--port=${port}`])).toThrow('--port must be a number from 1 to 65529')
+})
+
+test('an unknown option is named', () => {
+  expect(() => readStartOptions(['--frehs'])).toThrow("'--frehs'")
+})
+
+test('a folder is emptied only where all in it is ours', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-empty-'))
+  try {
+    for (const name of ['running.json', 'secrets.json', 'thesis.txt']) writeFileSync(join(folder, name), '')
+    expect(() => emptyFolder(folder)).toThrow('thesis.txt')
+    expect(readdirSync(folder)).toHaveLength(3)
+    rmSync(join(folder, 'thesis.txt'))
+    emptyFolder(folder)
+    expect(readdirSync(folder)).toEqual(['running.json'])
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})

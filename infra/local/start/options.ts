@@ -1,0 +1,35 @@
+import { readOptions, UsageError } from '../command-line.ts'
+import { defaultBasePort, portNames } from '../system/index.ts'
+
+export interface StartOptions {
+  readonly help: boolean
+  /** empties the data folder first */
+  readonly fresh: boolean
+  /** casts the sample votes where the archive is empty */
+  readonly votes: boolean
+  /** the first of the ports */
+  readonly basePort: number
+}
+
+const highestBase = 65_536 - portNames.length
+
+/** Reads the options of `npm start`. @throws UsageError */
+export function readStartOptions(args: readonly string[]): StartOptions {
+  const options = readOptions(args, {
+    fresh: { type: 'boolean' },
+    'no-votes': { type: 'boolean' },
+    port: { type: 'string' },
+  })
+  return {
+    help: options.help ?? false,
+    fresh: options.fresh ?? false,
+    votes: !options['no-votes'],
+    basePort: options.port === undefined ? defaultBasePort : basePortIn(options.port),
+  }
+}
+
+function basePortIn(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port >= 1 && port <= highestBase) return port
+  throw new UsageError(`--port must be a number from 1 to ${highestBase}: the first of ${portNames.length} ports`)
+}

@@ -1,0 +1,92 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { readConfig } from '@aplauso/process'
+import type { ContestList } from '@aplauso/proto'
+import type { Tally, VoteArchive } from '@aplauso/stores'
+import { archiveConfig, openArchive, openTally, tallyConfig } from '@aplauso/stores/open'
+
+/** The same votes, counted at three places. Null: the totals are being recounted. */
+export interface Counts {
+  /** rows of the archive */
+  readonly archive: number
+  /** rejects of the archive */
+  readonly duplicates: number
+  readonly unparsable: number
+  /** totals in the tally */
+  readonly tally: number | null
+  /** totals that the results API shows */
+  readonly counted: number | null
+}
+
+const requestTimeoutMs = 5_000
+const betweenReadsMs = 100
+
+/** Reads the counts of a running system. */
+export class CountReader {
+  readonly #archive: VoteArchive
+  readonly #tally: Tally
+  readonly #resultsUrl: URL
+
+  private constructor(archive: VoteArchive, tally: Tally, resultsUrl: URL) {
+    this.#archive = archive
+    this.#tally = tally
+    this.#resultsUrl = resultsUrl
+  }
+
+  /** @param stores the environment variables that name the engines */
+  static async open(stores: Readonly<Record<string, string>>, resultsUrl: string): Promise<CountReader> {
+    return new CountReader(
+      await openArchive(readConfig(archiveConfig, stores)),
+      await openTally(readConfig(tallyConfig, stores)),
+      new URL('/v1/results', resultsUrl),
+    )
+  }
+
+  /** @throws StoreUnavailable, or Error where the results API does not answer */
+  async read(): Promise<Counts> {
+    const { votes: archive, duplicates, unparsable } = await this.#archive.counts()
+    return { archive, duplicates, unparsable, tally: await this.#readTally(), counted: await this.#readResults() }
+  }
+
+  /**
+   * Waits until `records` records are archived or rejected and every place shows the same number.
+   * @param patienceMs how long nothing may move before the wait is given up
+   * @returns the last counts, whether they agree or not
+   */
+  async settle(records: number, patienceMs: number, signal?: AbortSignal): Promise<Counts> {
+    let counts = await this.read()
+    let movedMs = performance.now()
+    while (!isSettled(counts, records) && performance.now() - movedMs < patienceMs) {
+      await pause(betweenReadsMs, undefined, signal ? { signal } : {})
+      const next = await this.read()
+      if (JSON.stringify(next) !== JSON.stringify(counts)) movedMs = performance.now()
+      counts = next
+    }
+    return counts
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#archive.close(), this.#tally.close()])
+  }
+
+  async #readTally(): Promise<number | null> {
+    const { watermarks, contests } = await this.#tally.totals()
+    if (watermarks.size === 0) return null
+    return sum([...contests.values()].map((counters) => counters.total.get('') ?? 0))
+  }
+
+  async #readResults(): Promise<number | null> {
+    const response = await fetch(this.#resultsUrl, { signal: AbortSignal.timeout(requestTimeoutMs) })
+    if (!response.ok) throw new Error(`the results API answered ${response.status}`)
+    const { contests } = (await response.json()) as ContestList
+    const totals = contests.map(({ total }) => total)
+    return totals.includes(null) ? null : sum(totals.map((total) => total ?? 0))
+  }
+}
+
+function isSettled({ archive, duplicates, unparsable, tally, counted }: Counts, records: number): boolean {
+  return archive + duplicates + unparsable >= records && tally === archive && counted === archive
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { takeFolder } from './lock.ts'
+import { freePorts, host } from './ports.ts'
+import { secretsOf } from './secrets.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aplauso-folder-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+test('keys are made once, long enough, and for only the owner to read', () => {
+  const secrets = secretsOf(folder)
+  expect(secretsOf(folder)).toEqual(secrets)
+  expect(secrets.RELAY_KEY.length).toBeGreaterThanOrEqual(32)
+  expect(secrets.VOTER_KEY).not.toBe(secrets.RELAY_KEY)
+  expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600)
+})
+
+test('a file of keys that holds something else is not overwritten', () => {
+  writeFileSync(join(folder, 'secrets.json'), '{}')
+  expect(() => secretsOf(folder)).toThrow('does not hold the two keys')
+  expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).toBe('{}')
+})
+
+test('a folder on which a system runs is not taken again, one that was given back is', async () => {
+  const { dashboard } = await freePorts()
+  const server = createServer().listen(dashboard, host)
+  await once(server, 'listening')
+  const giveBack = await takeFolder(folder, dashboard)
+  await expect(takeFolder(folder, 1)).rejects.toThrow(`Aplauso already runs on ${folder} (process ${process.pid}`)
+  giveBack()
+  await takeFolder(folder, dashboard)
+  server.close()
+})
+
+test('what a killed system left behind does not keep a folder taken', async () => {
+  writeFileSync(join(folder, 'running.json'), '{"pid": 4194303, "port": 1}')
+  await takeFolder(folder, 1)
+})

@@ -1,0 +1,8 @@
+/** The whole of Aplauso on this machine: its ports, its keys, its processes, and what it has counted. */
+export * from './counts.ts'
+export * from './lock.ts'
+export * from './ports.ts'
+export * from './root.ts'
+export * from './session.ts'
+export * from './start.ts'
+export type { Urls } from './urls.ts'

@@ -1,0 +1,63 @@
+import { createServer } from 'node:net'
+import getPort from 'get-port'
+
+/** Who listens on this machine, in the order of their ports. */
+export const portNames = ['dashboard', 'edge', 'grpc', 'results', 'logs', 'relay', 'management'] as const
+
+export type PortName = (typeof portNames)[number]
+export type Ports = Readonly<Record<PortName, number>>
+
+/** Everything listens on loopback only. */
+export const host = '127.0.0.1'
+export const defaultBasePort = 4_800
+
+const meanings: Readonly<Record<PortName, string>> = {
+  dashboard: 'the results page',
+  edge: 'the edge (votes over HTTP)',
+  grpc: 'the ingest server (votes over gRPC)',
+  results: 'the results API',
+  logs: 'the log API',
+  relay: 'the relay between edge and log',
+  management: "the consumer's metrics",
+}
+
+/** Ports that are taken: each is named with what it is for, and how to choose others. */
+export class PortsTaken extends Error {
+  constructor(taken: readonly string[], advice: string) {
+    super([...taken, advice].join('\n'))
+    this.name = 'PortsTaken'
+  }
+}
+
+/** The ports from `base` on, one for each name. */
+export function portsFrom(base: number): Ports {
+  const ports = portNames.map((name, index) => [name, base + index])
+  return Object.fromEntries(ports) as Ports
+}
+
+/** Ports that are free now. */
+export async function freePorts(): Promise<Ports> {
+  const ports: [PortName, number][] = []
+  for (const name of portNames) ports.push([name, await getPort({ host, reserve: true })])
+  return Object.fromEntries(ports) as Ports
+}
+
+/** Makes sure that nothing listens on the ports. @throws PortsTaken naming all that are taken */
+export async function requireFree(ports: Ports): Promise<void> {
+  const free = await Promise.all(portNames.map((name) => isFree(ports[name])))
+  const taken = portNames
+    .filter((_, index) => !free[index])
+    .map((name) => `Port ${ports[name]} is in use; it is needed for ${meanings[name]}.`)
+  if (taken.length === 0) return
+  const other = ports.dashboard + 1_000 > 65_000 ? defaultBasePort : ports.dashboard + 1_000
+  throw new PortsTaken(taken, `Choose other ports with: npm start -- --port ${other}`)
+}
+
+/** Whether nothing listens on the port. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
+  })
+}

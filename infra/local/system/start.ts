@@ -1,0 +1,44 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Supervisor } from '../supervisor/index.ts'
+import { stagesOf } from './plan.ts'
+import type { Ports } from './ports.ts'
+import { root } from './root.ts'
+import { secretsOf } from './secrets.ts'
+import { type Urls, urlsOf } from './urls.ts'
+
+export interface SystemOptions {
+  /** where it keeps everything */
+  readonly folder: string
+  readonly ports: Ports
+  /** the environment variables that name real engines; absent: the embedded ones, in the folder */
+  readonly engines?: Readonly<Record<string, string>>
+}
+
+/** A running system. */
+export interface System {
+  readonly urls: Urls
+  /** the environment variables that name its engines */
+  readonly stores: Readonly<Record<string, string>>
+}
+
+/** Where a system of this folder keeps the log files of its processes. */
+export function logFolderOf(folder: string): string {
+  return join(folder, 'logs')
+}
+
+/** Starts a system's processes under the supervisor, which also stops them. @throws ProcessDied */
+export async function startSystem(supervisor: Supervisor, options: SystemOptions): Promise<System> {
+  const { folder, ports, engines } = options
+  mkdirSync(folder, { recursive: true })
+  const stores = engines ?? { APLAUSO_DATA: join(folder, 'stores') }
+  const stages = stagesOf({
+    ports,
+    stores,
+    secrets: secretsOf(folder),
+    edgeData: join(folder, 'edge'),
+    dashboard: join(root, 'dashboard', 'dist'),
+  })
+  for (const stage of stages) await supervisor.startAll(stage)
+  return { urls: urlsOf(ports), stores }
+}

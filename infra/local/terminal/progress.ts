@@ -1,0 +1,57 @@
+import type { Output } from './output.ts'
+
+/** How far something is. */
+export interface Progress {
+  /** Shows that `done` of the whole are done. */
+  update(done: number): void
+  /** Leaves the last state standing. */
+  end(): void
+}
+
+const barCells = 30
+const plainSteps = 4
+const redrawMs = 80
+
+/** `1234567` as `1,234,567`. */
+export function grouped(number: number): string {
+  return number.toLocaleString('en-US')
+}
+
+/** A bar that moves on a terminal; elsewhere a plain line at each quarter. */
+export function progressBar(label: string, total: number, output: Output): Progress {
+  return output.isTerminal ? movingBar(label, total, output) : plainLines(label, total, output)
+}
+
+function movingBar(label: string, total: number, { stream, colors }: Output): Progress {
+  let drawnAtMs = 0
+  let last = 0
+  const draw = (done: number) => {
+    const filled = total === 0 ? barCells : Math.floor((done / total) * barCells)
+    const bar = `${colors.green('█'.repeat(filled))}${colors.dim('░'.repeat(barCells - filled))}`
+    stream.write(`\r\u001B[K${label} ${bar} ${grouped(done)} of ${grouped(total)}`)
+    drawnAtMs = performance.now()
+  }
+  draw(0)
+  return {
+    update(done) {
+      last = done
+      if (performance.now() - drawnAtMs >= redrawMs) draw(done)
+    },
+    end() {
+      draw(last)
+      stream.write('\n')
+    },
+  }
+}
+
+function plainLines(label: string, total: number, { say }: Output): Progress {
+  let told = -1
+  const tell = (done: number) => {
+    const step = total === 0 ? plainSteps : Math.floor((done / total) * plainSteps)
+    if (step <= told) return
+    told = step
+    say(`${label} ${grouped(done)} of ${grouped(total)}`)
+  }
+  tell(0)
+  return { update: tell, end() {} }
+}

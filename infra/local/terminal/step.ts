@@ -1,0 +1,29 @@
+import type { Output } from './output.ts'
+
+const movingMs = 1_000
+const plainMs = 10_000
+
+/** Shows that something is under way, with the seconds that it takes, and then that it is done or failed. */
+export async function step<Result>(label: string, output: Output, work: () => Promise<Result>): Promise<Result> {
+  const { stream, isTerminal, colors } = output
+  const startedMs = performance.now()
+  const seconds = () => `${((performance.now() - startedMs) / 1_000).toFixed(1)} s`
+  const show = () => stream.write(`\r\u001B[K${label} … ${colors.dim(seconds())}`)
+  if (isTerminal) show()
+  else output.say(`${label} …`)
+  const timer = isTerminal
+    ? setInterval(show, movingMs)
+    : setInterval(() => output.say(`${label} … still at it (${seconds()})`), plainMs)
+  const settle = (sign: string) =>
+    isTerminal ? stream.write(`\r\u001B[K${sign} ${label} ${colors.dim(seconds())}\n`) : undefined
+  try {
+    const result = await work()
+    settle(colors.green('✓'))
+    return result
+  } catch (error) {
+    settle(colors.red('✗'))
+    throw error
+  } finally {
+    clearInterval(timer)
+  }
+}
