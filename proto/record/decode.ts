@@ -1,3 +1,4 @@
+import { castAtIsValid } from '../vote/cast-at.ts'
 import { type Channel, channels, type VoteRecord } from './record.ts'
 
 export type Decoded =
@@ -16,7 +17,8 @@ const checks: Readonly<Record<keyof VoteRecord, (value: unknown) => boolean>> = 
   castAt: (value) => value === undefined || isText(value),
   rules: Number.isInteger,
   channel: (value) => channels.includes(value as Channel),
-  at: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value),
+  // Exactly as a door writes it; a day that no month has would become a counter of its own.
+  at: (value) => typeof value === 'string' && /^.{10}T.{8}\.\d{3}Z$/.test(value) && castAtIsValid(value),
 }
 
 function isText(value: unknown): boolean {
