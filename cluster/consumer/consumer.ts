@@ -37,6 +37,10 @@ interface Held {
   suspicions: number
 }
 
+function unheld(): Held {
+  return { position: undefined, work: Promise.resolve(), looking: false, suspicions: 0 }
+}
+
 /**
  * Moves votes from the log to the archive and then to the tally. Whatever the tally answers is followed by one rule:
  * applied, go on; another watermark, seek there; none, rebuild. So a crash, a second consumer on the same partition or
@@ -87,32 +91,35 @@ export class Consumer implements LogHandler {
     await Promise.all([...this.#held.values()].map(({ work }) => work))
   }
 
+  /** Also a partition that was held before is held anew: the log reads it from wherever the group's offsets say. */
   assigned(partitions: readonly number[]): void {
-    for (const partition of this.#held.keys()) if (!partitions.includes(partition)) this.#held.delete(partition)
-    this.stats.lost(partitions)
+    const before = new Map(this.#held)
+    this.#held.clear()
     for (const partition of partitions) {
-      if (this.#held.has(partition)) continue
-      this.#held.set(partition, { position: undefined, work: Promise.resolve(), looking: false, suspicions: 0 })
+      const work = before.get(partition)?.work ?? Promise.resolve()
+      this.#held.set(partition, { ...unheld(), work })
     }
+    this.stats.lost(partitions)
     this.#rest()
   }
 
   async batch(batch: LogBatch): Promise<number> {
+    // A partition that was taken away meanwhile is worked on all the same: it does no harm.
+    const held = this.#held.get(batch.partition) ?? unheld()
     try {
-      const next = await this.#exclusively(batch.partition, () => this.#count(batch))
+      const next = await this.#exclusively(held, () => this.#count(batch, held))
       this.#batchTrouble.worked()
       return next
     } catch (error) {
-      this.#trouble(batch.partition, this.#batchTrouble, error)
+      this.#trouble(held, this.#batchTrouble, error)
       throw error
     }
   }
 
-  async #count(batch: LogBatch): Promise<number> {
+  async #count(batch: LogBatch, held: Held): Promise<number> {
     const { archive, tally, voteLog, deadLetters } = this.#options
-    const held = this.#held.get(batch.partition)
-    if (held && held.position === undefined) {
-      const begin = await this.#follow(batch.partition, await this.#firstLook(batch.partition))
+    if (held.position === undefined) {
+      const begin = await this.#follow(batch.partition, held, batch.first, await this.#firstLook(batch.partition))
       if (begin !== batch.first) return begin
     }
     const decision = await decide(archive, deadLetters, batch, this.#incarnation)
@@ -121,21 +128,30 @@ export class Consumer implements LogHandler {
     const answer = await tally.apply({ incarnation: this.#incarnation, partition, first, next, increments })
     if (!answer.applied) {
       this.stats.refusedSteps += 1
-      return this.#follow(partition, answer)
+      return this.#follow(partition, held, first, answer)
     }
     this.stats.applied(batch, decision)
-    const position = await this.#follow(partition, answer)
+    const position = await this.#follow(partition, held, first, answer)
     const lastKey = batch.records.at(-1)?.key ?? null
     await archive.raiseProgress({ incarnation: this.#incarnation, partition, next, lastKey })
     await voteLog.commit(partition, next)
     return position
   }
 
-  /** The one rule for every answer of the tally: where to read on. */
-  async #follow(partition: number, { applied, watermark }: TallyAnswer): Promise<number> {
+  /**
+   * The one rule for every answer of the tally: where to read on. Whenever the log was read from elsewhere than we
+   * thought, it is told outright: the answer may be of a batch that was fetched before a rebalance.
+   */
+  async #follow(
+    partition: number,
+    held: Held,
+    readFrom: number | undefined,
+    { applied, watermark }: TallyAnswer,
+  ): Promise<number> {
+    const wasExpected = applied && held.position === readFrom
     const position = applied && watermark !== null ? watermark : await this.#replayFrom(partition, watermark)
-    const held = this.#held.get(partition)
-    if (held) held.position = position
+    held.position = position
+    if (!wasExpected && this.#held.get(partition) === held) this.#options.voteLog.seek(partition, position)
     return position
   }
 
@@ -176,10 +192,10 @@ export class Consumer implements LogHandler {
     for (const [partition, held] of this.#held) {
       if (held.looking) continue
       held.looking = true
-      void this.#exclusively(partition, () => this.#look(partition, held))
+      void this.#exclusively(held, () => this.#look(partition, held))
         .then(
           () => this.#restTrouble.worked(),
-          (error) => this.#trouble(partition, this.#restTrouble, error),
+          (error) => this.#trouble(held, this.#restTrouble, error),
         )
         .finally(() => {
           held.looking = false
@@ -188,7 +204,7 @@ export class Consumer implements LogHandler {
   }
 
   async #look(partition: number, held: Held): Promise<void> {
-    const { tally, voteLog } = this.#options
+    const { tally } = this.#options
     if (this.#held.get(partition) !== held) return
     const before = held.position
     const incarnation = this.#incarnation
@@ -196,9 +212,8 @@ export class Consumer implements LogHandler {
       before === undefined
         ? await this.#firstLook(partition)
         : await tally.apply({ incarnation, partition, first: before, next: before, increments: new Map() })
-    const position = await this.#follow(partition, answer)
+    await this.#follow(partition, held, before, answer)
     held.suspicions = 0
-    if (position !== before) voteLog.seek(partition, position)
   }
 
   /** On assignment: checks that the log is the one that was counted from, and finds the watermark. */
@@ -210,19 +225,15 @@ export class Consumer implements LogHandler {
     return { applied: false, watermark }
   }
 
-  #trouble(partition: number, trouble: Trouble, error: unknown): void {
+  #trouble(held: Held, trouble: Trouble, error: unknown): void {
     trouble.failed(error)
     if (!(error instanceof LogReplaced)) return
-    const held = this.#held.get(partition)
-    if (!held) return
     held.suspicions += 1
     if (held.suspicions >= suspicionsBeforeGivingUp) this.#fail(error)
   }
 
   /** Work on a partition is done one piece after the other. */
-  #exclusively<Result>(partition: number, work: () => Promise<Result>): Promise<Result> {
-    const held = this.#held.get(partition)
-    if (!held) return work()
+  #exclusively<Result>(held: Held, work: () => Promise<Result>): Promise<Result> {
     const result = held.work.then(work)
     held.work = result.catch(() => undefined)
     return result

@@ -42,7 +42,9 @@ function vitest(
   report: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<{ code: number; overTime: boolean }> {
-  const selection = suite.engines ? ['--no-file-parallelism'] : ['--exclude', `**/*${realEnding}`]
+  const leftOut = [...(suite.leftOut ?? []), ...(suite.engines ? [] : [`**/*${realEnding}`])]
+  const selection = leftOut.flatMap((pattern) => ['--exclude', pattern])
+  if (suite.engines) selection.push('--no-file-parallelism')
   const args = [
     join(root, 'node_modules', 'vitest', 'vitest.mjs'),
     'run',

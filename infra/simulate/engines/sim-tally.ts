@@ -1,0 +1,115 @@
+import { type CounterKind, counterKinds, type Increments, watermarkField } from '@aplauso/proto'
+import type { CounterSnapshot, Cut, TallyAnswer, TallyStep, TallyTotals } from '@aplauso/stores'
+import type { Breakage } from '../breakage.ts'
+
+type Counters = Map<string, Record<CounterKind, Map<string, number>>>
+
+interface State {
+  readonly counters: Counters
+  readonly watermarks: Map<string, number>
+}
+
+const empty = (): State => ({ counters: new Map(), watermarks: new Map() })
+
+/** The tally: one step is atomic; it may go back to an older state of itself, or lose everything. */
+export class SimTally {
+  #state = empty()
+  #saved = empty()
+  /** whether a counter was taken away behind everybody's back, which only a recount can mend */
+  wasTampered = false
+  readonly #broken: ReadonlySet<Breakage>
+  readonly #onChange: (bands: ReadonlyMap<string, number>) => void
+
+  /** @param onChange called with the counters by band after every change */
+  constructor(broken: ReadonlySet<Breakage>, onChange: (bands: ReadonlyMap<string, number>) => void) {
+    this.#broken = broken
+    this.#onChange = onChange
+  }
+
+  apply({ incarnation, partition, first, next, increments }: TallyStep): TallyAnswer {
+    const field = watermarkField(incarnation, partition)
+    const watermark = this.#state.watermarks.get(field)
+    const accepts =
+      watermark === first ||
+      (watermark === undefined && this.#broken.has('absent-accepts')) ||
+      (watermark !== undefined && this.#broken.has('tally-applies-anything'))
+    if (!accepts) return { applied: false, watermark: watermark ?? null }
+    add(this.#state.counters, increments)
+    if (this.#broken.has('two-step-tally')) setTimeout(() => this.#state.watermarks.set(field, next), 5)
+    else this.#state.watermarks.set(field, next)
+    this.#changed()
+    return { applied: true, watermark: next }
+  }
+
+  install(incarnation: string, cut: Cut, increments: Increments): void {
+    this.#state = empty()
+    add(this.#state.counters, increments)
+    for (const [partition, next] of cut) this.#state.watermarks.set(watermarkField(incarnation, partition), next)
+    this.#changed()
+  }
+
+  totals(): TallyTotals {
+    return {
+      watermarks: new Map(this.#state.watermarks),
+      contests: new Map([...this.#state.counters].map(([contest, kinds]) => [contest, copy(kinds)])),
+    }
+  }
+
+  watermarks(): ReadonlyMap<string, number> {
+    return new Map(this.#state.watermarks)
+  }
+
+  bands(): ReadonlyMap<string, number> {
+    return this.#state.counters.get('default')?.bands ?? new Map()
+  }
+
+  /** Writes the state to disk. */
+  save(): void {
+    this.#saved = clone(this.#state)
+  }
+
+  /** Comes back with what is on disk. */
+  rollBack(): void {
+    this.#state = clone(this.#saved)
+  }
+
+  /** Loses everything, the disk too. */
+  flush(): void {
+    this.#state = empty()
+    this.#saved = empty()
+  }
+
+  /** Loses one counter, the watermarks stay. */
+  deleteBand(band: string): void {
+    this.wasTampered = true
+    this.#state.counters.get('default')?.bands.delete(band)
+  }
+
+  #changed(): void {
+    this.#onChange(this.bands())
+  }
+}
+
+function add(counters: Counters, increments: Increments): void {
+  for (const [contest, kinds] of increments) {
+    const present =
+      counters.get(contest) ?? (Object.fromEntries(counterKinds.map((kind) => [kind, new Map()])) as CounterRecord)
+    counters.set(contest, present)
+    for (const kind of counterKinds) {
+      for (const [field, votes] of kinds[kind]) present[kind].set(field, (present[kind].get(field) ?? 0) + votes)
+    }
+  }
+}
+
+type CounterRecord = Record<CounterKind, Map<string, number>>
+
+function copy(kinds: CounterSnapshot): CounterRecord {
+  return Object.fromEntries(counterKinds.map((kind) => [kind, new Map(kinds[kind])])) as CounterRecord
+}
+
+function clone({ counters, watermarks }: State): State {
+  return {
+    counters: new Map([...counters].map(([contest, kinds]) => [contest, copy(kinds)])),
+    watermarks: new Map(watermarks),
+  }
+}
