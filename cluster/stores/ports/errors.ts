@@ -33,3 +33,11 @@ export class RowsRefused extends Error {
     this.keys = new Set(keys)
   }
 }
+
+/** The step has more increments than one request to the tally can carry. Nothing was changed: take fewer records. */
+export class StepTooLarge extends Error {
+  constructor(message = 'the step does not fit one request') {
+    super(message)
+    this.name = 'StepTooLarge'
+  }
+}

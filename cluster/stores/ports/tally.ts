@@ -39,6 +39,7 @@ export interface Tally {
   /**
    * Adds the increments and sets the watermark to `next`, if and only if the watermark is exactly `first`; otherwise
    * changes nothing.
+   * @throws StepTooLarge where the increments do not fit one request: nothing was changed, take fewer records at once
    * @throws StoreUnavailable where nobody knows whether it was applied; asking again tells
    */
   apply(step: TallyStep): Promise<TallyAnswer>

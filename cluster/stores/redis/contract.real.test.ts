@@ -1,0 +1,13 @@
+import { afterAll, describe } from 'vitest'
+import { tallyContract } from '../contract/tally.ts'
+import { RedisTally } from './tally.ts'
+import { freshTag, redisUnderTest, removeKeys } from './under-test.ts'
+
+const connection = redisUnderTest()
+
+describe.skipIf(!connection)('with a real Redis', () => {
+  if (!connection) return
+  afterAll(() => removeKeys(connection))
+
+  tallyContract('Redis', async () => new RedisTally(connection, freshTag()))
+})

@@ -1,0 +1,187 @@
+import { counterKey, counterKinds } from '@aplauso/proto'
+
+/**
+ * What the scripts share. Redis does not undo what a script wrote before an error, so all is read and checked before
+ * the first write; what follows can only fail for want of memory, which Redis tells before a script's first write.
+ */
+const shared = `
+local function wrongType(key, expected)
+  local found = redis.call('TYPE', key).ok
+  if found == expected or found == 'none' then return nil end
+  return redis.error_reply('WRONGTYPE ' .. key .. ' is a ' .. found .. ', not a ' .. expected)
+end
+local time = redis.call('TIME')
+local nowMs = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+-- Lua hands a limited number of arguments to a call.
+local function inChunks(list, work)
+  for from = 1, #list, 2000 do
+    work(from, math.min(from + 1999, #list))
+  end
+end
+local function prune(key, windowSeconds)
+  local old = {}
+  for _, field in ipairs(redis.call('HKEYS', key)) do
+    local second = tonumber(string.match(field, '^%d+'))
+    if second and second < time[1] - windowSeconds then old[#old + 1] = field end
+  end
+  inChunks(old, function(from, to) redis.call('HDEL', key, unpack(old, from, to)) end)
+end
+`
+
+/**
+ * One step of a partition.
+ * KEYS: watermarks, seen, contests; then of each contest the total and its hashes, in the order of `counterKinds`.
+ * ARGV: the watermark's field, first, next, seconds of pace; then of each contest its name and of each of its keys the
+ * number of fields, and field and increment of each.
+ * Answers [1, watermark] where it was applied, [0, watermark or nil] where nothing was changed.
+ */
+export const applyScript = `${shared}
+local kinds = ${counterKinds.length}
+for at, key in ipairs(KEYS) do
+  local expected = 'hash'
+  if at == 3 then expected = 'set' elseif at > 3 and (at - 4) % kinds == 0 then expected = 'string' end
+  local wrong = wrongType(key, expected)
+  if wrong then return wrong end
+end
+local field, first, next, paceSeconds = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+local watermark = redis.call('HGET', KEYS[1], field)
+if not watermark then return { 0, false } end
+if watermark ~= first or first == next then
+  redis.call('HSET', KEYS[2], field, nowMs)
+  return { watermark == first and 1 or 0, watermark }
+end
+
+local contests, totals, hashes, paces = {}, {}, {}, {}
+local at, key = 5, 4
+while at <= #ARGV do
+  contests[#contests + 1] = ARGV[at]
+  at = at + 1
+  for kind = 1, kinds do
+    local name, fields, added = KEYS[key], {}, {}
+    key = key + 1
+    for _ = 1, tonumber(ARGV[at]) do
+      fields[#fields + 1] = ARGV[at + 1]
+      added[#added + 1] = tonumber(ARGV[at + 2])
+      at = at + 2
+    end
+    at = at + 1
+    local old = {}
+    if kind == 1 then
+      old = { redis.call('GET', name) }
+    else
+      inChunks(fields, function(from, to)
+        for _, value in ipairs(redis.call('HMGET', name, unpack(fields, from, to))) do old[#old + 1] = value end
+      end)
+    end
+    local pairsToSet = {}
+    for i, one in ipairs(fields) do
+      local votes = tonumber(old[i] or 0)
+      if not votes then return redis.error_reply('ERR ' .. name .. ' holds something that is no number') end
+      pairsToSet[#pairsToSet + 1] = one
+      pairsToSet[#pairsToSet + 1] = string.format('%.0f', votes + added[i])
+    end
+    if kind == 1 then totals[name] = pairsToSet[2] else hashes[name] = pairsToSet end
+    if kind == kinds then paces[#paces + 1] = name end
+  end
+end
+
+for name, total in pairs(totals) do redis.call('SET', name, total) end
+for name, list in pairs(hashes) do
+  inChunks(list, function(from, to) redis.call('HSET', name, unpack(list, from, to)) end)
+end
+for _, name in ipairs(contests) do redis.call('SADD', KEYS[3], name) end
+for _, name in ipairs(paces) do prune(name, paceSeconds) end
+redis.call('HSET', KEYS[1], field, next)
+redis.call('HSET', KEYS[2], field, nowMs)
+return { 1, next }
+`
+
+/**
+ * Puts fields of hashes aside, until a rebuild installs them or their time is over.
+ * KEYS: the hashes. ARGV: seconds to live; then of each hash the number of fields, and field and value of each.
+ */
+export const stageScript = `${shared}
+local at = 2
+for _, key in ipairs(KEYS) do
+  local last = at + 2 * tonumber(ARGV[at])
+  local list = {}
+  for i = at + 1, last do list[#list + 1] = ARGV[i] end
+  inChunks(list, function(from, to) redis.call('HSET', key, unpack(list, from, to)) end)
+  redis.call('EXPIRE', key, ARGV[1])
+  at = last + 1
+end
+return 'OK'
+`
+
+/** The key of an old contest's counters, as a Lua expression. */
+const oldKeys = counterKinds.map(
+  (kind) => `prefix .. '${counterKey("' .. contest .. '", kind).replace(/^\{[^}]*\}/, '')}'`,
+)
+
+/**
+ * Replaces all counters and watermarks by what was put aside.
+ * KEYS: watermarks, seen, contests; then of each new contest the total, and of each of its hashes the staged and the
+ * final key.
+ * ARGV: the keys' hash tag, seconds of pace, the number of watermarks, field and next of each; then of each new contest
+ * its name, its total, and the number of fields of each hash.
+ */
+export const installScript = `${shared}
+local hashesOfContest = ${counterKinds.length - 1}
+local prefix, paceSeconds = ARGV[1], tonumber(ARGV[2])
+local firstContest = 4 + 2 * tonumber(ARGV[3])
+local contestArguments = 2 + hashesOfContest
+local key = 4
+for at = firstContest, #ARGV, contestArguments do
+  for hash = 1, hashesOfContest do
+    if redis.call('HLEN', KEYS[key + 2 * hash - 1]) ~= tonumber(ARGV[at + 1 + hash]) then
+      return redis.error_reply('ERR what was put aside is gone')
+    end
+  end
+  key = key + 1 + 2 * hashesOfContest
+end
+
+if redis.call('TYPE', KEYS[3]).ok == 'set' then
+  for _, contest in ipairs(redis.call('SMEMBERS', KEYS[3])) do
+    redis.call('UNLINK', ${oldKeys.join(', ')})
+  end
+end
+redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3])
+
+key = 4
+for at = firstContest, #ARGV, contestArguments do
+  redis.call('SADD', KEYS[3], ARGV[at])
+  redis.call('SET', KEYS[key], ARGV[at + 1])
+  for hash = 1, hashesOfContest do
+    local staged, final = KEYS[key + 2 * hash - 1], KEYS[key + 2 * hash]
+    redis.call('UNLINK', final)
+    if redis.call('EXISTS', staged) == 1 then
+      redis.call('RENAME', staged, final)
+      redis.call('PERSIST', final)
+      if hash == hashesOfContest then prune(final, paceSeconds) end
+    end
+  end
+  key = key + 1 + 2 * hashesOfContest
+end
+for at = 4, firstContest - 1, 2 do
+  redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1])
+  redis.call('HSET', KEYS[2], ARGV[at], nowMs)
+end
+return 'OK'
+`
+
+/**
+ * Reads everything at one moment.
+ * KEYS: watermarks, contests. ARGV: the keys' hash tag.
+ * Answers [watermarks, [contest, total, the hashes] of each contest]; hashes as Redis gives them, field and value by turns.
+ */
+export const totalsScript = `
+local prefix = ARGV[1]
+local answer = { redis.call('HGETALL', KEYS[1]), {} }
+for _, contest in ipairs(redis.call('SMEMBERS', KEYS[2])) do
+  local keys = { ${oldKeys.join(', ')} }
+  local one = { contest, redis.call('GET', keys[1]) }
+  for at = 2, #keys do one[#one + 1] = redis.call('HGETALL', keys[at]) end
+  answer[2][#answer[2] + 1] = one
+end
+return answer
+`
