@@ -17,10 +17,14 @@ export function tellReady(addresses: Readonly<Record<string, number>>): void {
 }
 
 /**
- * Runs a server process: starts it, stops it on request within `stopDeadlineMs`, and ends with exit code 0. A wrong
+ * Runs a server process: starts it, stops it on request within the deadline, and ends with exit code 0. A wrong
  * configuration ends with 2 and every problem on a line of standard error; anything unforeseen with 1 and a log line.
  */
-export async function runService(name: string, start: (log: Logger) => Promise<Service>): Promise<void> {
+export async function runService(
+  name: string,
+  start: (log: Logger) => Promise<Service>,
+  deadlineMs = stopDeadlineMs,
+): Promise<void> {
   const log = createLogger(name)
   const die = (error: unknown) => {
     log.fatal({ err: error }, 'unexpected error')
@@ -33,9 +37,9 @@ export async function runService(name: string, start: (log: Logger) => Promise<S
   onStopRequest((reason) => {
     log.info({ reason }, 'stopping')
     setTimeout(() => {
-      log.error({ deadlineMs: stopDeadlineMs }, 'not stopped in time')
+      log.error({ deadlineMs }, 'not stopped in time')
       process.exit(1)
-    }, stopDeadlineMs).unref()
+    }, deadlineMs).unref()
     starting
       .then((service) => service.stop())
       .then(() => {
