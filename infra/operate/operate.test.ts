@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { joinRecord, recordParts } from '@aplauso/proto'
+import { openArchive, openConsumer, openDeadLetters, openTally } from '@aplauso/stores/open'
+import { expect, it, onTestFinished } from 'vitest'
+import { type Output, outputTo } from '../local/terminal/index.ts'
+import { runNewIncarnation } from './new-incarnation.ts'
+import { runRecount } from './recount.ts'
+import { runReplayDead } from './replay-dead.ts'
+
+const contest = {
+  id: 'default',
+  revision: 1,
+  title: { en: '', es: '' },
+  rank: { kind: 'score', min: 0, max: 100 },
+  limit: 'unlimited',
+} as const
+const door = { id: 'a', channel: 'edge', at: '2026-01-01T00:00:00.000Z' } as const
+const vote = { name: 'Alux Nahual', album: 'La Trampa', year: 1989, rank: 9 }
+const value = joinRecord(recordParts({ contest, ...vote }, door))
+const record = { v: 1, contest: 'default', ...door, ...vote, rules: 1 } as const
+
+async function setUp() {
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-operate-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const environment = { APLAUSO_DATA: folder }
+  const [archive, tally, letters] = [
+    await openArchive(environment),
+    await openTally(environment),
+    await openDeadLetters(environment),
+  ]
+  onTestFinished(async () => {
+    await Promise.all([archive.close(), tally.close(), letters.close()])
+  })
+  const said: string[] = []
+  const output: Output = {
+    ...outputTo(new PassThrough() as unknown as NodeJS.WriteStream),
+    say: (line = '') => said.push(line),
+  }
+  return { environment, archive, tally, letters, said, output }
+}
+
+it('recount says what differs, and repairs it only when told to', async () => {
+  const { environment, archive, tally, said, output } = await setUp()
+  const incarnation = await archive.incarnation()
+  await archive.insert([{ key: 'k', source: { incarnation, partition: 0, offset: 0 }, digest: '', record }])
+  await tally.install(incarnation, new Map([[0, 1]]), new Map())
+  expect(await runRecount(environment, { repair: false, json: false }, output)).toBe(1)
+  expect(said.join('\n')).toContain('default bands "Alux Nahual": the tally says 0, the archive 1')
+  expect(await runRecount(environment, { repair: true, json: false }, output)).toBe(0)
+  expect(await runRecount(environment, { repair: false, json: false }, output)).toBe(0)
+  expect((await tally.read('default')).counters.total.get('')).toBe(1)
+})
+
+it('a new incarnation keeps the counts of the old log and begins the new one at its start', async () => {
+  const { environment, archive, tally, output } = await setUp()
+  const old = await archive.incarnation()
+  await archive.insert([{ key: 'k', source: { incarnation: old, partition: 0, offset: 40 }, digest: '', record }])
+  await tally.install(old, new Map([[0, 41]]), new Map())
+  expect(await runNewIncarnation(environment, output)).toBe(0)
+  const { watermarks, counters } = await tally.read('default')
+  expect(counters.total.get('')).toBe(1)
+  const fresh = await archive.incarnation()
+  expect(fresh).not.toBe(old)
+  const starts = Array.from({ length: 12 }, (_, partition) => [`${fresh}:${partition}`, 0] as const)
+  expect(watermarks).toEqual(new Map(starts))
+})
+
+it('replay sends a dead letter to the log again, once it is counted no more', async () => {
+  const { environment, archive, letters, said, output } = await setUp()
+  const source = { incarnation: await archive.incarnation(), partition: 0, offset: 3 }
+  await letters.bury([{ source, key: 'k', value, reason: 'refused by the archive' }])
+  const log = await openConsumer(environment)
+  onTestFinished(() => log.stop())
+  const ends = async () => {
+    const bounds = await Promise.all(Array.from({ length: 12 }, (_, partition) => log.bounds(partition)))
+    return bounds.reduce((sum, { end }) => sum + end, 0)
+  }
+  await runReplayDead(environment, { dryRun: true }, output)
+  expect(said.join('\n')).toContain('Would replay 1')
+  expect(await ends()).toBe(0)
+  await runReplayDead(environment, { dryRun: false }, output)
+  expect(await ends()).toBe(1)
+  await archive.insert([{ key: 'k', source, digest: '', record }])
+  await runReplayDead(environment, { dryRun: false }, output)
+  expect(said.join('\n')).toContain('1 of them counted since')
+  expect(await ends()).toBe(1)
+})
