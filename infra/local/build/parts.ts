@@ -7,8 +7,8 @@ export interface Part {
   readonly sources: readonly string[]
   /** the folder that the build writes */
   readonly output: string
-  /** the module that builds it, and its exported function; the function gets the output folder's absolute path */
-  readonly builder: { readonly module: string; readonly name: string }
+  /** the module that builds it, and its exported function */
+  readonly builder: { readonly module: string; readonly name: string; readonly takesOutput: boolean }
 }
 
 export const parts: readonly Part[] = [
@@ -16,14 +16,14 @@ export const parts: readonly Part[] = [
     name: 'edge',
     label: 'Building the edge (WebAssembly component and Worker)',
     sources: ['edge', 'proto', 'cluster/stores/batcher', 'cluster/stores/kafka', 'package-lock.json'],
-    output: 'edge/dist',
-    builder: { module: 'edge/build/index.ts', name: 'buildEdge' },
+    output: 'edge/gen',
+    builder: { module: 'edge/build/build-edge.ts', name: 'buildEdge', takesOutput: false },
   },
   {
     name: 'dashboard',
     label: 'Building the results page',
     sources: ['dashboard', 'proto', 'package-lock.json'],
     output: 'dashboard/dist',
-    builder: { module: 'dashboard/build.ts', name: 'buildDashboard' },
+    builder: { module: 'dashboard/build.ts', name: 'buildDashboard', takesOutput: true },
   },
 ]

@@ -9,4 +9,4 @@ if (!part) throw new Error(`there is no part ${process.argv[2]}`)
 const module: unknown = await import(pathToFileURL(join(root, part.builder.module)).href)
 const build = (module as Readonly<Record<string, unknown>>)[part.builder.name]
 if (typeof build !== 'function') throw new Error(`${part.builder.module} exports no function ${part.builder.name}`)
-await build(join(root, part.output))
+await (part.builder.takesOutput ? build(join(root, part.output)) : build())
