@@ -27,16 +27,17 @@ export class SimLog {
       const partition = this.#partition(hash(key) % this.partitionCount)
       const record = { offset: partition.length, key, value, replicated: false }
       partition.push(record)
-      return record
+      return { record, partition }
     })
     return new Promise((resolve, reject) => {
       setTimeout(
         () => {
-          const kept = stored.every((record) =>
-            this.#partitions.some((partition) => partition[record.offset] === record),
-          )
-          for (const record of stored) record.replicated = true
-          if (kept) resolve()
+          const kept = stored.filter(({ record, partition }) => partition[record.offset] === record)
+          // Followers fetch in order: who has a record has all before it.
+          for (const { record, partition } of kept) {
+            for (const earlier of partition.slice(0, record.offset + 1)) earlier.replicated = true
+          }
+          if (kept.length === stored.length) resolve()
           else reject(new StoreUnavailable('the leader changed'))
         },
         this.#random.between(1, 60),
