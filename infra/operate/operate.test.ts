@@ -26,11 +26,8 @@ async function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-operate-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const environment = { APLAUSO_DATA: folder }
-  const [archive, tally, letters] = [
-    await openArchive(environment),
-    await openTally(environment),
-    await openDeadLetters(environment),
-  ]
+  const stores = { APLAUSO_DATA: join(folder, 'stores') }
+  const [archive, tally, letters] = [await openArchive(stores), await openTally(stores), await openDeadLetters(stores)]
   onTestFinished(async () => {
     await Promise.all([archive.close(), tally.close(), letters.close()])
   })
@@ -39,7 +36,7 @@ async function setUp() {
     ...outputTo(new PassThrough() as unknown as NodeJS.WriteStream),
     say: (line = '') => said.push(line),
   }
-  return { environment, archive, tally, letters, said, output }
+  return { environment, stores, archive, tally, letters, said, output }
 }
 
 it('recount says what differs, and repairs it only when told to', async () => {
@@ -69,10 +66,10 @@ it('a new incarnation keeps the counts of the old log and begins the new one at 
 })
 
 it('replay sends a dead letter to the log again, once it is counted no more', async () => {
-  const { environment, archive, letters, said, output } = await setUp()
+  const { environment, stores, archive, letters, said, output } = await setUp()
   const source = { incarnation: await archive.incarnation(), partition: 0, offset: 3 }
   await letters.bury([{ source, key: 'k', value, reason: 'refused by the archive' }])
-  const log = await openConsumer(environment)
+  const log = await openConsumer(stores)
   onTestFinished(() => log.stop())
   const ends = async () => {
     const bounds = await Promise.all(Array.from({ length: 12 }, (_, partition) => log.bounds(partition)))

@@ -2,17 +2,17 @@ import { join, resolve } from 'node:path'
 import type { Environment } from '@aplauso/process'
 import { readConfig } from '@aplauso/process'
 import { archiveConfig, logConfig, tallyConfig } from '@aplauso/stores/open'
-import { root } from '../local/system/index.ts'
+import { root, storesFolderOf } from '../local/system/index.ts'
 
 const storesConfig = logConfig.and(archiveConfig).and(tallyConfig)
 
 /** What every operating command says of where it works. */
 export const whereUsage = `Works on the engines that the environment names (KAFKA_BROKERS, UPSTASH_REDIS_REST_URL and _TOKEN, MONGODB_URI);
-for those it does not name, on the embedded ones of \`npm start\` in .data/local, or in the folder APLAUSO_DATA.`
+for those it does not name, on the embedded ones that \`npm start\` keeps in .data/local, or in the folder APLAUSO_DATA.`
 
 /** The configuration of the stores that an operating command works on. @throws ConfigError */
 export function storesToOperate(environment: Environment) {
   const from = environment.APLAUSO_INVOKED_FROM ?? process.cwd()
   const folder = environment.APLAUSO_DATA ? resolve(from, environment.APLAUSO_DATA) : join(root, '.data', 'local')
-  return readConfig(storesConfig, { ...environment, APLAUSO_DATA: folder })
+  return readConfig(storesConfig, { ...environment, APLAUSO_DATA: storesFolderOf(folder) })
 }

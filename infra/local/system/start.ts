@@ -27,11 +27,16 @@ export function logFolderOf(folder: string): string {
   return join(folder, 'logs')
 }
 
+/** Where a system of this folder keeps its embedded engines' files. */
+export function storesFolderOf(folder: string): string {
+  return join(folder, 'stores')
+}
+
 /** Starts a system's processes under the supervisor, which also stops them. @throws ProcessDied */
 export async function startSystem(supervisor: Supervisor, options: SystemOptions): Promise<System> {
   const { folder, ports, engines } = options
   mkdirSync(folder, { recursive: true })
-  const stores = engines ?? { APLAUSO_DATA: join(folder, 'stores') }
+  const stores = engines ?? { APLAUSO_DATA: storesFolderOf(folder) }
   const stages = stagesOf({
     ports,
     stores,
