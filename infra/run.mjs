@@ -38,12 +38,9 @@ function handOver(node) {
     env: { ...process.env, PATH: path, APLAUSO_INVOKED_FROM: process.env.INIT_CWD ?? process.cwd() },
     cwd: root,
   })
-  // A terminal's Ctrl-C reaches the child by itself, being of the same group; a plain kill reaches only us.
-  const terminal = Boolean(process.stdin.isTTY)
-  process.on('SIGINT', () => {
-    if (!terminal) child.kill('SIGINT')
-  })
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // A terminal's Ctrl-C reaches the child by itself too: it takes signals within a second for one request. A signal
+  // sent to this process alone, by npm say, reaches it only so.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   return new Promise((done) => {
     child.on('exit', (code, signal) => {
       process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
