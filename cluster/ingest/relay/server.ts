@@ -24,7 +24,10 @@ export async function startRelay(
   let stopping = false
   const server = createServer({ keepAliveTimeout: 60_000, headersTimeout: 10_000, requestTimeout: 60_000 })
   server.on('request', (request, response) => {
-    if (stopping) response.setHeader('connection', 'close')
+    // While stopping, a connection is let go as soon as its open answer is sent.
+    response.on('close', () => {
+      if (stopping) setImmediate(() => server.closeIdleConnections())
+    })
     route(request, response).catch((error) => {
       door.complaints.unexpected(error)
       sendProblem(response, 'internal')
