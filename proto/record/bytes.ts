@@ -2,7 +2,8 @@ const encoder = new TextEncoder()
 
 /** The UTF-8 bytes of a text. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return encoder.encode(text)
+  // What the Workers runtime's types do not promise, though it is so there too.
+  return encoder.encode(text) as Uint8Array<ArrayBuffer>
 }
 
 /** Base64 with the URL's alphabet and no padding (RFC 4648, section 5). */

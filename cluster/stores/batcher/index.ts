@@ -1,1 +1,2 @@
+export { QueueFull, RecordRefused, StoreUnavailable } from '../ports/errors.ts'
 export * from './batcher.ts'

@@ -1,0 +1,61 @@
+import { Hono } from 'hono'
+import type { Answer } from '../wire/answer.ts'
+import type { Call } from '../wire/call.ts'
+import { json, refuse } from '../wire/replies.ts'
+
+import { openApi } from './openapi/document.ts'
+import { castVotes } from './votes/cast.ts'
+
+type App = Hono<{ Bindings: Call }>
+
+const app: App = new Hono()
+
+/**
+ * Adds a route. Hono passes on whatever a route's only handler returns, so an `Answer` goes through as it is: it is there
+ * at once, without a promise, and the component needs none of the web's classes. Hence one synchronous handler for each
+ * route, and no middleware.
+ */
+function route(method: 'GET' | 'POST', paths: string[], handler: (call: Call) => Answer): void {
+  app.on([method], paths, (context) => handler(context.env) as unknown as Response)
+}
+
+route('POST', ['/v1/votes', '/vote'], castVotes)
+route('GET', ['/healthz'], () => json(200, '{"status":"ok"}'))
+route('GET', ['/openapi.json'], () => json(200, openApi))
+app.onError((error) => bug(error) as unknown as Response)
+
+const methods = [...new Set(app.routes.map(({ method }) => method))].sort()
+const hasRoute = (method: string, path: string) => app.router.match(method, path)[0].length > 0
+
+/** Answers a call; never throws. */
+export function answer(call: Call): Answer {
+  try {
+    const isHead = call.method === 'HEAD'
+    const method = isHead ? 'GET' : call.method
+    const found = hasRoute(method, call.path) ? dispatch(method, call) : noRoute(call.path)
+    return isHead ? { ...found, body: '' } : found
+  } catch (error) {
+    return bug(error)
+  }
+}
+
+function dispatch(method: string, call: Call): Answer {
+  const request = { method, url: `http://edge${call.path}` } as Request
+  return app.fetch(request, call) as unknown as Answer
+}
+
+/** Of a known path's methods the answer tells which there are; HEAD comes with GET. */
+function noRoute(path: string): Answer {
+  const allowed = methods.filter((method) => hasRoute(method, path))
+  if (allowed.length === 0) return refuse('not_found')
+  const refusal = refuse('method_not_allowed')
+  const allow = allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : method)).join(', ')
+  return { ...refusal, headers: { ...refusal.headers, allow } }
+}
+
+function bug(error: unknown): Answer {
+  return {
+    ...refuse('internal'),
+    bug: error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error),
+  }
+}

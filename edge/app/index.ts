@@ -1,0 +1,12 @@
+import { encodeAnswer } from '../wire/answer.ts'
+import { decodeCall } from '../wire/call.ts'
+import { answer } from './app.ts'
+
+/**
+ * The app as one function of text, which is what the component exports.
+ * @param call a request, written by `encodeCall`
+ * @returns an answer, to be read by `decodeAnswer`
+ */
+export function handle(call: string): string {
+  return encodeAnswer(answer(decodeCall(call)))
+}

@@ -1,0 +1,75 @@
+import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
+import { Complaints } from '../log/complaints.ts'
+import { messageOf } from '../log/log.ts'
+import { shardOf } from './shards.ts'
+
+/** One object of the outbox, as it is called. A call may reject: the platform moves, updates and overloads objects. */
+export interface Shard {
+  append(entries: readonly RelayEntry[]): Promise<readonly RelayOutcome[]>
+}
+
+export interface OutboxOptions {
+  readonly shards: number
+  /** Makes a new stub: one that failed stays broken. */
+  readonly open: (shard: number) => Shard
+  /** Longer than an object needs to answer by itself. */
+  readonly timeoutMs?: number
+}
+
+/** Spreads entries over the shards, one call for each shard, and gathers the outcomes in order. Never rejects. */
+export function outboxClient({ shards, open, timeoutMs = 12_000 }: OutboxOptions): Shard {
+  const complaints = new Complaints()
+
+  async function appendTo(shard: number, entries: readonly RelayEntry[]): Promise<readonly RelayOutcome[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await inTime(open(shard).append(entries), timeoutMs)
+      } catch (error) {
+        if (attempt === 1 && mayTryAgain(error)) continue
+        complaints.tell('warn', 'an outbox object did not answer', { reason: messageOf(error), attempt })
+        return entries.map(() => 'unavailable')
+      }
+    }
+  }
+
+  return {
+    async append(entries) {
+      const groups = Map.groupBy(entries.keys(), (index) => shardOf(entries[index]?.key ?? '', shards))
+      const outcomes: RelayOutcome[] = entries.map(() => 'unavailable')
+      await Promise.all(
+        Array.from(groups, async ([shard, indexes]) => {
+          const found = await appendTo(
+            shard,
+            indexes.flatMap((index) => entries[index] ?? []),
+          )
+          indexes.forEach((index, place) => {
+            outcomes[index] = found[place] ?? 'unavailable'
+          })
+        }),
+      )
+      return outcomes
+    },
+  }
+}
+
+/**
+ * Whether a failed call may be made once more. An overloaded object must be left alone.
+ * Source: https://developers.cloudflare.com/durable-objects/best-practices/error-handling/
+ */
+export function mayTryAgain(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { retryable, overloaded, durableObjectReset } = error as Readonly<Record<string, unknown>>
+  return overloaded !== true && (retryable === true || durableObjectReset === true)
+}
+
+async function inTime<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
+  })
+  try {
+    return await Promise.race([work, deadline])
+  } finally {
+    clearTimeout(timer)
+  }
+}

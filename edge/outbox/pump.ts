@@ -1,0 +1,97 @@
+import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
+import { Batcher, QueueFull, RecordRefused, StoreUnavailable } from '@aplauso/stores/batcher'
+import { Complaints } from '../log/complaints.ts'
+import { messageOf } from '../log/log.ts'
+import type { Transport } from './transport.ts'
+
+/** What one object of the outbox may hold and how long it may take. */
+export interface PumpLimits {
+  readonly lingerMs: number
+  readonly maxBatchRecords: number
+  /** In UTF-16 units: a batch's body has up to three times as many bytes. */
+  readonly maxBatchUnits: number
+  readonly maxQueueRecords: number
+  readonly maxQueueUnits: number
+  readonly sendTimeoutMs: number
+  readonly queueTimeoutMs: number
+}
+
+export const pumpLimits: PumpLimits = {
+  lingerMs: 4,
+  maxBatchRecords: 2_000,
+  maxBatchUnits: 1024 * 1024,
+  maxQueueRecords: 20_000,
+  maxQueueUnits: 16 * 1024 * 1024,
+  sendTimeoutMs: 5_000,
+  queueTimeoutMs: 5_000,
+}
+
+/**
+ * Gathers the entries of many requests into batches, sends one batch at a time, and tells each caller what became of its
+ * own. It holds only entries whose callers still wait.
+ */
+export class Pump {
+  readonly #batcher: Batcher<RelayEntry>
+  readonly #complaints = new Complaints()
+
+  constructor(transport: Transport, limits: PumpLimits = pumpLimits) {
+    this.#batcher = new Batcher<RelayEntry>({
+      flush: async (entries, signal) => errorsOf(entries, await transport.send(entries, signal)),
+      sizeOf: ({ key, value }) => key.length + value.length,
+      lingerMs: limits.lingerMs,
+      maxBatchRecords: limits.maxBatchRecords,
+      maxBatchBytes: limits.maxBatchUnits,
+      maxQueueRecords: limits.maxQueueRecords,
+      maxQueueBytes: limits.maxQueueUnits,
+      flushTimeoutMs: limits.sendTimeoutMs,
+      queueTimeoutMs: limits.queueTimeoutMs,
+    })
+  }
+
+  /** Appends entries; what became of each, in order. Never rejects. */
+  append(entries: readonly RelayEntry[]): Promise<RelayOutcome[]> {
+    return Promise.all(entries.map((entry) => this.#appendOne(entry)))
+  }
+
+  async #appendOne(entry: RelayEntry): Promise<RelayOutcome> {
+    try {
+      await this.#batcher.add(entry)
+      return 'accepted'
+    } catch (error) {
+      return this.#outcomeOf(error)
+    }
+  }
+
+  #outcomeOf(error: unknown): RelayOutcome {
+    const reason = messageOf(error)
+    if (error instanceof QueueFull) {
+      this.#complaints.tell('warn', 'a vote found no place', { reason })
+      return 'full'
+    }
+    if (error instanceof RecordRefused) {
+      this.#complaints.tell('error', 'the log refuses a record', { reason })
+      return 'refused'
+    }
+    this.#complaints.tell('warn', 'a vote was not stored', { reason })
+    return 'unavailable'
+  }
+}
+
+function errorsOf(
+  entries: readonly RelayEntry[],
+  outcomes: readonly RelayOutcome[],
+): ReadonlyMap<RelayEntry, Error> | undefined {
+  if (outcomes.every((outcome) => outcome === 'accepted')) return undefined
+  const errors = new Map<RelayEntry, Error>()
+  entries.forEach((entry, index) => {
+    const outcome = outcomes[index]
+    if (outcome !== 'accepted') errors.set(entry, errorOf(outcome))
+  })
+  return errors
+}
+
+function errorOf(outcome: RelayOutcome | undefined): Error {
+  if (outcome === 'full') return new QueueFull('the log’s queue is full')
+  if (outcome === 'refused') return new RecordRefused('refused for itself')
+  return new StoreUnavailable('the log is not available')
+}

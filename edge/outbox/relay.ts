@@ -1,0 +1,51 @@
+import {
+  encodeRelayBatch,
+  type HmacKey,
+  type RelayAnswer,
+  type RelayEntry,
+  type RelayOutcome,
+  relayPath,
+  signatureHeader,
+  signBody,
+} from '@aplauso/proto'
+import { StoreUnavailable } from '@aplauso/stores/batcher'
+import type { Transport } from './transport.ts'
+
+export interface RelayOptions {
+  /** The relay's origin, such as `https://relay.votes.example`. */
+  readonly url: string
+  readonly key: () => Promise<HmacKey>
+}
+
+const known: readonly unknown[] = ['accepted', 'unavailable', 'full', 'refused'] satisfies RelayOutcome[]
+
+/** The way to the log through the relay on the ingest server: signed batches by HTTP. */
+export function relayTransport({ url, key }: RelayOptions): Transport {
+  const address = new URL(relayPath, url).href
+  return {
+    async send(entries, signal) {
+      const body = encodeRelayBatch(entries)
+      const response = await fetch(address, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-ndjson',
+          [signatureHeader]: await signBody(await key(), body, Date.now()),
+        },
+        body,
+        redirect: 'manual',
+        signal,
+      })
+      const text = await response.text()
+      if (response.status !== 200) throw new StoreUnavailable(`the relay answered ${response.status}`)
+      return outcomesOf(text, entries)
+    },
+  }
+}
+
+function outcomesOf(text: string, entries: readonly RelayEntry[]): readonly RelayOutcome[] {
+  const { outcomes } = JSON.parse(text) as Partial<RelayAnswer>
+  if (outcomes?.length !== entries.length || !outcomes.every((outcome) => known.includes(outcome))) {
+    throw new StoreUnavailable('the relay’s answer does not fit what was sent')
+  }
+  return outcomes
+}

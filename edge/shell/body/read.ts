@@ -1,0 +1,51 @@
+export type Reading =
+  | { readonly bytes: Uint8Array; readonly fault?: undefined }
+  | { readonly bytes?: undefined; readonly fault: 'too_large' | 'timeout' }
+
+/**
+ * Reads a body within a size and a time; after a fault the rest is not read. A client that leaves is a `timeout`: it is
+ * not there any more to read what it is told.
+ */
+export async function readBody(request: Request, maxBytes: number, timeoutMs: number): Promise<Reading> {
+  if (Number(request.headers.get('content-length')) > maxBytes) return { fault: 'too_large' }
+  if (!request.body) return { bytes: new Uint8Array() }
+  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader()
+  const chunks: Uint8Array[] = []
+  let sizeBytes = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const deadline = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(() => resolve('timeout'), timeoutMs)
+  })
+  try {
+    for (;;) {
+      const next = await Promise.race([reader.read(), deadline])
+      if (next === 'timeout') return giveUp(reader, next)
+      if (next.done) return { bytes: join(chunks, sizeBytes) }
+      chunks.push(next.value)
+      sizeBytes += next.value.length
+      if (sizeBytes > maxBytes) return giveUp(reader, 'too_large')
+    }
+  } catch {
+    return { fault: 'timeout' }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function giveUp(reader: ReadableStreamDefaultReader<Uint8Array>, fault: 'too_large' | 'timeout'): Reading {
+  // Nobody waits for the cancelling: what it may say of a stream that is let go is of no use.
+  reader.cancel(fault).catch(() => undefined)
+  return { fault }
+}
+
+function join(chunks: readonly Uint8Array[], sizeBytes: number): Uint8Array {
+  const [first] = chunks
+  if (first && chunks.length === 1) return first
+  const all = new Uint8Array(sizeBytes)
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.length
+  }
+  return all
+}
