@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { type Door, DoorUnavailable } from '../cast/index.ts'
+import { type CastVote, generate } from './generate.ts'
+import { Latencies } from './latencies.ts'
+import { sampleVotes } from './sample-votes.ts'
+
+function door(name: Door['name'], cast: Door['cast']): Door {
+  return { name, cast, close() {} }
+}
+const accept: Door['cast'] = async (ballots) => ballots.map(() => ({ status: 'accepted', id: 'x', contest: 'default' }))
+
+it('casts at the rate asked for, over the doors by turns, and records one outcome for each vote', async () => {
+  const votes: CastVote[] = []
+  const doors = [door('edge', accept), door('grpc', accept)]
+  const load = { doors, next: sampleVotes(), ratePerSecond: 1_000, durationMs: 500, batch: 5, maxInFlight: 10 }
+  const report = await generate({ ...load, onVote: (vote) => votes.push(vote) })
+  expect(report).toMatchObject({ sent: 500, accepted: 500, refused: 0, failed: 0 })
+  expect(votes.filter((vote) => vote.door === 'edge')).toHaveLength(250)
+  expect(new Set(votes.map(({ ballot }) => ballot.text)).size).toBe(500)
+})
+
+it('goes on sending while answers are slow, and counts the waiting as latency', async () => {
+  const slow = door('grpc', async (ballots) => {
+    await pause(300)
+    return accept(ballots)
+  })
+  const load = { doors: [slow], next: sampleVotes(), ratePerSecond: 100, durationMs: 300, batch: 1, maxInFlight: 5 }
+  const report = await generate(load)
+  expect(report.accepted).toBe(30)
+  expect(report.longestQueue).toBeGreaterThan(10)
+  expect(report.latencies.quantile(0.99)).toBeGreaterThan(1_000)
+})
+
+it('calls a vote failed where nobody knows, and tells refused ones apart', async () => {
+  let call = 0
+  const mixed = door('edge', async (ballots) => {
+    call += 1
+    if (call === 1) throw new DoorUnavailable('cut')
+    return ballots.map((_, at) =>
+      at === 0 ? { status: 'refused', errors: [] } : { status: 'failed', id: 'x', code: 'unavailable' },
+    )
+  })
+  const load = { doors: [mixed], next: sampleVotes(), ratePerSecond: 100, durationMs: 40, batch: 2, maxInFlight: 1 }
+  expect(await generate(load)).toMatchObject({ sent: 4, accepted: 0, refused: 1, failed: 3 })
+})
+
+it('tells quantiles within five in a hundred', () => {
+  const latencies = new Latencies()
+  for (let ms = 1; ms <= 1_000; ms += 1) latencies.add(ms)
+  expect(latencies.quantile(0.5)).toBeGreaterThan(475)
+  expect(latencies.quantile(0.5)).toBeLessThan(525)
+  expect(latencies.quantile(1)).toBe(1_000)
+  expect(new Latencies().quantile(0.5)).toBe(0)
+})

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto'
+import type { Ballot } from '../cast/index.ts'
+
+const albums = [
+  ['Alux Nahual', 'Alto al Fuego', 1987],
+  ['Alux Nahual', 'La Trampa', 1989],
+  ['Bohemia Suburbana', 'Sub', 1993],
+  ['Bohemia Suburbana', 'Mil Palabras con sus Dientes', 1996],
+  ['Malacates Trébol Shop', 'Paquetetumix', 2005],
+  ['Gaby Moreno', 'Ilustrada', 2014],
+] as const
+
+/** An endless run of votes, each with an id of its own; `twice` casts about that share of them a second time later on. */
+export function sampleVotes(twice = 0): () => Ballot {
+  let number = 0
+  const again: Ballot[] = []
+  return () => {
+    number += 1
+    const old = again.length > 50 && number % 2 === 0 ? again.shift() : undefined
+    if (old) return old
+    const [name, album, year] = albums[number % albums.length] ?? albums[0]
+    const vote = { id: randomUUID(), name, album, year: String(year), rank: String(number % 101) }
+    const ballot = { number, text: JSON.stringify(vote), message: vote }
+    if (Math.random() < twice) again.push(ballot)
+    return ballot
+  }
+}
