@@ -5,11 +5,13 @@ export class Wire {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   #state: 'whole' | 'cut' | 'stalled' = 'whole'
+  #sent: Buffer[] = []
 
   private constructor(host: string, port: number) {
     this.#server = createServer((near) => {
       if (this.#state === 'cut') return near.destroy()
       const far = connect(port, host)
+      near.on('data', (part: Buffer) => this.#sent.push(part))
       for (const [one, other] of [
         [near, far],
         [far, near],
@@ -36,6 +38,15 @@ export class Wire {
   get port(): number {
     const address = this.#server.address()
     return typeof address === 'object' && address ? address.port : 0
+  }
+
+  /** What was sent to the server, byte by byte as characters. */
+  get sent(): string {
+    return Buffer.concat(this.#sent).toString('latin1')
+  }
+
+  forget(): void {
+    this.#sent = []
   }
 
   /** Breaks all connections and takes no new ones. */

@@ -12,7 +12,7 @@ export async function probeMongo(uri: string, timeoutMs: number): Promise<{ engi
       appName: 'aplauso-probe',
       serverSelectionTimeoutMS: timeoutMs,
       connectTimeoutMS: timeoutMs,
-      timeoutMS: timeoutMs,
+      socketTimeoutMS: timeoutMs,
     })
     const admin = client.db('admin')
     await admin.command({ ping: 1 })

@@ -1,0 +1,130 @@
+import type { VoteRecord } from '@aplauso/proto'
+import { MongoClient } from 'mongodb'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { sampleRecord, sampleRow } from '../contract/samples.ts'
+import { Wire } from '../contract/wire.ts'
+import { StoreUnavailable } from '../ports/errors.ts'
+import { MongoArchive } from './archive.ts'
+import { dropDatabases, freshDatabase, mongoUnderTest } from './under-test.ts'
+
+const uri = mongoUnderTest()
+
+describe.skipIf(!uri)('the archive in a real document server', () => {
+  if (!uri) return
+  afterAll(() => dropDatabases(uri))
+
+  async function opened(more: { uri?: string; database?: string } = {}) {
+    const database = more.database ?? freshDatabase()
+    const archive = await MongoArchive.open({ uri: more.uri ?? uri ?? '', database })
+    onTestFinished(() => archive.close())
+    return { archive, database }
+  }
+  async function wired() {
+    const { hostname, port } = new URL(uri?.replace('mongodb:', 'http:') ?? '')
+    const wire = await Wire.to(hostname, Number(port || 27_017))
+    onTestFinished(() => wire.close())
+    return { wire, ...(await opened({ uri: `mongodb://127.0.0.1:${wire.port}/?directConnection=true` })) }
+  }
+
+  it('asks for the majority and the journal on every write, and reads what the majority has', async () => {
+    const { wire, archive } = await wired()
+    wire.forget()
+    await archive.insert([sampleRow('a')])
+    const readable = () => wire.sent.replaceAll('\0', '~').replaceAll('\u0001', '1')
+    expect(readable()).toMatch(/writeConcern~.{0,80}w~.{4}majority~.{0,40}j~1/s)
+    wire.forget()
+    await archive.holds(['a'])
+    expect(readable()).toMatch(/readConcern~.{0,20}level~.{4}majority~/s)
+  })
+
+  it('is as durable as that whatever the address asks for', async () => {
+    const weak = `${uri}${uri.includes('?') ? '&' : '/?'}w=0&journal=false&readPreference=secondaryPreferred`
+    const { archive } = await opened({ uri: weak })
+    await archive.insert([sampleRow('a', { offset: 0 })])
+    expect(await archive.insert([sampleRow('a', { offset: 1 })])).toEqual([false])
+  })
+
+  it('lets one of many writers at once count for each key, whoever it is', async () => {
+    const { database } = await opened()
+    const writers = await Promise.all([0, 1, 2, 3].map(() => opened({ database })))
+    const keys = Array.from({ length: 50 }, (_, at) => `key ${at}`)
+    const answers = await Promise.all(
+      writers.map(({ archive }, partition) =>
+        archive.insert(keys.map((key, offset) => sampleRow(key, { partition, offset }))),
+      ),
+    )
+    for (const at of keys.keys()) expect(answers.filter((answer) => answer[at])).toHaveLength(1)
+    expect((await writers[0]?.archive.counts())?.votes).toBe(50)
+  })
+
+  it('decides nothing when another record stands at a row’s place in the log', async () => {
+    const { archive } = await opened()
+    await archive.insert([sampleRow('a', { offset: 7 })])
+    await expect(archive.insert([sampleRow('b', { offset: 7 }), sampleRow('c', { offset: 8 })])).rejects.toThrow(
+      StoreUnavailable,
+    )
+    expect(await archive.holds(['a', 'b', 'c'])).toEqual([true, false, true])
+  })
+
+  it('stores a record’s own fields and nothing else that its text held', async () => {
+    const { archive, database } = await opened()
+    const strange = { ...sampleRecord(), $where: '1', 'a.b': 2, toBSON: 3 } as unknown as VoteRecord
+    await archive.insert([{ ...sampleRow('a'), record: strange }])
+    const client = new MongoClient(uri)
+    onTestFinished(() => client.close())
+    const row = await client.db(database).collection('votes').findOne()
+    expect(Object.keys(row ?? {}).sort()).toEqual(['_id', 'archivedAt', 'digest', 'record', 'source'])
+    expect(Object.keys(row?.record).sort()).toEqual(Object.keys(sampleRecord()).sort())
+  })
+
+  it('looks for a key that looks like an operator as a text', async () => {
+    const { archive } = await opened()
+    const key = '{"$gt":""}'
+    await archive.insert([sampleRow('a', { offset: 0 }), sampleRow(key, { offset: 1 })])
+    expect(await archive.holds([key, '$gt', ''])).toEqual([true, false, false])
+  })
+
+  it('keeps an invisible first character of a name', async () => {
+    const { archive } = await opened()
+    await archive.insert([sampleRow('a', {}, { name: '\ufeffBand' })])
+    expect((await archive.latest(1))[0]?.name).toBe('\ufeffBand')
+  })
+
+  it('takes large batches with duplicates within and before', async () => {
+    const { archive } = await opened()
+    const rows = Array.from({ length: 3_000 }, (_, offset) => sampleRow(`k${offset % 2_000}`, { offset }))
+    await archive.insert(rows.slice(0, 500))
+    const answer = await archive.insert(rows)
+    expect(answer.filter(Boolean)).toHaveLength(2_000)
+    expect(answer.slice(0, 500).every(Boolean)).toBe(true)
+  })
+
+  it('never tells a key that is not that of its progress, whoever raises it at once', async () => {
+    const { archive } = await opened()
+    const raise = (next: number) =>
+      archive.raiseProgress({ incarnation: '1', partition: 0, next, lastKey: `key ${next}` })
+    await Promise.all(Array.from({ length: 30 }, (_, at) => raise(((at * 7) % 30) + 1)))
+    const [progress] = await archive.progress('1')
+    expect(progress?.lastKey).toBe(`key ${progress?.next}`)
+    await raise(30)
+    await raise(29)
+    expect(await archive.progress('1')).toEqual([{ incarnation: '1', partition: 0, next: 30, lastKey: 'key 30' }])
+  })
+
+  it('is unavailable while the connection is cut, and works again without a new start', async () => {
+    const { wire, archive } = await wired()
+    await archive.insert([sampleRow('a', { offset: 0 })])
+    wire.cut()
+    await expect(archive.insert([sampleRow('b', { offset: 1 })])).rejects.toThrow(StoreUnavailable)
+    wire.mend()
+    expect(await archive.insert([sampleRow('a', { offset: 0 }), sampleRow('b', { offset: 1 })])).toEqual([true, true])
+  })
+
+  it('is unavailable within seconds where nobody listens', async () => {
+    const { wire } = await wired()
+    wire.cut()
+    const started = Date.now()
+    await expect(MongoArchive.open({ uri: `mongodb://127.0.0.1:${wire.port}` })).rejects.toThrow(StoreUnavailable)
+    expect(Date.now() - started).toBeLessThan(8_000)
+  })
+})

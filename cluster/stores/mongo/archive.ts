@@ -1,0 +1,187 @@
+import type { Increments, LoggedVote } from '@aplauso/proto'
+import { type Collection, MongoClient } from 'mongodb'
+import type { ArchiveRow, Cut, Gap, Progress, Reject, VoteArchive } from '../ports/vote-archive.ts'
+import {
+  isSameSource,
+  loggedVote,
+  type RejectDocument,
+  rejectDocument,
+  type VoteDocument,
+  voteDocument,
+} from './documents.ts'
+import { asking } from './fault.ts'
+import { insertUnordered } from './insert.ts'
+import { ProgressBook } from './progress.ts'
+import { sumRows } from './sum.ts'
+
+export interface MongoArchiveOptions {
+  readonly uri: string
+  /** `aplauso` unless given. */
+  readonly database?: string
+  readonly appName?: string
+}
+
+const connectTimeoutMs = 3_000
+/** Beyond the write concern's own time: the server's answer says more than a closed socket. */
+const socketTimeoutMs = 10_000
+const majorityTimeoutMs = 5_000
+const cursorBatch = 5_000
+
+/** What is answered must be true after any single crash, whatever the URI says. */
+const durable = {
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: majorityTimeoutMs },
+  readConcern: { level: 'majority' },
+  readPreference: 'primary',
+} as const
+
+const newestFirst = { archivedAt: -1, 'source.offset': -1, 'source.partition': -1 } as const
+
+/** The archive in MongoDB, or in any server that speaks its protocol: only what FerretDB 1.24 knows too is used. */
+export class MongoArchive implements VoteArchive {
+  readonly #client: MongoClient
+  readonly #votes: Collection<VoteDocument>
+  readonly #rejects: Collection<RejectDocument>
+  readonly #book: ProgressBook
+
+  private constructor(client: MongoClient, database: string) {
+    const db = client.db(database)
+    this.#client = client
+    this.#votes = db.collection('votes', durable)
+    this.#rejects = db.collection('rejects', durable)
+    this.#book = new ProgressBook(db.collection('progress', durable))
+  }
+
+  /**
+   * Connects and makes the indexes that are missing.
+   * @throws StoreUnavailable with the driver's error as its `cause`
+   */
+  static async open({ uri, database = 'aplauso', appName = 'aplauso' }: MongoArchiveOptions): Promise<MongoArchive> {
+    return asking(async () => {
+      const client = new MongoClient(uri, {
+        ...durable,
+        appName,
+        connectTimeoutMS: connectTimeoutMs,
+        serverSelectionTimeoutMS: connectTimeoutMs,
+        socketTimeoutMS: socketTimeoutMs,
+        waitQueueTimeoutMS: connectTimeoutMs,
+        retryReads: true,
+        retryWrites: true,
+      })
+      try {
+        await client.connect()
+        const archive = new MongoArchive(client, database)
+        await archive.#makeIndexes()
+        return archive
+      } catch (error) {
+        await client.close().catch(() => {})
+        throw error
+      }
+    })
+  }
+
+  async insert(rows: readonly ArchiveRow[]): Promise<readonly boolean[]> {
+    const now = new Date()
+    const documents = rows.map((row) => voteDocument(row, now))
+    if ((await insertUnordered(this.#votes, documents)) === 'all new') return rows.map(() => true)
+    return asking(async () => {
+      const keys = [...new Set(rows.map(({ key }) => key))]
+      const stored = await this.#votes.find({ _id: { $in: keys } }, { projection: { source: 1 } }).toArray()
+      const sources = new Map(stored.map(({ _id, source }) => [_id, source]))
+      return rows.map(({ key, source }) => {
+        const winner = sources.get(key)
+        // Its place in the log is taken by a row with another key: this is not the log that was read before.
+        if (!winner) throw new Error(`the row of a record of partition ${source.partition} is neither new nor there`)
+        return isSameSource(winner, source)
+      })
+    })
+  }
+
+  async reject(rejects: readonly Reject[]): Promise<void> {
+    const now = new Date()
+    const documents = rejects.map((reject) => rejectDocument(reject, now))
+    await asking(() => insertUnordered(this.#rejects, documents))
+  }
+
+  incarnation(): Promise<string> {
+    return asking(() => this.#book.incarnation())
+  }
+
+  newIncarnation(): Promise<string> {
+    return asking(() => this.#book.newIncarnation())
+  }
+
+  raiseProgress(progress: Progress): Promise<void> {
+    return asking(() => this.#book.raise(progress))
+  }
+
+  progress(incarnation: string): Promise<readonly Progress[]> {
+    return asking(() => this.#book.progress(incarnation))
+  }
+
+  async sum(incarnation: string, cut: Cut): Promise<Increments> {
+    return asking(async () => {
+      const known = await this.#book.incarnations()
+      const number = known.find(({ name }) => name === incarnation)?.number ?? 0
+      const earlier = new Set(known.filter((one) => one.number < number).map(({ name }) => name))
+      const rows = this.#votes.find({}, { projection: { source: 1, record: 1 }, batchSize: cursorBatch })
+      return sumRows(rows, incarnation, earlier, cut)
+    })
+  }
+
+  async latest(limit: number): Promise<readonly LoggedVote[]> {
+    return asking(async () => {
+      const [votes, rejects] = await Promise.all([
+        this.#votes.find({}).sort(newestFirst).limit(limit).toArray(),
+        this.#rejects.find({ reason: 'duplicate' }).sort(newestFirst).limit(limit).toArray(),
+      ])
+      const all = [...votes, ...rejects].sort(
+        (one, other) =>
+          other.archivedAt.getTime() - one.archivedAt.getTime() ||
+          other.source.offset - one.source.offset ||
+          other.source.partition - one.source.partition,
+      )
+      return all.flatMap((row) => loggedVote(row) ?? []).slice(0, limit)
+    })
+  }
+
+  async holds(keys: readonly string[]): Promise<readonly boolean[]> {
+    return asking(async () => {
+      const stored = await this.#votes.find({ _id: { $in: [...keys] } }, { projection: { _id: 1 } }).toArray()
+      const present = new Set(stored.map(({ _id }) => _id))
+      return keys.map((key) => present.has(key))
+    })
+  }
+
+  noteGap(gap: Gap): Promise<void> {
+    return asking(() => this.#book.noteGap(gap))
+  }
+
+  gaps(): Promise<readonly Gap[]> {
+    return asking(() => this.#book.gaps())
+  }
+
+  async counts(): Promise<{ votes: number; duplicates: number; unparsable: number }> {
+    return asking(async () => {
+      const [votes, duplicates, unparsable] = await Promise.all([
+        this.#votes.countDocuments({}),
+        this.#rejects.countDocuments({ reason: 'duplicate' }),
+        this.#rejects.countDocuments({ reason: 'unparsable' }),
+      ])
+      return { votes, duplicates, unparsable }
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close()
+  }
+
+  async #makeIndexes(): Promise<void> {
+    await this.#votes.createIndex(newestFirst)
+    // A record stands at one place of the log, so a place has one row.
+    await this.#votes.createIndex(
+      { 'source.incarnation': 1, 'source.partition': 1, 'source.offset': 1 },
+      { unique: true },
+    )
+    await this.#rejects.createIndex({ reason: 1, ...newestFirst })
+  }
+}

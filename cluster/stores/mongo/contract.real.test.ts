@@ -1,0 +1,13 @@
+import { afterAll, describe } from 'vitest'
+import { archiveContract } from '../contract/vote-archive.ts'
+import { MongoArchive } from './archive.ts'
+import { dropDatabases, freshDatabase, mongoUnderTest } from './under-test.ts'
+
+const uri = mongoUnderTest()
+
+describe.skipIf(!uri)('with a real document server', () => {
+  if (!uri) return
+  afterAll(() => dropDatabases(uri))
+
+  archiveContract('MongoDB', () => MongoArchive.open({ uri, database: freshDatabase() }))
+})
