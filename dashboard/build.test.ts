@@ -1,0 +1,64 @@
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildDashboard } from './build.ts'
+import { contentSecurityPolicy } from './csp.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'aplauso-page-'))
+const outDir = join(folder, 'dist')
+let wasBuilt: boolean
+let page: string
+
+beforeAll(async () => {
+  wasBuilt = await buildDashboard(outDir)
+  page = readFileSync(join(outDir, 'index.html'), 'utf8')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('the built page', () => {
+  it('names its policy before anything that the policy rules', () => {
+    const meta = page.indexOf('http-equiv="Content-Security-Policy"')
+    expect(meta).toBeGreaterThan(0)
+    expect(meta).toBeLessThan(page.search(/<script|<link/))
+    expect(page.replaceAll('&#39;', "'")).toContain(contentSecurityPolicy)
+    expect(contentSecurityPolicy).not.toContain('unsafe')
+  })
+
+  it('has a language, and no script or style of its own that the policy would refuse', () => {
+    expect(page).toMatch(/<html lang="en">/)
+    expect(page).not.toMatch(/<script(?![^>]* src=)|<style| style=| on[a-z]+=/)
+  })
+
+  it('brings its typeface along and fetches nothing from elsewhere', () => {
+    const styles = globSync('assets/*.css', { cwd: outDir }).map((file) => readFileSync(join(outDir, file), 'utf8'))
+    const sources = [...styles.join('').matchAll(/url\(([^)]+)\)/g)].map(([, url = '']) => url)
+    expect(sources.length).toBeGreaterThan(0)
+    for (const url of sources) expect(existsSync(join(outDir, 'assets', url)), url).toBe(true)
+    expect(page).not.toMatch(/(src|href)="(https?:)?\/\//)
+  })
+
+  it('has under 100 KB of compressed script', () => {
+    const sizes = globSync('assets/*.js', { cwd: outDir }).map(
+      (file) => gzipSync(readFileSync(join(outDir, file))).length,
+    )
+    expect(sizes.length).toBeGreaterThan(0)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(100 * 1024)
+  })
+})
+
+describe('building', () => {
+  it('does nothing where the inputs are the same, and builds where something is amiss', async () => {
+    expect(wasBuilt).toBe(true)
+    const started = performance.now()
+    expect(await buildDashboard(outDir)).toBe(false)
+    expect(performance.now() - started).toBeLessThan(1_000)
+
+    writeFileSync(join(outDir, '.inputs'), 'of another day')
+    writeFileSync(join(outDir, 'left-over.js'), '')
+    expect(await buildDashboard(outDir)).toBe(true)
+    expect(existsSync(join(outDir, 'left-over.js'))).toBe(false)
+    expect(readdirSync(join(folder, '.build'))).toEqual([])
+  })
+})

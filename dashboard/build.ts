@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+const stampName = '.inputs'
+const buildTimeoutMs = 120_000
+
+/** Everything that the page is made of; the lock file stands for the packages. */
+const inputs = [
+  { folder: root, patterns: ['*.{ts,json,html}', 'src/**', 'public/**'] },
+  { folder: join(root, '..'), patterns: ['package-lock.json', 'proto/**/*.ts'] },
+]
+
+function hashOfInputs(): string {
+  const hash = createHash('sha256')
+  for (const { folder, patterns } of inputs) {
+    for (const entry of globSync(patterns, { cwd: folder, withFileTypes: true }).sort(byPath)) {
+      if (!entry.isFile() || /\.test\.ts$/.test(entry.name)) continue
+      const path = join(entry.parentPath, entry.name)
+      hash.update(`${path}\0`).update(readFileSync(path)).update('\0')
+    }
+  }
+  return hash.digest('hex')
+}
+
+interface Entry {
+  readonly parentPath: string
+  readonly name: string
+}
+
+function byPath(a: Entry, b: Entry): number {
+  return join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1
+}
+
+function readStamp(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Builds the page into a folder; what the folder held before is gone. Where it holds the page of these very inputs,
+ * nothing is done. The page is built in `.build` beside the folder and moved there when it is whole.
+ * @returns whether it was built
+ * @throws Error with Vite's output where the page cannot be built
+ */
+export async function buildDashboard(outDir: string): Promise<boolean> {
+  const target = resolve(outDir)
+  const hash = hashOfInputs()
+  if (readStamp(join(target, stampName)) === hash) return false
+  const scratch = join(dirname(target), '.build', `page-${process.pid}`)
+  try {
+    await runVite(scratch)
+    writeFileSync(join(scratch, stampName), hash)
+    rmSync(target, { recursive: true, force: true })
+    renameSync(scratch, target)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+  return true
+}
+
+/** In a process of its own, so that the caller's NODE_ENV does not decide what is built. */
+async function runVite(outDir: string): Promise<void> {
+  const vite = fileURLToPath(new URL('bin/vite.js', import.meta.resolve('vite/package.json')))
+  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', outDir, '--logLevel', 'warn'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' },
+    timeout: buildTimeoutMs,
+  }).catch((error: Error & { stdout?: string; stderr?: string }) => {
+    throw new Error(`the dashboard cannot be built: ${error.stderr || error.stdout || error.message}`, { cause: error })
+  })
+}

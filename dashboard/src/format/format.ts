@@ -1,0 +1,44 @@
+/** Writes numbers the way of one locale. */
+export interface Format {
+  /** a whole number with its groups: 6,864 */
+  count(value: number): string
+  /** a part of the whole, one decimal: 31.4 % */
+  share(part: number, whole: number): string
+  /** an age in the greatest fitting unit: 0.4 sec, 12 sec, 3 min, 2 hr */
+  age(ageMs: number): string
+}
+
+const units = [
+  { unit: 'second', ms: 1_000, below: 60_000 },
+  { unit: 'minute', ms: 60_000, below: 3_600_000 },
+  { unit: 'hour', ms: 3_600_000, below: Number.POSITIVE_INFINITY },
+] as const
+
+/** The format of a locale such as `es-GT`. */
+export function formatOf(locale: string): Format {
+  // Always: Spanish leaves four-digit numbers ungrouped otherwise, and columns would look uneven.
+  const count = new Intl.NumberFormat(locale, { useGrouping: 'always' })
+  const share = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  })
+  const inUnit = (value: number, unit: string, digits: number) =>
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      roundingMode: 'floor',
+    }).format(value)
+
+  return {
+    count: (value) => count.format(value),
+    share: (part, whole) => share.format(whole === 0 ? 0 : part / whole),
+    age(ageMs) {
+      const { unit, ms } = units.find(({ below }) => ageMs < below) ?? units[2]
+      return inUnit(ageMs / ms, unit, ageMs < 10_000 ? 1 : 0)
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vite'
+import { contentSecurityPolicyMeta } from './csp.ts'
+
+export default defineConfig({
+  // Relative addresses: the page may be served from any path.
+  base: './',
+  plugins: [svelte({ configFile: false }), contentSecurityPolicyMeta()],
+  build: {
+    emptyOutDir: true,
+    // The Content-Security-Policy allows no data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+})
