@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '@aplauso/process'
 import type { LogEntry, VoteLogProducer } from '@aplauso/stores'
 import { onTestFinished } from 'vitest'
@@ -14,10 +15,13 @@ export const goodVote: VoteMessage = { name: 'Alux Nahual', album: 'Alto al Fueg
 /** A log of which a test says what each append does; the good case keeps the entry. */
 export class FakeProducer implements VoteLogProducer {
   readonly entries: LogEntry[] = []
+  /** How many appends were asked for, those that wait or failed too. */
+  asked = 0
   closed = false
   onAppend: (entry: LogEntry) => void | Promise<void> = () => {}
 
   async append(entry: LogEntry): Promise<void> {
+    this.asked += 1
     await this.onAppend(entry)
     this.entries.push(entry)
   }
@@ -40,7 +44,6 @@ export interface DoorUnderTest {
   readonly ingest: Ingest
   readonly client: IngestClient
   readonly address: string
-  readonly relayUrl: string
 }
 
 /** Starts gRPC server and relay on free ports, with a client; all stopped when the test is over. */
@@ -61,11 +64,13 @@ export async function startDoor(producer: VoteLogProducer): Promise<DoorUnderTes
     client.close()
     await ingest.stop()
   })
-  return { ingest, client, address, relayUrl: `http://127.0.0.1:${ingest.ports.relay}` }
+  return { ingest, client, address }
 }
 
-/** A promise with its handle. */
-export function gate(): { readonly opened: Promise<void>; open: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  return { opened: promise, open: resolve }
+/** Waits until something is so. @throws Error after ten seconds */
+export async function until(done: () => boolean): Promise<void> {
+  for (let tries = 0; !done(); tries += 1) {
+    if (tries === 1_000) throw new Error('not seen in time')
+    await sleep(10)
+  }
 }

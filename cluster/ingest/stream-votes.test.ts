@@ -2,7 +2,7 @@ import { connect as connectHttp2 } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Acknowledgement, CallFault, VoteStream } from './client.ts'
-import { FakeProducer, goodVote, startDoor } from './door-under-test.ts'
+import { FakeProducer, goodVote, startDoor, until } from './door-under-test.ts'
 import { method } from './wire.ts'
 
 async function acknowledgements(stream: VoteStream): Promise<{ all: Acknowledgement[]; fault?: CallFault }> {
@@ -16,11 +16,6 @@ async function acknowledgements(stream: VoteStream): Promise<{ all: Acknowledgem
 }
 
 const batch = (votes: number) => Array.from({ length: votes }, () => goodVote)
-
-async function until(done: () => boolean): Promise<void> {
-  for (let tries = 0; !done() && tries < 500; tries += 1) await sleep(10)
-  expect(done()).toBe(true)
-}
 
 test('each batch is acknowledged by its number, in the batches’ order, also when later ones are stored first', async () => {
   const producer = new FakeProducer()
@@ -50,6 +45,16 @@ test('a batch beyond the limits ends the stream by status, after the acknowledge
   expect(fault).toMatchObject({ status: 8, code: 'too_large' })
 })
 
+test('a client that goes on sending into a stream that was ended is not left waiting', async () => {
+  const { client } = await startDoor(new FakeProducer())
+  const stream = client.stream()
+  const sending = (async () => {
+    for (let sequence = 0; sequence < 100; sequence += 1) await stream.send(sequence, batch(1001))
+  })()
+  expect((await acknowledgements(stream)).fault).toMatchObject({ code: 'too_large' })
+  await sending
+})
+
 test('a stream without batches ends well', async () => {
   const { client } = await startDoor(new FakeProducer())
   const stream = client.stream()
@@ -60,11 +65,7 @@ test('a stream without batches ends well', async () => {
 test('while the log is slow, the client’s batches are not read without bound', async () => {
   const producer = new FakeProducer()
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
-  let asked = 0
-  producer.onAppend = () => {
-    asked += 1
-    return released
-  }
+  producer.onAppend = () => released
   const { client } = await startDoor(producer)
   const stream = client.stream()
   const batches = 60
@@ -72,9 +73,9 @@ test('while the log is slow, the client’s batches are not read without bound',
     for (let sequence = 0; sequence < batches; sequence += 1) await stream.send(sequence, batch(1))
     stream.end()
   })()
-  await until(() => asked >= 4)
+  await until(() => producer.asked >= 4)
   await sleep(200)
-  expect(asked).toBe(4)
+  expect(producer.asked).toBe(4)
   release()
   const { all } = await acknowledgements(stream)
   await sending
@@ -115,7 +116,7 @@ test('a client that breaks off half-way harms nobody: what was read is stored, o
   const { client } = await startDoor(producer)
   const stream = client.stream()
   await stream.send(1, batch(3))
-  await sleep(30)
+  await until(() => producer.asked === 3)
   stream.cancel()
   expect((await acknowledgements(stream)).fault).toMatchObject({ status: 1, code: 'unavailable' })
   await until(() => producer.entries.length === 3)
@@ -128,7 +129,7 @@ test('a stopping server acknowledges what it has read and ends the stream with U
   const { client, ingest } = await startDoor(producer)
   const stream = client.stream()
   await stream.send(1, batch(1))
-  await sleep(100)
+  await until(() => producer.asked === 1)
   const stopping = ingest.stop()
   const { all, fault } = await acknowledgements(stream)
   expect(all).toMatchObject([{ sequence: 1, outcomes: [{ status: 'accepted' }] }])

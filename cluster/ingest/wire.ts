@@ -74,16 +74,27 @@ export function statusCodec(name: string): Codec {
 
 const service = load('vote.proto').lookupService('aplauso.v1.VoteIngest')
 
-/** A method of `VoteIngest` for clients. @throws Error where vote.proto has none of that name */
+/** @throws Error where vote.proto has no method of that name */
+function resolved(name: string) {
+  const found = service.methods[name]
+  if (!found?.resolvedRequestType || !found.resolvedResponseType) throw new Error(`vote.proto has no method ${name}`)
+  return {
+    request: found.resolvedRequestType,
+    response: found.resolvedResponseType,
+    requestStream: found.requestStream ?? false,
+    responseStream: found.responseStream ?? false,
+  }
+}
+
+/** A method of `VoteIngest` for clients, by its name in vote.proto. */
 export function method(name: string): MethodDefinition<object, object> {
-  const { requestStream, responseStream, resolvedRequestType, resolvedResponseType } = service.methods[name] ?? {}
-  if (!resolvedRequestType || !resolvedResponseType) throw new Error(`vote.proto has no method ${name}`)
-  const request = codec(resolvedRequestType)
-  const response = codec(resolvedResponseType)
+  const { requestStream, responseStream, ...types } = resolved(name)
+  const request = codec(types.request)
+  const response = codec(types.response)
   return {
     path: `/aplauso.v1.VoteIngest/${name}`,
-    requestStream: requestStream ?? false,
-    responseStream: responseStream ?? false,
+    requestStream,
+    responseStream,
     requestSerialize: request.encode,
     requestDeserialize: request.decode,
     responseSerialize: response.encode,
@@ -93,10 +104,9 @@ export function method(name: string): MethodDefinition<object, object> {
 
 /** The method with a reader that hands what it cannot take to the handler instead of failing the call without details. */
 function arriving(name: string, maxBytes: number): MethodDefinition<object, object> {
-  const type = service.methods[name]?.resolvedRequestType
+  const type = resolved(name).request
   const requestDeserialize = (bytes: Buffer): Arrived<object> => {
     if (bytes.length > maxBytes) return { fault: 'too_large' }
-    if (!type) return { fault: 'malformed' }
     try {
       const message = type.decode(new LenientReader(bytes))
       if ('votes' in message && Array.isArray(message.votes) && message.votes.length > limits.votesPerRequest) {

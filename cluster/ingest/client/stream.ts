@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { Outcome } from '@aplauso/proto'
 import type { Client, ServiceError } from '@grpc/grpc-js'
 import { method, type VoteMessage } from '../wire.ts'
@@ -18,7 +17,10 @@ export interface Acknowledgement {
 
 /** An open stream of batches; iterate over it for the acknowledgements, which come in the batches' order. */
 export interface VoteStream extends AsyncIterable<Acknowledgement> {
-  /** Sends a batch under a number of the caller's; resolves when the stream takes another. */
+  /**
+   * Sends a batch under a number of the caller's; resolves when the stream takes another, or is over. One at a time:
+   * wait for it before the next.
+   */
   send(sequence: number, votes: readonly VoteMessage[]): Promise<void>
   /** Says that no batch follows; the iteration ends after the last acknowledgement. */
   end(): void
@@ -32,14 +34,20 @@ export function openStream(client: Client): VoteStream {
   const call = client.makeBidiStreamRequest<object, object>(path, requestSerialize, responseDeserialize)
   // The iteration throws it; a stream that nobody iterates over must not end the process.
   call.on('error', () => {})
+  let isOver = false
+  let goOn = () => {}
+  call.on('drain', () => goOn())
+  call.on('status', () => {
+    isOver = true
+    goOn()
+  })
   return {
     async send(sequence, votes) {
-      if (call.destroyed || call.write({ sequence: String(sequence), votes })) return
-      const waiting = new AbortController()
-      const { signal } = waiting
-      // A stream that fails while we wait ends the wait too: the iteration tells why.
-      await Promise.race([once(call, 'drain', { signal }), once(call, 'close', { signal })]).catch(() => {})
-      waiting.abort()
+      // Into a stream that is over nothing is sent; the iteration tells why.
+      if (isOver || call.write({ sequence: String(sequence), votes })) return
+      await new Promise<void>((resolve) => {
+        goOn = resolve
+      })
     },
     end: () => call.end(),
     cancel: () => call.cancel(),

@@ -18,7 +18,7 @@ import {
 import { QueueFull, RecordRefused, StoreUnavailable } from '@aplauso/stores'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Complaints } from '../complaints.ts'
-import { FakeProducer, goodVote, relayKey } from '../door-under-test.ts'
+import { FakeProducer, goodVote, relayKey, until } from '../door-under-test.ts'
 import { startRelay } from './server.ts'
 
 const silent = { expected() {}, unexpected() {} } as unknown as Complaints
@@ -168,7 +168,7 @@ test('stopping answers what is open and lets kept connections go, without waitin
   const { relay, url } = await start(producer)
   await (await fetch(`${url}/healthz`)).text()
   const open = post(url, encodeRelayBatch([await entry('a')]))
-  await sleep(100)
+  await until(() => producer.asked === 1)
   const started = performance.now()
   await relay.stop(5_000)
   expect(performance.now() - started).toBeLessThan(2_000)

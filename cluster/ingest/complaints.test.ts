@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { Complaints } from './complaints.ts'
+
+test('an engine that is down is told at once, then every ten seconds with the number of votes', () => {
+  const lines: unknown[] = []
+  let nowMs = 0
+  const complaints = new Complaints({ warn: (line: unknown) => lines.push(line), error: () => {} }, () => nowMs)
+  for (nowMs = 0; nowMs <= 10_000; nowMs += 1_000) complaints.expected('unavailable', new Error('down'))
+  complaints.expected('full', new Error('full'))
+  expect(lines).toEqual([
+    { code: 'unavailable', votes: 1, reason: 'down' },
+    { code: 'unavailable', votes: 10, reason: 'down' },
+    { code: 'full', votes: 1, reason: 'full' },
+  ])
+})
+
+test('what nobody foresaw is told each time', () => {
+  const lines: unknown[] = []
+  const complaints = new Complaints({ warn: () => {}, error: (line: unknown) => lines.push(line) })
+  const error = new Error('odd')
+  complaints.unexpected(error)
+  complaints.unexpected(error)
+  expect(lines).toEqual([{ err: error }, { err: error }])
+})
