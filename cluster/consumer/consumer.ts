@@ -176,14 +176,17 @@ export class Consumer implements LogHandler {
   async #rebuildNow(): Promise<Cut> {
     const { log } = this.#options
     const startedMs = Date.now()
-    log.warn('the tally cannot be gone on from: rebuilding it from the archive')
+    log.info('rebuilding the tally from the archive')
     const onGap = (partition: number, from: number, to: number) => {
       this.stats.gaps += 1
       log.error({ partition, from, to }, 'gap: the log no longer holds records that were not read')
     }
     const cut = await rebuild({ ...this.#options, incarnation: this.#incarnation, onGap })
     this.stats.rebuilds += 1
-    log.info({ tookMs: Date.now() - startedMs }, 'tally rebuilt')
+    const tookMs = Date.now() - startedMs
+    // A new system's tally is made in the same way; that is nothing to warn of.
+    if ([...cut.values()].every((position) => position === 0)) log.info({ tookMs }, 'tally made')
+    else log.warn({ tookMs }, 'the tally could not be gone on from: rebuilt from the archive')
     return cut
   }
 
