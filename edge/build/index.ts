@@ -1,4 +1,4 @@
 /** Building the edge: its component, and the Worker that a deployment uploads. */
 export { buildEdge } from './build-edge.ts'
 export { bundleWorker, type WorkerBundle } from './bundle-worker.ts'
-export { runWrangler } from './wrangler.ts'
+export { runWrangler, runWranglerHere } from './wrangler.ts'

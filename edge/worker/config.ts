@@ -60,10 +60,10 @@ export type ConfigResult =
 
 /**
  * Reads the edge's configuration from its bindings; all problems at once, without the values, which may be secrets.
- * An empty text is an absent one.
+ * An empty text is an absent one, and so is `null`, workerd's text for a variable that is not set.
  */
 export function readEdgeConfig(bindings: Readonly<Record<string, unknown>>): ConfigResult {
-  const given = Object.fromEntries(Object.entries(bindings).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(Object.entries(bindings).filter(([, value]) => value !== '' && value != null))
   const result = schema.safeParse(given, {
     error: (issue) => (issue.input === undefined ? 'is required but not set' : 'must be a text'),
   })

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url'
+import { buildEdge, runWrangler, runWranglerHere } from '@aplauso/edge/build'
+import { readOptions } from '../local/command-line.ts'
+import { runCommand } from '../local/run-command.ts'
+import { outputTo } from '../local/terminal/index.ts'
+
+const usage = `Builds the edge and deploys it to Cloudflare Workers with wrangler.
+
+  npm run deploy:edge [-- --dry-run] [--var NAME:VALUE …] [--secrets-file FILE]
+
+  --dry-run             builds and bundles all, uploads nothing, needs no account; shows wrangler's line of the size
+  --var NAME:VALUE      sets a variable of the Worker; those set before stay as they are
+                        ALLOWED_ORIGINS   origins of the pages that may cast votes, separated by commas
+                        RELAY_URL         the relay's origin, such as https://relay.votes.example
+                        OUTBOX_SHARDS     objects of the outbox: peak votes a second / 300 (default 32)
+                        OUTBOX_LOCATION   where they should live: wnam, enam, sam, weur, eeur, apac, oc, afr, me
+  --secrets-file FILE   a .env or JSON file with RELAY_KEY and VOTER_KEY, needed the first time
+
+Account and token come from wrangler's own variables: CLOUDFLARE_ACCOUNT_ID, CLOUDFLARE_API_TOKEN.`
+
+const output = outputTo(process.stdout)
+await runCommand(outputTo(process.stderr), async () => {
+  const options = readOptions(process.argv.slice(2), {
+    'dry-run': { type: 'boolean' },
+    var: { type: 'string', multiple: true },
+    'secrets-file': { type: 'string' },
+  })
+  if (options.help) {
+    output.say(usage)
+    return 0
+  }
+  const { built } = await buildEdge()
+  output.say(built ? 'The component is built.' : 'The component is up to date.')
+  const settings = [
+    ...(options.var ?? []).flatMap((variable) => ['--var', variable]),
+    ...(options['secrets-file'] ? ['--secrets-file', options['secrets-file']] : []),
+  ]
+  if (!options['dry-run']) return runWranglerHere(['deploy', ...settings])
+  const folder = fileURLToPath(new URL('../../edge/dist/dry-run', import.meta.url))
+  const { exitCode, output: said } = await runWrangler(['deploy', '--dry-run', '--outdir', folder, ...settings])
+  output.say(said.trim())
+  return exitCode
+})
