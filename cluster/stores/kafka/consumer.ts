@@ -164,8 +164,11 @@ export class KafkaConsumer implements VoteLogConsumer {
     const beating = setInterval(() => void heartbeat().catch(() => {}), heartbeatMs)
     try {
       const place = await this.#positions.place(batch)
-      if ('lost' in place) return this.#fail(new Error(place.lost))
       if ('seek' in place) return this.seek(partition, place.seek)
+      if ('look' in place) {
+        const { look } = place
+        return this.seek(partition, await handler.batch({ partition, first: look, next: look, end: look, records: [] }))
+      }
       const next = Number(batch.lastOffset()) + 1
       const position = await handler.batch(logBatch(batch, place.first, next))
       // A seek during the batch wins: it was asked for later.

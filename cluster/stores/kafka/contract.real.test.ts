@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, describe } from 'vitest'
+import { deadLettersContract } from '../contract/dead-letters.ts'
 import { logContract } from '../contract/vote-log.ts'
 import { KafkaConsumer } from './consumer.ts'
+import { KafkaDeadLetters } from './dead-letters.ts'
 import { KafkaProducer } from './producer.ts'
 import { deleteTopics, kafkaUnderTest, makeTopic } from './under-test.ts'
 
@@ -23,4 +25,6 @@ describe.skipIf(!connection)('with a real broker', () => {
       consumer: async () => new KafkaConsumer({ connection, topic, groupId }),
     }
   })
+
+  deadLettersContract('Kafka', async () => new KafkaDeadLetters({ connection, topic: await makeTopic(connection, 1) }))
 })

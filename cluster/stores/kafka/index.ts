@@ -4,3 +4,4 @@
  */
 export * from './connection.ts'
 export * from './producer.ts'
+export * from './writer.ts'

@@ -1,12 +1,16 @@
 import type { ConsumerStartBatchProcessEvent, EachBatchPayload } from 'kafkajs'
 import type { KafkaReader } from './reader.ts'
 
-/** What is to be done with a batch: hand it over as read from `first`, fetch elsewhere, or stop for good. */
-export type Place = { readonly first: number } | { readonly seek: number } | { readonly lost: string }
+/**
+ * What is to be done with a fetched batch: hand it over as read from `first`; fetch from elsewhere; or ask the handler,
+ * without records, where to go on from the position `look`.
+ */
+export type Place = { readonly first: number } | { readonly seek: number } | { readonly look: number }
 
 /**
- * The position that each partition is read from. kafkajs moves it by itself where there is nothing to hand over (control
- * records of transactions, records that retention deleted); where it moves it otherwise, records would be passed over.
+ * The position that each partition is read from. kafkajs moves it by itself in three cases: over control records of
+ * transactions, which nobody needs; to the log's start where retention has deleted what was to be read, or where the log
+ * ends before it. The last two are for the handler to judge.
  */
 export class Positions {
   readonly #bounds: KafkaReader['bounds']
@@ -43,12 +47,8 @@ export class Positions {
     const expected = this.#expected.get(partition) ?? fetched
     if (fetched === expected || this.#passed.get(partition) === fetched) return { first: expected }
     const { start, end } = await this.#bounds(partition)
-    if (expected > end) {
-      const what = `partition ${partition}: position ${expected} is beyond the log's end ${end}`
-      return { lost: `${what}; the topic is not the one that was read before` }
-    }
-    // Retention has deleted what was to be read: the batch shows the gap between `first` and its first record.
-    return fetched > expected && start >= fetched ? { first: expected } : { seek: expected }
+    // What was to be read is there: a batch from elsewhere is an old one, or passes records over.
+    return start <= expected && expected <= end ? { seek: expected } : { look: fetched }
   }
 }
 

@@ -48,24 +48,42 @@ export class KafkaReader {
   }
 
   /** The record at an offset, undefined where there is none. */
-  recordAt(partition: number, offset: number): Promise<LogRecord | undefined> {
+  async recordAt(partition: number, offset: number): Promise<LogRecord | undefined> {
+    const { start, end } = await this.bounds(partition)
+    if (offset < start || offset >= end) return undefined
+    return (await this.#fetch(partition, offset)).find((record) => record.offset === offset)
+  }
+
+  /** All records of a partition that are there now, in order. */
+  async *records(partition: number): AsyncGenerator<LogRecord, void, undefined> {
+    const { start, end } = await this.bounds(partition)
+    for (let next = start; next < end; ) {
+      const records = (await this.#fetch(partition, next)).filter(({ offset }) => offset >= next && offset < end)
+      yield* records
+      // Where a fetch gives nothing, the rest are control records, or an answer took too long: the next one tells.
+      next = (records.at(-1)?.offset ?? next) + 1
+    }
+  }
+
+  #fetch(partition: number, offset: number): Promise<LogRecord[]> {
     return this.#ask(async (cluster) => {
-      const start = await this.#offset(cluster, partition, true)
-      const end = await this.#offset(cluster, partition, false)
-      if (offset < start || offset >= end) return undefined
       const [nodeId = ''] = Object.keys(cluster.findLeaderForPartitions(this.#topic, [partition]))
       const broker = await cluster.findBroker({ nodeId })
+      const asked = { partition, fetchOffset: String(offset), maxBytes: fetchBytes }
       const fetched: Fetched = await broker.fetch({
         maxWaitTime: fetchWaitMs,
         minBytes: 1,
         maxBytes: fetchBytes,
-        topics: [
-          { topic: this.#topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes: fetchBytes }] },
-        ],
+        topics: [{ topic: this.#topic, partitions: [asked] }],
       })
-      const messages = fetched.responses.flatMap(({ partitions }) => partitions.flatMap((part) => part.messages))
-      const found = messages.find((message) => Number(message.offset) === offset && !message.isControlRecord)
-      return found && { offset, key: found.key?.toString() ?? '', value: found.value?.toString() ?? '' }
+      return fetched.responses
+        .flatMap(({ partitions }) => partitions.flatMap(({ messages }) => messages))
+        .filter(({ isControlRecord }) => !isControlRecord)
+        .map((message) => ({
+          offset: Number(message.offset),
+          key: message.key?.toString() ?? '',
+          value: message.value?.toString() ?? '',
+        }))
     })
   }
 

@@ -1,0 +1,47 @@
+import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts'
+import { RecordRefused, StoreUnavailable } from '../ports/errors.ts'
+import type { KafkaConnection } from './connection.ts'
+import { KafkaReader } from './reader.ts'
+import { KafkaWriter } from './writer.ts'
+
+const timeoutMs = 4_500
+
+/** The dead letters in Kafka: a topic of few records, keyed by the source of each. Node only. */
+export class KafkaDeadLetters implements DeadLetters {
+  readonly #writer: KafkaWriter
+  readonly #reader: KafkaReader
+
+  constructor({ connection, topic = 'votes.dead' }: { readonly connection: KafkaConnection; readonly topic?: string }) {
+    this.#writer = new KafkaWriter({ connection, topic, clientId: 'aplauso-dead' })
+    this.#reader = new KafkaReader(connection, topic, 'aplauso-dead-reader')
+  }
+
+  async bury(letters: readonly DeadLetter[]): Promise<void> {
+    if (letters.length === 0) return
+    const entries = letters.map(({ source, key, value, reason }) => {
+      const { incarnation, partition, offset } = source
+      return {
+        key: `${incarnation}:${partition}:${offset}`,
+        value: JSON.stringify({ source: { incarnation, partition, offset }, key, value, reason } satisfies DeadLetter),
+      }
+    })
+    const refused = await this.#writer.write(entries, AbortSignal.timeout(timeoutMs))
+    const [first] = refused?.values() ?? []
+    if (first instanceof RecordRefused) throw new StoreUnavailable(first.message, { cause: first })
+  }
+
+  async all(): Promise<readonly DeadLetter[]> {
+    const letters = new Map<string, DeadLetter>()
+    const partitions = await this.#reader.partitions()
+    for (let partition = 0; partition < partitions; partition += 1) {
+      for await (const { key, value } of this.#reader.records(partition)) {
+        if (!letters.has(key)) letters.set(key, JSON.parse(value) as DeadLetter)
+      }
+    }
+    return [...letters.values()]
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#writer.close(), this.#reader.close()])
+  }
+}
