@@ -15,9 +15,16 @@ export const parts: readonly Part[] = [
   {
     name: 'edge',
     label: 'Building the edge (WebAssembly component and Worker)',
-    sources: ['edge', 'proto', 'cluster/stores/batcher', 'cluster/stores/kafka', 'package-lock.json'],
-    output: 'edge/gen',
-    builder: { module: 'edge/build/build-edge.ts', name: 'buildEdge', takesOutput: false },
+    sources: [
+      'edge',
+      'infra/local/edge',
+      'proto',
+      'cluster/stores/batcher',
+      'cluster/stores/kafka',
+      'package-lock.json',
+    ],
+    output: 'edge/dist/worker',
+    builder: { module: 'infra/local/edge/prepare.ts', name: 'prepareWorker', takesOutput: false },
   },
   {
     name: 'dashboard',
