@@ -20,26 +20,20 @@ export function consumerMetrics(stats: ConsumerStats): Registry {
     'records behind the log’s end at the last batch',
     ({ watermark, end }) => end - watermark,
   )
-  counter(registry, 'aplauso_consumer_batches_total', 'batches applied', () => stats.batches)
-  counter(registry, 'aplauso_consumer_counted_total', 'votes counted', () => stats.counted)
-  counter(registry, 'aplauso_consumer_duplicates_total', 'duplicates found', () => stats.duplicates)
-  counter(registry, 'aplauso_consumer_unparsable_total', 'texts that were no record', () => stats.unparsable)
-  counter(
-    registry,
-    'aplauso_consumer_dead_letters_total',
-    'votes that the archive would not take',
-    () => stats.deadLetters,
+  counter(registry, 'aplauso_consumer_batches_total', 'batches applied', (set) => set(stats.batches))
+  counter(registry, 'aplauso_consumer_counted_total', 'votes counted', (set) => set(stats.counted))
+  counter(registry, 'aplauso_consumer_duplicates_total', 'duplicates found', (set) => set(stats.duplicates))
+  counter(registry, 'aplauso_consumer_unparsable_total', 'texts that were no record', (set) => set(stats.unparsable))
+  counter(registry, 'aplauso_consumer_dead_letters_total', 'votes that the archive would not take', (set) =>
+    set(stats.deadLetters),
   )
-  counter(
-    registry,
-    'aplauso_consumer_refused_steps_total',
-    'steps that the tally’s watermark refused',
-    () => stats.refusedSteps,
+  counter(registry, 'aplauso_consumer_refused_steps_total', 'steps that the tally’s watermark refused', (set) =>
+    set(stats.refusedSteps),
   )
-  counter(registry, 'aplauso_consumer_rebuilds_total', 'rebuilds of the tally', () => stats.rebuilds)
-  counter(registry, 'aplauso_consumer_gaps_total', 'gaps found in the log', () => stats.gaps)
+  counter(registry, 'aplauso_consumer_rebuilds_total', 'rebuilds of the tally', (set) => set(stats.rebuilds))
+  counter(registry, 'aplauso_consumer_gaps_total', 'gaps found in the log', (set) => set(stats.gaps))
   gauge(registry, 'aplauso_consumer_recount_difference', 'counters that differed at the last recount', (set) => {
-    if (stats.recountDifference !== undefined) set(stats.recountDifference)
+    set(stats.recountDifference ?? Number.NaN)
   })
   return registry
 }

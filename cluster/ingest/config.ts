@@ -11,6 +11,9 @@ const doorConfig = z
     RELAY_HOST: z.string().default('0.0.0.0'),
     /** Shared with the edge, which signs its batches with it. */
     RELAY_KEY: secret.optional(),
+    /** Where metrics and health are served; absent: nowhere. */
+    MANAGEMENT_PORT: port.optional(),
+    MANAGEMENT_HOST: z.string().default('0.0.0.0'),
     /** The key of the voters' hashes: the same at both doors. */
     VOTER_KEY: secret,
   })

@@ -1,9 +1,11 @@
-import type { Logger, Service } from '@aplauso/process'
+import { type Logger, type Service, serveManagement } from '@aplauso/process'
 import { builtInContests, hmacKey } from '@aplauso/proto'
 import type { VoteLogProducer } from '@aplauso/stores'
 import type { Door } from './accept.ts'
 import { Complaints } from './complaints.ts'
 import type { IngestConfig } from './config.ts'
+import { MeasuredProducer } from './measured.ts'
+import { ingestMetrics } from './metrics.ts'
 import { startRelay } from './relay/server.ts'
 import { startGrpc } from './server.ts'
 
@@ -12,24 +14,30 @@ const graceMs = 5_000
 
 export interface Ingest extends Service {
   /** The ports listened at. */
-  readonly ports: { readonly grpc: number; readonly relay?: number }
+  readonly ports: { readonly grpc: number; readonly relay?: number; readonly management?: number }
 }
 
 /** Starts gRPC server and relay over a log. @throws ConfigError where a port cannot be had */
 export async function startIngest(config: IngestConfig, producer: VoteLogProducer, log: Logger): Promise<Ingest> {
-  const door: Door = {
-    producer,
+  const doors = { grpc: new MeasuredProducer(producer), relay: new MeasuredProducer(producer) }
+  const shared = {
     contests: builtInContests,
     voterKey: await hmacKey(config.VOTER_KEY),
     complaints: new Complaints(log),
   }
-  const grpc = await startGrpc({ host: config.GRPC_HOST, port: config.GRPC_PORT }, door)
-  const relay = await relayOf(config, door)
+  const grpc = await startGrpc({ host: config.GRPC_HOST, port: config.GRPC_PORT }, { ...shared, producer: doors.grpc })
+  const relay = await relayOf(config, { ...shared, producer: doors.relay })
+  const management = await managementOf(config, doors, producer)
   return {
-    ports: { grpc: grpc.port, ...(relay ? { relay: relay.port } : {}) },
+    ports: {
+      grpc: grpc.port,
+      ...(relay ? { relay: relay.port } : {}),
+      ...(management ? { management: management.port } : {}),
+    },
     async stop() {
       await Promise.all([grpc.stop(graceMs), relay?.stop(graceMs)])
       await producer.close()
+      await management?.close()
     },
   }
 }
@@ -37,4 +45,18 @@ export async function startIngest(config: IngestConfig, producer: VoteLogProduce
 async function relayOf({ RELAY_HOST, RELAY_PORT, RELAY_KEY }: IngestConfig, door: Door) {
   if (RELAY_PORT === undefined || RELAY_KEY === undefined) return undefined
   return startRelay({ address: { host: RELAY_HOST, port: RELAY_PORT }, key: await hmacKey(RELAY_KEY) }, door)
+}
+
+async function managementOf(
+  { MANAGEMENT_HOST, MANAGEMENT_PORT }: IngestConfig,
+  doors: Readonly<Record<'grpc' | 'relay', MeasuredProducer>>,
+  producer: VoteLogProducer,
+) {
+  if (MANAGEMENT_PORT === undefined) return undefined
+  return serveManagement({
+    host: MANAGEMENT_HOST,
+    port: MANAGEMENT_PORT,
+    registry: ingestMetrics(doors, () => producer.isUp()),
+    isReady: () => producer.isUp(),
+  })
 }

@@ -2,6 +2,11 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 
 export { Histogram, Registry } from 'prom-client'
 
+type Labels = Readonly<Record<string, string | number>>
+
+/** Gives a metric's value, or one for each set of labels. */
+export type Read = (set: (value: number, labels?: Labels) => void) => void
+
 /** A registry with Node's own metrics (memory, event loop, garbage collection). */
 export function createRegistry(): Registry {
   const registry = new Registry()
@@ -9,14 +14,8 @@ export function createRegistry(): Registry {
   return registry
 }
 
-/** A gauge that is read when it is scraped; `read` sets its values, by label where there are some. */
-export function gauge(
-  registry: Registry,
-  name: string,
-  help: string,
-  read: (set: (value: number, labels?: Readonly<Record<string, string | number>>) => void) => void,
-  labelNames: readonly string[] = [],
-): void {
+/** A gauge that is read when it is scraped. */
+export function gauge(registry: Registry, name: string, help: string, read: Read, labelNames: string[] = []): void {
   new Gauge({
     name,
     help,
@@ -24,20 +23,21 @@ export function gauge(
     registers: [registry],
     collect() {
       this.reset()
-      read((value, labels) => (labels ? this.set(labels, value) : this.set(value)))
+      read((value, labels = {}) => this.set(labels, value))
     },
   })
 }
 
-/** A counter kept elsewhere as a plain number that only grows, read when it is scraped. */
-export function counter(registry: Registry, name: string, help: string, read: () => number): void {
+/** A counter whose numbers are kept elsewhere and only grow, read when it is scraped. */
+export function counter(registry: Registry, name: string, help: string, read: Read, labelNames: string[] = []): void {
   new Counter({
     name,
     help,
+    labelNames,
     registers: [registry],
     collect() {
       this.reset()
-      this.inc(read())
+      read((value, labels = {}) => this.inc(labels, value))
     },
   })
 }

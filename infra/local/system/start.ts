@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Supervisor } from '../supervisor/index.ts'
+import type { ProcessSpec, Supervisor } from '../supervisor/index.ts'
 import { stagesOf } from './plan.ts'
 import type { Ports } from './ports.ts'
 import { root } from './root.ts'
@@ -13,6 +13,8 @@ export interface SystemOptions {
   readonly ports: Ports
   /** the environment variables that name real engines; absent: the embedded ones, in the folder */
   readonly engines?: Readonly<Record<string, string>>
+  /** names of processes that are not started, but given back: somebody else runs them */
+  readonly leaveOut?: readonly string[]
 }
 
 /** A running system. */
@@ -20,6 +22,7 @@ export interface System {
   readonly urls: Urls
   /** the environment variables that name its engines */
   readonly stores: Readonly<Record<string, string>>
+  readonly leftOut: readonly ProcessSpec[]
 }
 
 /** Where a system of this folder keeps the log files of its processes. */
@@ -34,7 +37,7 @@ export function storesFolderOf(folder: string): string {
 
 /** Starts a system's processes under the supervisor, which also stops them. @throws ProcessDied */
 export async function startSystem(supervisor: Supervisor, options: SystemOptions): Promise<System> {
-  const { folder, ports, engines } = options
+  const { folder, ports, engines, leaveOut = [] } = options
   mkdirSync(folder, { recursive: true })
   const stores = engines ?? { APLAUSO_DATA: storesFolderOf(folder) }
   const stages = stagesOf({
@@ -44,6 +47,7 @@ export async function startSystem(supervisor: Supervisor, options: SystemOptions
     edgeData: join(folder, 'edge'),
     dashboard: join(root, 'dashboard', 'dist'),
   })
-  for (const stage of stages) await supervisor.startAll(stage)
-  return { urls: urlsOf(ports), stores }
+  const isLeftOut = ({ name }: ProcessSpec) => leaveOut.includes(name)
+  for (const stage of stages) await supervisor.startAll(stage.filter((spec) => !isLeftOut(spec)))
+  return { urls: urlsOf(ports), stores, leftOut: stages.flat().filter(isLeftOut) }
 }
