@@ -15,7 +15,8 @@ describe.skipIf(!uri)('the archive in a real document server', () => {
 
   async function opened(more: { uri?: string; database?: string } = {}) {
     const database = more.database ?? freshDatabase()
-    const archive = await MongoArchive.open({ uri: more.uri ?? uri ?? '', database })
+    const archive = new MongoArchive({ uri: more.uri ?? uri ?? '', database })
+    await archive.connect()
     onTestFinished(() => archive.close())
     return { archive, database }
   }
@@ -124,7 +125,9 @@ describe.skipIf(!uri)('the archive in a real document server', () => {
     const { wire } = await wired()
     wire.cut()
     const started = Date.now()
-    await expect(MongoArchive.open({ uri: `mongodb://127.0.0.1:${wire.port}` })).rejects.toThrow(StoreUnavailable)
+    await expect(new MongoArchive({ uri: `mongodb://127.0.0.1:${wire.port}` }).connect()).rejects.toThrow(
+      StoreUnavailable,
+    )
     expect(Date.now() - started).toBeLessThan(8_000)
   })
 })

@@ -43,39 +43,38 @@ export class MongoArchive implements VoteArchive {
   readonly #rejects: Collection<RejectDocument>
   readonly #book: ProgressBook
 
-  private constructor(client: MongoClient, database: string) {
-    const db = client.db(database)
-    this.#client = client
+  /**
+   * Connects when something is first asked.
+   * @throws the driver's MongoParseError where the URI is none; its message may repeat the URI with its password
+   */
+  constructor({ uri, database = 'aplauso', appName = 'aplauso' }: MongoArchiveOptions) {
+    this.#client = new MongoClient(uri, {
+      ...durable,
+      appName,
+      connectTimeoutMS: connectTimeoutMs,
+      serverSelectionTimeoutMS: connectTimeoutMs,
+      socketTimeoutMS: socketTimeoutMs,
+      waitQueueTimeoutMS: connectTimeoutMs,
+      retryReads: true,
+      retryWrites: true,
+    })
+    const db = this.#client.db(database)
     this.#votes = db.collection('votes', durable)
     this.#rejects = db.collection('rejects', durable)
     this.#book = new ProgressBook(db.collection('progress', durable))
   }
 
-  /**
-   * Connects and makes the indexes that are missing.
-   * @throws StoreUnavailable with the driver's error as its `cause`
-   */
-  static async open({ uri, database = 'aplauso', appName = 'aplauso' }: MongoArchiveOptions): Promise<MongoArchive> {
-    return asking(async () => {
-      const client = new MongoClient(uri, {
-        ...durable,
-        appName,
-        connectTimeoutMS: connectTimeoutMs,
-        serverSelectionTimeoutMS: connectTimeoutMs,
-        socketTimeoutMS: socketTimeoutMs,
-        waitQueueTimeoutMS: connectTimeoutMs,
-        retryReads: true,
-        retryWrites: true,
-      })
-      try {
-        await client.connect()
-        const archive = new MongoArchive(client, database)
-        await archive.#makeIndexes()
-        return archive
-      } catch (error) {
-        await client.close().catch(() => {})
-        throw error
-      }
+  /** Connects, and makes the indexes that are missing. @throws StoreUnavailable with the driver's error as its `cause` */
+  async connect(): Promise<void> {
+    await asking(async () => {
+      await this.#client.connect()
+      await this.#votes.createIndex(newestFirst)
+      // A record stands at one place of the log, so a place has one row.
+      await this.#votes.createIndex(
+        { 'source.incarnation': 1, 'source.partition': 1, 'source.offset': 1 },
+        { unique: true },
+      )
+      await this.#rejects.createIndex({ reason: 1, ...newestFirst })
     })
   }
 
@@ -173,15 +172,5 @@ export class MongoArchive implements VoteArchive {
 
   async close(): Promise<void> {
     await this.#client.close()
-  }
-
-  async #makeIndexes(): Promise<void> {
-    await this.#votes.createIndex(newestFirst)
-    // A record stands at one place of the log, so a place has one row.
-    await this.#votes.createIndex(
-      { 'source.incarnation': 1, 'source.partition': 1, 'source.offset': 1 },
-      { unique: true },
-    )
-    await this.#rejects.createIndex({ reason: 1, ...newestFirst })
   }
 }

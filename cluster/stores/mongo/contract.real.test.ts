@@ -9,5 +9,9 @@ describe.skipIf(!uri)('with a real document server', () => {
   if (!uri) return
   afterAll(() => dropDatabases(uri))
 
-  archiveContract('MongoDB', () => MongoArchive.open({ uri, database: freshDatabase() }))
+  archiveContract('MongoDB', async () => {
+    const archive = new MongoArchive({ uri, database: freshDatabase() })
+    await archive.connect()
+    return archive
+  })
 })

@@ -41,8 +41,10 @@ describe.skipIf(!mongod)('a mongod that asks for credentials', () => {
       rmSync(folder, { recursive: true, force: true })
     })
     const uri = `mongodb://somebody:wrong@127.0.0.1:${port}`
+    const archive = new MongoArchive({ uri })
+    onTestFinished(() => archive.close())
     await expect
-      .poll(() => MongoArchive.open({ uri }).catch((error: Error) => isRefusal(error.cause)), { timeout: 30_000 })
+      .poll(() => archive.connect().catch((error: Error) => isRefusal(error.cause)), { timeout: 30_000 })
       .toBe(true)
   }, 60_000)
 })

@@ -1,5 +1,10 @@
+/** Opens the stores that the environment names: the real engines, or the embedded ones. */
 export * from './archive.ts'
-export * from './config.ts'
+export * from './archive-config.ts'
 export * from './dead-letters.ts'
 export * from './log.ts'
+export { type LogConfig, logConfig } from './log-config.ts'
+export * from './ready.ts'
 export * from './tally.ts'
+export * from './tally-config.ts'
+export * from './together.ts'

@@ -1,14 +1,57 @@
 import type { VoteLogConsumer, VoteLogProducer } from '../ports/vote-log.ts'
-import type { LogConfig } from './config.ts'
+import { deadTopicOf, kafkaConnection, type LogConfig, topicOf } from './log-config.ts'
+import type { Readiness } from './ready.ts'
 
-/** Opens the writing side of the log that the configuration names; resolves when it is ready to take records. */
-export async function openProducer(config: LogConfig): Promise<VoteLogProducer> {
-  const { SqliteProducer } = await import('../sqlite/producer.ts')
-  return SqliteProducer.open(config.APLAUSO_DATA ?? '')
+/** While Kafka is down, a door tries to connect this often. */
+const reconnectMs = 1_000
+
+/**
+ * Opens the writing side of the log that the configuration names. With `readiness` the real one is checked first, and
+ * has connected and fetched its topic's metadata when it is handed out; else it connects with the first record.
+ * @throws ConfigError where waiting will not help
+ */
+export async function openProducer(config: LogConfig, readiness?: Readiness): Promise<VoteLogProducer> {
+  const connection = kafkaConnection(config)
+  if (!connection) {
+    const { SqliteProducer } = await import('../sqlite/producer.ts')
+    return SqliteProducer.open(config.APLAUSO_DATA ?? '')
+  }
+  const { KafkaProducer } = await import('../kafka/producer.ts')
+  const topic = topicOf(config)
+  const producer = new KafkaProducer({ connection, topic, ...(readiness ? { reconnectMs } : {}) })
+  if (!readiness) return producer
+  try {
+    await readyKafka(config, readiness, [topic], () => producer.connect())
+    return producer
+  } catch (error) {
+    await producer.close()
+    throw error
+  }
 }
 
-/** Opens the reading side of the log that the configuration names. */
-export async function openConsumer(config: LogConfig): Promise<VoteLogConsumer> {
-  const { SqliteConsumer } = await import('../sqlite/consumer.ts')
-  return SqliteConsumer.open(config.APLAUSO_DATA ?? '')
+/** Opens the reading side of the log that the configuration names, checked first with `readiness`. @throws ConfigError */
+export async function openConsumer(config: LogConfig, readiness?: Readiness): Promise<VoteLogConsumer> {
+  const connection = kafkaConnection(config)
+  if (!connection) {
+    const { SqliteConsumer } = await import('../sqlite/consumer.ts')
+    return SqliteConsumer.open(config.APLAUSO_DATA ?? '')
+  }
+  const { KafkaConsumer } = await import('../kafka/consumer.ts')
+  const topic = topicOf(config)
+  if (readiness) await readyKafka(config, readiness, [topic, deadTopicOf(config)])
+  return new KafkaConsumer({
+    connection,
+    topic,
+    ...(config.KAFKA_GROUP === undefined ? {} : { groupId: config.KAFKA_GROUP }),
+  })
+}
+
+async function readyKafka(
+  config: LogConfig,
+  readiness: Readiness,
+  topics: readonly string[],
+  then?: () => Promise<void>,
+): Promise<void> {
+  const { awaitKafka } = await import('./kafka.ts')
+  await awaitKafka(config, readiness, topics, then)
 }

@@ -13,11 +13,23 @@ export async function probeRedis(
   connection: RedisRestConnection,
   timeoutMs: number,
 ): Promise<{ engine: string; version: string }> {
+  const info = await askRedis(connection, timeoutMs)
+  return { engine: 'Redis', version: /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'of unknown version' }
+}
+
+/** The server will not have this token: waiting does not mend that. */
+export class TokenRefused extends Error {}
+
+/**
+ * Sends PING and INFO.
+ * @returns what INFO says, a line `name:value` each
+ * @throws TokenRefused; Error with one line for a person when it does not answer within the time
+ */
+export async function askRedis(connection: RedisRestConnection, timeoutMs: number): Promise<string> {
   const answer = await ask(connection, timeoutMs)
   const [ping, info] = Array.isArray(answer) ? answer : []
   if (ping?.result !== 'PONG') throw new Error(`Redis answers PING with an error: ${ping?.error ?? 'no PONG'}`)
-  const version = /^redis_version:(\S+)/m.exec(String(info?.result ?? ''))?.[1]
-  return { engine: 'Redis', version: version ?? 'of unknown version' }
+  return String(info?.result ?? '')
 }
 
 type Answer = { result?: unknown; error?: string }[] | { error?: string }
@@ -28,7 +40,7 @@ async function ask({ url, token }: RedisRestConnection, timeoutMs: number): Prom
     response = await fetch(`${url.replace(/\/$/, '')}/pipeline`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify([['PING'], ['INFO', 'server']]),
+      body: JSON.stringify([['PING'], ['INFO']]),
       signal: AbortSignal.timeout(timeoutMs),
     })
   } catch (error) {
@@ -37,7 +49,7 @@ async function ask({ url, token }: RedisRestConnection, timeoutMs: number): Prom
       cause: error,
     })
   }
-  if (response.status === 401) throw new Error("Redis's REST server refused the token")
+  if (response.status === 401) throw new TokenRefused("Redis's REST server refused the token")
   if (!response.ok) throw new Error(`Redis's REST server answered ${response.status}`)
   const body: unknown = await response.json()
   if (typeof body !== 'object' || body === null) throw new Error("Redis's REST server answered something else")

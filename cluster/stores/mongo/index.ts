@@ -1,0 +1,13 @@
+import { MongoArchive, type MongoArchiveOptions } from './archive.ts'
+
+export { MongoArchive } from './archive.ts'
+export { isRefusal } from './fault.ts'
+
+/** An archive that is not connected yet, or what is wrong with the URI, without repeating it. */
+export function makeMongoArchive(options: MongoArchiveOptions): MongoArchive | { readonly problem: string } {
+  try {
+    return new MongoArchive(options)
+  } catch {
+    return { problem: 'is no connection string of MongoDB' }
+  }
+}

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ConfigError, type Logger } from '@aplauso/process'
+
+/** What a server does about an engine that does not answer when it starts. */
+export interface Readiness {
+  readonly log: Logger
+  /**
+   * `wait`: until it answers, with a log line every ten seconds. `go on`: it is asked once, so that a wrong
+   * configuration is found; who asks the store later is told that it is not available.
+   */
+  readonly unreachable: 'wait' | 'go on'
+  /** Gives up waiting. */
+  readonly signal?: AbortSignal
+}
+
+const pauseMs = 1_000
+const repeatMs = 10_000
+
+/**
+ * Asks an engine until it answers.
+ * @param ask throws ConfigError where waiting will not help
+ * @throws ConfigError; the signal's reason
+ */
+export async function ready(engine: string, readiness: Readiness, ask: () => Promise<void>): Promise<void> {
+  const { log, unreachable, signal } = readiness
+  const startedMs = Date.now()
+  for (let saidAtMs = Number.NEGATIVE_INFINITY; ; ) {
+    signal?.throwIfAborted()
+    try {
+      await ask()
+      if (saidAtMs > 0) log.info({ engine, afterMs: Date.now() - startedMs }, 'answers')
+      return
+    } catch (error) {
+      if (error instanceof ConfigError) throw error
+      const reason = error instanceof Error ? error.message : String(error)
+      if (unreachable === 'go on') return log.warn({ engine, reason }, 'does not answer yet')
+      if (Date.now() - saidAtMs >= repeatMs) {
+        saidAtMs = Date.now()
+        log.warn({ engine, reason, forMs: saidAtMs - startedMs }, 'not ready: waiting')
+      }
+    }
+    await sleep(pauseMs, undefined, signal ? { signal } : {})
+  }
+}

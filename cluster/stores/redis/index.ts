@@ -1,0 +1,2 @@
+export { checkRedis } from './check.ts'
+export { RedisTally } from './tally.ts'
