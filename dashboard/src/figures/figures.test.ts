@@ -38,6 +38,7 @@ describe('figures', () => {
     { ...answer, bands: {} },
     { ...answer, bands: [null] },
     { ...answer, bands: [{ name: 1, votes: 1 }] },
+    { ...answer, bands: [answer.bands[0], answer.bands[0]] },
     { ...answer, channels: { edge: 1 } },
   ])('are not read from something else (%#)', (value) => {
     expect(readFigures(value)).toBeUndefined()

@@ -26,6 +26,7 @@ export function readFigures(value: unknown): Figures | undefined {
   if (!isCount(edge) || !isCount(grpc)) return undefined
   const read = bands.filter(isObject).map(({ name, votes }) => ({ name, votes }))
   if (read.length < bands.length || !read.every(isBand)) return undefined
+  if (new Set(read.map(({ name }) => name)).size < read.length) return undefined
   return { contest, state, total, bands: read, channels: { edge, grpc } }
 }
 
