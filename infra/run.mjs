@@ -41,10 +41,20 @@ function handOver(node) {
   // A terminal's Ctrl-C reaches the child by itself too: it takes signals within a second for one request. A signal
   // sent to this process alone, by npm say, reaches it only so.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  stopWithShell(child)
   return new Promise((done) => {
     child.on('exit', (code, signal) => {
       process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
       done()
     })
   })
+}
+
+/** npm gives its signals to the shell between it and us, which ends without passing them on: then it is for us to stop. */
+function stopWithShell(child) {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
+  const shell = process.ppid
+  setInterval(() => {
+    if (process.ppid !== shell) child.kill('SIGTERM')
+  }, 500).unref()
 }
