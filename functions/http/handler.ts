@@ -44,7 +44,7 @@ export function createHandler(options: HandlerOptions): Handler {
     if (!found) return refusal('not_found')
     if (!methods.includes(question.method)) return refusal('method_not_allowed', {}, allow)
     // Nothing here takes a body, so none is read.
-    if (hasBody(question)) return refusal('too_large', {}, { connection: 'close' })
+    if (hasBody(question)) return refusal('too_large')
     try {
       return await found.route.read(question, found.parameters)
     } catch (error) {

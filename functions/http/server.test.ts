@@ -97,6 +97,17 @@ describe('the functions’ HTTP', () => {
     expect(answer).toContain('"code":"too_large"')
   })
 
+  it('does not wait for a connection without a request when it stops', async () => {
+    const idle = await serveFunction('idle', async () => document({}), '127.0.0.1', 0)
+    const silent = connect(idle.port, '127.0.0.1')
+    await once(silent, 'connect')
+    await fetch(`http://127.0.0.1:${idle.port}/`)
+    const started = performance.now()
+    await idle.stop()
+    expect(performance.now() - started).toBeLessThan(2_000)
+    silent.destroy()
+  })
+
   it('answers an open request while stopping, then hangs up', async () => {
     let release = () => {}
     const gate = new Promise<void>((resolve) => {

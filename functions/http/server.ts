@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { http } from '@google-cloud/functions-framework'
 import { getTestServer } from '@google-cloud/functions-framework/testing'
 import type { Handler } from './handler.ts'
@@ -52,14 +52,21 @@ export async function serveFunction(
   const server = getTestServer(name)
   const framework = server.listeners('request')
   const open = new Set<ServerResponse>()
+  const sockets = new Set<Socket>()
   let stopping = false
 
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   server.removeAllListeners('request')
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     open.add(response)
     response.once('close', () => open.delete(response))
-    if (stopping) response.shouldKeepAlive = false
-    if (!isForFramework(questionOf(request))) {
+    const question = questionOf(request)
+    // An unread body would have to be read before the connection's next request.
+    if (stopping || hasBody(question)) response.shouldKeepAlive = false
+    if (!isForFramework(question)) {
       void answer(request, response)
       return
     }
@@ -78,6 +85,8 @@ export async function serveFunction(
       for (const response of open) response.shouldKeepAlive = false
       const closed = once(server, 'close')
       server.close()
+      // Browsers connect ahead of their requests; `close` takes these connections for busy ones.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
       const cut = setTimeout(() => server.closeAllConnections(), drainTimeoutMs)
       await closed
       clearTimeout(cut)
