@@ -1,18 +1,22 @@
 import { runService, serveManagement, tellReady } from '@aplauso/process'
-import { openArchive, openConsumer, openDeadLetters, openTally } from '@aplauso/stores/open'
+import { openArchive, openConsumer, openDeadLetters, openTally, openTogether } from '@aplauso/stores/open'
 import { Auditor } from './auditor.ts'
 import { readConsumerConfig } from './config.ts'
 import { Consumer } from './consumer.ts'
 import { consumerMetrics } from './metrics.ts'
 
-await runService('consumer', async (log) => {
+await runService('consumer', async (log, stopping) => {
   const config = readConsumerConfig(process.env)
-  const [voteLog, archive, tally, deadLetters] = await Promise.all([
-    openConsumer(config),
-    openArchive(config),
-    openTally(config),
-    openDeadLetters(config),
-  ])
+  const stores = await openTogether(
+    { log, unreachable: 'wait', signal: stopping },
+    {
+      voteLog: (readiness) => openConsumer(config, readiness),
+      archive: (readiness) => openArchive(config, readiness),
+      tally: (readiness) => openTally(config, readiness),
+      deadLetters: () => openDeadLetters(config),
+    },
+  )
+  const { voteLog, archive, tally, deadLetters } = stores
   const consumer = new Consumer({ voteLog, archive, tally, deadLetters, log })
   const auditor = new Auditor({ archive, tally, stats: consumer.stats, log, isDue: () => consumer.holds(0) })
   const management =

@@ -3,9 +3,10 @@ import { openProducer } from '@aplauso/stores/open'
 import { readIngestConfig } from './config.ts'
 import { startIngest } from './ingest.ts'
 
-await runService('ingest', async (log) => {
+await runService('ingest', async (log, stopping) => {
   const config = readIngestConfig(process.env)
-  const ingest = await startIngest(config, await openProducer(config), log)
+  const producer = await openProducer(config, { log, unreachable: 'wait', signal: stopping })
+  const ingest = await startIngest(config, producer, log)
   const { grpc, relay } = ingest.ports
   log.info(
     { grpc: `${config.GRPC_HOST}:${grpc}`, relay: relay === undefined ? null : `${config.RELAY_HOST}:${relay}` },

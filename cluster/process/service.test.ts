@@ -109,3 +109,10 @@ test('LOG_LEVEL chooses the least level, an unknown one is info', async () => {
   odd.child.kill('SIGTERM')
   expect((await odd.exit).log[0]).toMatchObject({ level: 'info' })
 })
+
+test('a stop while the start still waits for something ends it at once, in order', async () => {
+  const { child, exit, said } = run('waits for an engine')
+  await said('waiting')
+  child.kill('SIGTERM')
+  expect(await exit).toMatchObject({ code: 0, err: '', log: [{}, { msg: 'stopping' }, { msg: 'stopped' }] })
+})

@@ -17,12 +17,12 @@ export function tellReady(addresses: Readonly<Record<string, number>>): void {
 }
 
 /**
- * Runs a server process: starts it, stops it on request within the deadline, and ends with exit code 0. A wrong
- * configuration ends with 2 and every problem on a line of standard error; anything unforeseen with 1 and a log line.
+ * Runs a server process: starts it, stops it on request within the deadline, and ends with exit code 0. A start that
+ * waits for something gives up with the signal's reason when `stopping` aborts. A wrong configuration ends with 2 and every problem on a line of standard error; anything unforeseen with 1 and a log line.
  */
 export async function runService(
   name: string,
-  start: (log: Logger) => Promise<Service>,
+  start: (log: Logger, stopping: AbortSignal) => Promise<Service>,
   deadlineMs = stopDeadlineMs,
 ): Promise<void> {
   const log = createLogger(name)
@@ -33,15 +33,23 @@ export async function runService(
   process.on('uncaughtException', die)
   process.on('unhandledRejection', die)
 
-  const starting = Promise.resolve().then(() => start(log))
+  const stopping = new AbortController()
+  const starting = Promise.resolve().then(() => start(log, stopping.signal))
   onStopRequest((reason) => {
     log.info({ reason }, 'stopping')
+    stopping.abort()
     setTimeout(() => {
       log.error({ deadlineMs }, 'not stopped in time')
       process.exit(1)
     }, deadlineMs).unref()
     starting
-      .then((service) => service.stop())
+      .then(
+        (service) => service.stop(),
+        (error) => {
+          // Waiting for something at the start was given up, as asked.
+          if (!(error instanceof Error && error.name === 'AbortError')) throw error
+        },
+      )
       .then(() => {
         log.info('stopped')
         process.exit(0)
@@ -50,6 +58,7 @@ export async function runService(
   try {
     await starting
   } catch (error) {
+    if (stopping.signal.aborted) return
     exitOnConfigError(name, error)
     die(error)
   }

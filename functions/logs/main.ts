@@ -5,7 +5,7 @@ import { logsHandler } from './handler.ts'
 
 await runFunction('logs', async (log) => {
   const config = readLogsConfig(process.env)
-  const archive = await openArchive(config)
+  const archive = await openArchive(config, { log, unreachable: 'go on' })
   return {
     host: config.HOST,
     port: config.PORT,

@@ -5,7 +5,7 @@ import { resultsHandler } from './handler.ts'
 
 await runFunction('results', async (log) => {
   const config = readResultsConfig(process.env)
-  const tally = await openTally(config)
+  const tally = await openTally(config, { log, unreachable: 'go on' })
   return {
     host: config.HOST,
     port: config.PORT,

@@ -1,0 +1,53 @@
+import { ConfigError, readConfig } from '@aplauso/process'
+import { describe, expect, it } from 'vitest'
+import { archiveConfig, logConfig, tallyConfig } from './index.ts'
+
+const all = logConfig.and(archiveConfig).and(tallyConfig)
+
+function problems(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(all, environment)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+describe('what the environment names', () => {
+  it('is the embedded engines with APLAUSO_DATA alone', () => {
+    expect(problems({ APLAUSO_DATA: '/data' })).toEqual([])
+  })
+
+  it('is told for each store where nothing is set', () => {
+    expect(problems({})).toEqual([
+      'environment: set KAFKA_BROKERS, or APLAUSO_DATA for the embedded log',
+      'environment: set MONGODB_URI, or APLAUSO_DATA for the embedded archive',
+      'environment: set UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN, or APLAUSO_DATA for the embedded tally',
+    ])
+  })
+
+  it('has all its faults told at once, without a value', () => {
+    const wrong = {
+      KAFKA_BROKERS: 'somewhere',
+      KAFKA_SSL: 'yes',
+      KAFKA_PASSWORD: 'hush-hush',
+      KAFKA_CA_FILE: '/nowhere/ca.pem',
+      KAFKA_TOPIC: 'no topic',
+      MONGODB_URI: 'http://user:hush-hush@host',
+      UPSTASH_REDIS_REST_URL: 'redis://host',
+    }
+    const told = problems(wrong)
+    expect(told.map((problem) => problem.split(':')[0]).sort()).toEqual([
+      'KAFKA_BROKERS',
+      'KAFKA_CA_FILE',
+      'KAFKA_SASL_MECHANISM',
+      'KAFKA_SSL',
+      'KAFKA_TOPIC',
+      'MONGODB_URI',
+      'UPSTASH_REDIS_REST_TOKEN',
+      'UPSTASH_REDIS_REST_URL',
+    ])
+    expect(told.join()).not.toContain('hush')
+  })
+})
