@@ -8,6 +8,7 @@ export const places = {
   entry: place('entry.ts'),
   world: place('world.wit'),
   gen: place('../gen'),
+  bundle: place('../dist/worker'),
   worker: place('../worker/index.ts'),
   wranglerConfig: place('../wrangler.jsonc'),
   wrangler: place('../../node_modules/wrangler/bin/wrangler.js'),

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildEdge, runWrangler, runWranglerHere } from '@aplauso/edge/build'
 import { readOptions } from '../local/command-line.ts'
@@ -33,7 +34,9 @@ await runCommand(outputTo(process.stderr), async () => {
   output.say(built ? 'The component is built.' : 'The component is up to date.')
   const settings = [
     ...(options.var ?? []).flatMap((variable) => ['--var', variable]),
-    ...(options['secrets-file'] ? ['--secrets-file', options['secrets-file']] : []),
+    ...(options['secrets-file']
+      ? ['--secrets-file', resolve(process.env.APLAUSO_INVOKED_FROM ?? '.', options['secrets-file'])]
+      : []),
   ]
   if (!options['dry-run']) return runWranglerHere(['deploy', ...settings])
   const folder = fileURLToPath(new URL('../../edge/dist/dry-run', import.meta.url))

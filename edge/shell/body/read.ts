@@ -2,29 +2,34 @@ export type Reading =
   | { readonly bytes: Uint8Array; readonly fault?: undefined }
   | { readonly bytes?: undefined; readonly fault: 'too_large' | 'timeout' }
 
+/** Beyond its limit a body is read on, and forgotten, up to so many times the limit. */
+const patience = 4
+
 /**
- * Reads a body within a size and a time; after a fault the rest is not read. A client that leaves is a `timeout`: it is
- * not there any more to read what it is told.
+ * Reads a body within a size and a time. What is too large is read on for a while and forgotten: a client that still
+ * sends does not see an answer, only a connection that breaks. A client that leaves is a `timeout`: it is not there any
+ * more to read what it is told.
  */
 export async function readBody(request: Request, maxBytes: number, timeoutMs: number): Promise<Reading> {
-  if (Number(request.headers.get('content-length')) > maxBytes) return { fault: 'too_large' }
+  if (Number(request.headers.get('content-length')) > patience * maxBytes) return { fault: 'too_large' }
   if (!request.body) return { bytes: new Uint8Array() }
   const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader()
-  const chunks: Uint8Array[] = []
+  let chunks: Uint8Array[] = []
   let sizeBytes = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const deadline = new Promise<'timeout'>((resolve) => {
     timer = setTimeout(() => resolve('timeout'), timeoutMs)
   })
   try {
-    for (;;) {
+    while (sizeBytes <= patience * maxBytes) {
       const next = await Promise.race([reader.read(), deadline])
-      if (next === 'timeout') return giveUp(reader, next)
-      if (next.done) return { bytes: join(chunks, sizeBytes) }
-      chunks.push(next.value)
+      if (next === 'timeout') return giveUp(reader, sizeBytes > maxBytes ? 'too_large' : 'timeout')
+      if (next.done) return sizeBytes > maxBytes ? { fault: 'too_large' } : { bytes: join(chunks, sizeBytes) }
       sizeBytes += next.value.length
-      if (sizeBytes > maxBytes) return giveUp(reader, 'too_large')
+      if (sizeBytes > maxBytes) chunks = []
+      else chunks.push(next.value)
     }
+    return giveUp(reader, 'too_large')
   } catch {
     return { fault: 'timeout' }
   } finally {

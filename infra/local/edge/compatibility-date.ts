@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-
-const configPath = fileURLToPath(new URL('../../../edge/wrangler.jsonc', import.meta.url))
+import { places } from '@aplauso/edge/build'
 
 /** The edge's compatibility date, as its deployment has it. @throws Error where wrangler.jsonc names none */
 export function compatibilityDate(): string {
-  const date = /"compatibility_date":\s*"(\d{4}-\d\d-\d\d)"/.exec(readFileSync(configPath, 'utf8'))?.[1]
-  if (date === undefined) throw new Error(`${configPath} has no compatibility_date`)
+  const date = /"compatibility_date":\s*"(\d{4}-\d\d-\d\d)"/.exec(readFileSync(places.wranglerConfig, 'utf8'))?.[1]
+  if (date === undefined) throw new Error(`${places.wranglerConfig} has no compatibility_date`)
   return date
 }

@@ -1,0 +1,120 @@
+import { type Case, json, voteText } from './case.ts'
+
+const type = (contentType: string): Case => ({
+  name: `${contentType} is taken`,
+  headers: { 'content-type': contentType },
+  body: voteText(),
+  expect: { status: 202, stored: [{}] },
+})
+
+const notType = (contentType: string): Case => ({
+  name: `${contentType || 'no content type'} is not taken`,
+  headers: contentType ? { 'content-type': contentType } : {},
+  body: voteText(),
+  expect: { status: 415, code: 'unsupported_media_type', stored: [] },
+})
+
+/** Routes, methods, content types, CORS, and which refusal goes first. */
+export const protocol: readonly Case[] = [
+  type('Application/JSON'),
+  type('application/json;charset=UTF-8'),
+  type('application/json; version=1; charset="utf-8"'),
+  notType(''),
+  notType('text/plain'),
+  notType('application/json; charset=latin1'),
+  notType('application/json; CHARSET=utf-16'),
+  notType('application/jsonx'),
+  { name: '/healthz answers', method: 'GET', path: '/healthz', expect: { status: 200 } },
+  { name: '/healthz answers HEAD', method: 'HEAD', path: '/healthz', expect: { status: 200 } },
+  { name: 'a query changes nothing', method: 'GET', path: '/healthz?x=/vote', expect: { status: 200 } },
+  { name: '/openapi.json answers', method: 'GET', path: '/openapi.json', expect: { status: 200 } },
+  ...['/', '/v1', '/v1/votes/', '/votes', '/VOTE', '/v%6fte', '//vote'].map(
+    (path): Case => ({
+      name: `${path} is no address`,
+      path,
+      body: voteText(),
+      expect: { status: 404, code: 'not_found' },
+    }),
+  ),
+  ...['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].map(
+    (method): Case => ({
+      name: `${method} /vote is told what is allowed`,
+      method,
+      path: '/vote',
+      expect: { status: 405, code: 'method_not_allowed', headers: { allow: 'POST' } },
+    }),
+  ),
+  {
+    name: 'POST /healthz is told what is allowed',
+    path: '/healthz',
+    expect: { status: 405, code: 'method_not_allowed', headers: { allow: 'GET, HEAD' } },
+  },
+  {
+    name: 'an unknown address goes before a wrong type and a body too large',
+    path: '/nowhere',
+    headers: { 'content-type': 'text/plain' },
+    body: ' '.repeat(1024 * 1024 + 1),
+    expect: { status: 404, code: 'not_found' },
+  },
+  {
+    name: 'a wrong type goes before a body too large',
+    headers: { 'content-type': 'text/plain' },
+    body: ' '.repeat(1024 * 1024 + 1),
+    expect: { status: 415, code: 'unsupported_media_type' },
+  },
+  { name: 'no body is no JSON', expect: { status: 400, code: 'malformed' } },
+  {
+    name: 'an allowed page may read the answer',
+    headers: { ...json, origin: 'https://votes.example' },
+    body: voteText(),
+    expect: {
+      status: 202,
+      stored: [{}],
+      headers: {
+        'access-control-allow-origin': 'https://votes.example',
+        'access-control-expose-headers': 'Retry-After',
+        vary: 'Origin',
+      },
+    },
+  },
+  {
+    name: 'an allowed page may read a refusal',
+    path: '/nowhere',
+    headers: { ...json, origin: 'https://other.example' },
+    expect: { status: 404, headers: { 'access-control-allow-origin': 'https://other.example', vary: 'Origin' } },
+  },
+  {
+    name: 'another page may not',
+    headers: { ...json, origin: 'https://evil.example' },
+    body: voteText(),
+    expect: { status: 202, stored: [{}], headers: { 'access-control-allow-origin': null, vary: 'Origin' } },
+  },
+  {
+    name: 'an allowed page’s preflight is granted',
+    method: 'OPTIONS',
+    path: '/vote',
+    headers: {
+      origin: 'https://votes.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type,idempotency-key',
+    },
+    expect: {
+      status: 204,
+      headers: {
+        'access-control-allow-origin': 'https://votes.example',
+        'access-control-allow-methods': 'GET, POST',
+        'access-control-allow-headers': 'Content-Type, Idempotency-Key',
+      },
+    },
+  },
+  {
+    name: 'another page’s preflight is not',
+    method: 'OPTIONS',
+    path: '/vote',
+    headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+    expect: {
+      status: 204,
+      headers: { 'access-control-allow-origin': null, 'access-control-allow-methods': null, vary: 'Origin' },
+    },
+  },
+]

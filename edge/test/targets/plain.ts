@@ -1,0 +1,31 @@
+import { hmacKey } from '@aplauso/proto'
+import { handle } from '../../app/index.ts'
+import { outboxClient } from '../../outbox/client.ts'
+import { Pump } from '../../outbox/pump.ts'
+import { relayTransport } from '../../outbox/relay.ts'
+import { Instances } from '../../shell/instances.ts'
+import { createShell } from '../../shell/shell.ts'
+import { relayKey, startRelayStub } from '../relay-stub.ts'
+import { settings, type Target } from './target.ts'
+
+/** The edge as plain TypeScript in this process: the app itself, the shell, and a pump for each shard. */
+export async function startPlain(): Promise<Target> {
+  const relay = await startRelayStub()
+  const transport = relayTransport({ url: relay.url, key: () => hmacKey(relayKey) })
+  const shards = Array.from({ length: Number(settings.OUTBOX_SHARDS) }, () => new Pump(transport))
+  const shell = createShell({
+    allowedOrigins: settings.ALLOWED_ORIGINS.split(','),
+    bodyTimeoutMs: Number(settings.BODY_TIMEOUT_MS),
+    voterKey: () => hmacKey(settings.VOTER_KEY),
+    instances: new Instances(() => ({ handle })),
+    outbox: outboxClient({
+      shards: shards.length,
+      open: (shard) => ({ append: async (entries) => shards[shard]?.append(entries) ?? [] }),
+    }),
+  })
+  return {
+    relay,
+    fetch: (path, init) => shell(new Request(`http://edge.test${path}`, init), () => {}),
+    close: () => relay.close(),
+  }
+}

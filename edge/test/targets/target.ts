@@ -1,0 +1,16 @@
+import type { RelayStub } from '../relay-stub.ts'
+
+/** An edge under test. */
+export interface Target {
+  readonly relay: RelayStub
+  fetch(path: string, init: RequestInit): Promise<Response>
+  close(): Promise<void>
+}
+
+/** The configuration that all targets run with; the relay's address comes to it. */
+export const settings = {
+  ALLOWED_ORIGINS: 'https://votes.example,https://other.example',
+  VOTER_KEY: 'the-voter-key-of-the-tests-0123456789',
+  OUTBOX_SHARDS: '4',
+  BODY_TIMEOUT_MS: '1500',
+} as const
