@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '@aplauso/process'
 import { joinRecord, recordParts, voteKey } from '@aplauso/proto'
-import { type DeadLetters, RowsRefused, StoreUnavailable, type Tally, type VoteArchive } from '@aplauso/stores'
+import {
+  type DeadLetters,
+  RowsRefused,
+  StepTooLarge,
+  StoreUnavailable,
+  type Tally,
+  type VoteArchive,
+} from '@aplauso/stores'
 import { openArchive, openConsumer, openDeadLetters, openProducer, openTally } from '@aplauso/stores/open'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Consumer } from './consumer.ts'
@@ -161,6 +168,24 @@ describe('the consumer', () => {
     await consume({ tally: faulty })
     await until(async () => (await total()) === 30)
     expect(lost).toBe(5)
+  })
+
+  it('counts in parts what is too large for one step', async () => {
+    const { cast, consume, until, total, tally, archive } = await system()
+    const sizes: number[] = []
+    const narrow = withFaults<Tally>(tally, {
+      apply: async (step) => {
+        const size = step.increments.get('default')?.total.get('') ?? 0
+        if (size > 3) throw new StepTooLarge()
+        sizes.push(size)
+        return tally.apply(step)
+      },
+    })
+    await Promise.all(Array.from({ length: 200 }, (_, at) => cast(`v${at % 180}`)))
+    await consume({ tally: narrow })
+    await until(async () => (await total()) === 180)
+    expect(Math.max(...sizes)).toBe(3)
+    expect(await archive.counts()).toMatchObject({ votes: 180, duplicates: 20 })
   })
 
   it('counts once although the archive’s answer is lost', async () => {

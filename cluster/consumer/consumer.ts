@@ -1,16 +1,18 @@
 import type { Logger } from '@aplauso/process'
 import { incrementsOf, watermarkField } from '@aplauso/proto'
-import type {
-  Cut,
-  DeadLetters,
-  LogBatch,
-  LogHandler,
-  Tally,
-  TallyAnswer,
-  VoteArchive,
-  VoteLogConsumer,
+import {
+  type Cut,
+  type DeadLetters,
+  type LogBatch,
+  type LogHandler,
+  StepTooLarge,
+  type Tally,
+  type TallyAnswer,
+  type VoteArchive,
+  type VoteLogConsumer,
 } from '@aplauso/stores'
 import { decide } from './decide.ts'
+import { halves } from './halves.ts'
 import { LogReplaced } from './log-replaced.ts'
 import { rebuild } from './rebuild.ts'
 import { checkSameLog } from './same-log.ts'
@@ -107,12 +109,24 @@ export class Consumer implements LogHandler {
     // A partition that was taken away meanwhile is worked on all the same: it does no harm.
     const held = this.#held.get(batch.partition) ?? unheld()
     try {
-      const next = await this.#exclusively(held, () => this.#count(batch, held))
+      const next = await this.#exclusively(held, () => this.#countInParts(batch, held))
       this.#batchTrouble.worked()
       return next
     } catch (error) {
       this.#trouble(held, this.#batchTrouble, error)
       throw error
+    }
+  }
+
+  /** A batch too large for one request to the tally goes in two, each a step of its own. */
+  async #countInParts(batch: LogBatch, held: Held): Promise<number> {
+    try {
+      return await this.#count(batch, held)
+    } catch (error) {
+      if (!(error instanceof StepTooLarge) || batch.records.length < 2) throw error
+      const [head, tail] = halves(batch)
+      const position = await this.#countInParts(head, held)
+      return position === tail.first ? this.#countInParts(tail, held) : position
     }
   }
 
