@@ -40,6 +40,11 @@ export class Wire {
     return typeof address === 'object' && address ? address.port : 0
   }
 
+  /** Connections that are open now. */
+  get connections(): number {
+    return this.#sockets.size / 2
+  }
+
   /** What was sent to the server, byte by byte as characters. */
   get sent(): string {
     return Buffer.concat(this.#sent).toString('latin1')

@@ -14,10 +14,10 @@ export interface KafkaConsumerOptions {
   /** `aplauso-consumer` unless given. */
   readonly groupId?: string
   readonly clientId?: string
+  /** A member that is silent for so long is dead, and its partitions go to others (10,000; the broker's least is 6,000). */
+  readonly sessionTimeoutMs?: number
 }
 
-/** A dead member's partitions go to others after the session's timeout. */
-const sessionTimeoutMs = 10_000
 const heartbeatMs = 2_000
 /** Within this time a member finishes the batch in hand when the group changes. */
 const rebalanceTimeoutMs = 30_000
@@ -47,7 +47,13 @@ export class KafkaConsumer implements VoteLogConsumer {
     this.#fail = resolve
   })
 
-  constructor({ connection, topic = 'votes', groupId = 'aplauso-consumer', clientId = groupId }: KafkaConsumerOptions) {
+  constructor({
+    connection,
+    topic = 'votes',
+    groupId = 'aplauso-consumer',
+    clientId = groupId,
+    sessionTimeoutMs = 10_000,
+  }: KafkaConsumerOptions) {
     this.#topic = topic
     this.#reader = new KafkaReader(connection, topic, `${clientId}-reader`)
     this.#positions = new Positions(this.#reader)

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { Kafka } from 'kafkajs'
+import net from 'node:net'
+import { type Admin, Kafka } from 'kafkajs'
+import { onTestFinished, vi } from 'vitest'
+import { Wire } from '../contract/wire.ts'
 import { type KafkaConnection, kafkaClientConfig, readKafkaConnection } from './connection.ts'
-import { createTopics } from './topics.ts'
-
-const hourMs = 3_600_000
 
 /** The broker that tests may use: `KAFKA_BROKERS` and its companions; undefined where it is not named. */
 export function kafkaUnderTest(): KafkaConnection | undefined {
@@ -27,18 +27,53 @@ export function connectionOf(environment: Readonly<Record<string, string | undef
 const made: string[] = []
 
 /** Makes a topic of its own for a test. */
-export async function makeTopic(connection: KafkaConnection, partitions = 12): Promise<string> {
-  const name = `test-${randomUUID()}`
-  await createTopics(connection, { development: true, topics: [{ name, partitions, retentionMs: hourMs }] })
-  made.push(name)
-  return name
+export async function makeTopic(
+  connection: KafkaConnection,
+  partitions = 12,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const topic = `test-${randomUUID()}`
+  const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
+  await asAdmin(connection, (admin) =>
+    admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }] }),
+  )
+  made.push(topic)
+  return topic
 }
 
 /** Deletes all topics that `makeTopic` made. */
 export async function deleteTopics(connection: KafkaConnection): Promise<void> {
-  if (made.length === 0) return
+  if (made.length > 0) await asAdmin(connection, (admin) => admin.deleteTopics({ topics: made.splice(0) }))
+}
+
+export async function asAdmin<Result>(
+  connection: KafkaConnection,
+  work: (admin: Admin) => Promise<Result>,
+): Promise<Result> {
   const admin = new Kafka(kafkaClientConfig(connection, 'aplauso-test')).admin()
   await admin.connect()
-  await admin.deleteTopics({ topics: made.splice(0) })
-  await admin.disconnect()
+  try {
+    return await work(admin)
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+/**
+ * A wire to the broker that all plain connections of this process go through until the test ends. A broker tells its
+ * clients its own address, so the way is changed where sockets are opened.
+ */
+export async function wiredKafka(connection: KafkaConnection): Promise<Wire> {
+  const [host = '', port = ''] = connection.brokers[0]?.split(':') ?? []
+  const wire = await Wire.to(host, Number(port))
+  const direct = net.connect.bind(net)
+  const spy = vi.spyOn(net, 'connect').mockImplementation(((target: net.TcpNetConnectOpts, ...rest: never[]) => {
+    const through = target.port === Number(port) ? { ...target, host: '127.0.0.1', port: wire.port } : target
+    return direct(through, ...rest)
+  }) as typeof net.connect)
+  onTestFinished(async () => {
+    spy.mockRestore()
+    await wire.close()
+  })
+  return wire
 }

@@ -1,0 +1,201 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { QueueFull, RecordRefused, StoreUnavailable } from '../ports/errors.ts'
+import type { KafkaConnection } from './connection.ts'
+import { kafkaFault } from './fault.ts'
+import { KafkaProducer, type KafkaProducerOptions } from './producer.ts'
+import { KafkaReader } from './reader.ts'
+import {
+  asAdmin,
+  connectionOf,
+  deleteTopics,
+  kafkaUnderTest,
+  makeTopic,
+  secureKafkaUnderTest,
+  wiredKafka,
+} from './under-test.ts'
+
+const connection = kafkaUnderTest()
+const secure = secureKafkaUnderTest()
+
+function opened(options: KafkaProducerOptions): KafkaProducer {
+  const producer = new KafkaProducer(options)
+  onTestFinished(() => producer.close())
+  return producer
+}
+
+async function keysOf(connection: KafkaConnection, topic: string): Promise<string[]> {
+  const reader = new KafkaReader(connection, topic, 'aplauso-test')
+  const keys: string[] = []
+  for (let partition = 0; partition < (await reader.partitions()); partition += 1) {
+    for await (const { key } of reader.records(partition)) keys.push(key)
+  }
+  await reader.close()
+  return keys
+}
+
+/** The Produce requests among requests to a broker: each has its size, api key, version, number, client, transaction, acks. */
+function producesIn(sent: Buffer): { acks: number }[] {
+  const found: { acks: number }[] = []
+  for (let at = 0; at < sent.length; at += 4 + sent.readInt32BE(at)) {
+    const clientLength = sent.readInt16BE(at + 12)
+    if (sent.readInt16BE(at + 4) === 0) found.push({ acks: sent.readInt16BE(at + 14 + clientLength + 2) })
+  }
+  return found
+}
+
+describe.skipIf(!connection)('the producer with a real broker', { timeout: 60_000 }, () => {
+  if (!connection) return
+  afterAll(() => deleteTopics(connection))
+
+  it('asks on the wire for the acknowledgement of all replicas', async () => {
+    const topic = await makeTopic(connection, 1)
+    const wire = await wiredKafka(connection)
+    const producer = opened({ connection, topic })
+    await producer.connect()
+    wire.forget()
+    await producer.append({ key: 'a', value: '1' })
+    expect(producesIn(Buffer.from(wire.sent, 'latin1'))).toEqual([{ acks: -1 }])
+  })
+
+  it('puts a key where every other client of Kafka would', async () => {
+    const topic = await makeTopic(connection)
+    const producer = opened({ connection, topic })
+    // Java's Utils.murmur2 of these is -973932308 and -790332482.
+    await Promise.all(['21', 'foobar'].map((key) => producer.append({ key, value: '' })))
+    const reader = new KafkaReader(connection, topic, 'aplauso-test')
+    onTestFinished(() => reader.close())
+    expect([(await reader.recordAt(0, 0))?.key, (await reader.recordAt(6, 0))?.key]).toEqual(['21', 'foobar'])
+  })
+
+  it('refuses a record that the broker will never take, and stores the others of its batch', async () => {
+    const topic = await makeTopic(connection, 2, { 'max.message.bytes': '20000' })
+    const producer = opened({ connection, topic, lingerMs: 50 })
+    const entries = Array.from({ length: 60 }, (_, at) => ({
+      key: `k${at}`,
+      value: 'x'.repeat(at % 29 === 7 ? 30_000 : 500),
+    }))
+    const results = await Promise.allSettled(entries.map((entry) => producer.append(entry)))
+    const refused = entries.filter((_, at) => results[at]?.status === 'rejected').map(({ key }) => key)
+    expect(refused).toEqual(['k7', 'k36'])
+    for (const result of results) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(RecordRefused)
+    const stored = new Set(await keysOf(connection, topic))
+    expect(stored.size).toBe(58)
+    expect(producer.isUp()).toBe(true)
+  })
+
+  it('stores all of many records at once, and refuses what finds no place', async () => {
+    const topic = await makeTopic(connection)
+    const producer = opened({ connection, topic, maxQueueRecords: 5_000 })
+    const results = await Promise.allSettled(
+      Array.from({ length: 6_000 }, (_, at) => producer.append({ key: `k${at}`, value: 'v'.repeat(200) })),
+    )
+    const stored = results.flatMap(({ status }, at) => (status === 'fulfilled' ? [`k${at}`] : []))
+    expect(stored).toHaveLength(5_000)
+    for (const result of results) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(QueueFull)
+    expect((await keysOf(connection, topic)).sort()).toEqual(stored.sort())
+  })
+
+  it('tells a missing topic apart', async () => {
+    const producer = opened({ connection, topic: 'test-nowhere' })
+    const failure = await producer.connect().catch((error: Error) => error)
+    expect(failure).toBeInstanceOf(StoreUnavailable)
+    expect(kafkaFault(failure)).toMatchObject({ kind: 'topic', line: expect.stringContaining('no such topic') })
+    const names = await asAdmin(connection, (admin) => admin.listTopics())
+    expect(names).not.toContain('test-nowhere')
+  })
+
+  it('tells nobody "stored" in vain while the connection is lost, and works again by itself', async () => {
+    const topic = await makeTopic(connection)
+    const wire = await wiredKafka(connection)
+    const producer = opened({ connection, topic, timeoutMs: 2_000 })
+    await producer.connect()
+    const stored: string[] = []
+    let failures = 0
+    let running = true
+    const casting = (async () => {
+      for (let at = 0; running; at += 1) {
+        await producer.append({ key: `k${at}`, value: '' }).then(
+          () => stored.push(`k${at}`),
+          (error) => {
+            expect(error).toBeInstanceOf(StoreUnavailable)
+            failures += 1
+          },
+        )
+        await sleep(5)
+      }
+    })()
+    await sleep(200)
+    wire.cut()
+    await sleep(1_000)
+    expect(producer.isUp()).toBe(false)
+    const before = stored.length
+    wire.mend()
+    const deadline = Date.now() + 5_000
+    while (stored.length < before + 20 && Date.now() < deadline) await sleep(50)
+    running = false
+    await casting
+    expect(before).toBeGreaterThan(0)
+    expect(failures).toBeGreaterThan(0)
+    expect(stored.length).toBeGreaterThanOrEqual(before + 20)
+    const there = new Set(await keysOf(connection, topic))
+    expect(stored.filter((key) => !there.has(key))).toEqual([])
+  })
+
+  it('answers within ten seconds when the broker takes the records and never answers', async () => {
+    const topic = await makeTopic(connection)
+    const wire = await wiredKafka(connection)
+    const producer = opened({ connection, topic })
+    await producer.connect()
+    wire.stall()
+    const started = Date.now()
+    const results = await Promise.allSettled(
+      Array.from({ length: 5_000 }, (_, at) => producer.append({ key: `k${at}`, value: '' })),
+    )
+    expect(Date.now() - started).toBeLessThan(10_000)
+    expect(results.every((result) => result.status === 'rejected' && result.reason instanceof StoreUnavailable)).toBe(
+      true,
+    )
+    wire.mend()
+    await producer.append({ key: 'after', value: '' })
+  })
+
+  it('is up again without a record when it is to reconnect by itself, and keeps no old connection', async () => {
+    const topic = await makeTopic(connection)
+    const wire = await wiredKafka(connection)
+    const producer = opened({ connection, topic, reconnectMs: 100, timeoutMs: 1_000 })
+    await producer.connect()
+    for (let outage = 0; outage < 3; outage += 1) {
+      wire.cut()
+      await producer.append({ key: 'a', value: '' }).catch(() => {})
+      expect(producer.isUp()).toBe(false)
+      wire.mend()
+      await expect.poll(() => producer.isUp(), { timeout: 10_000 }).toBe(true)
+    }
+    await expect.poll(() => wire.connections, { timeout: 5_000 }).toBe(1)
+  })
+})
+
+describe.skipIf(!secure)('the producer with TLS and SCRAM', { timeout: 30_000 }, () => {
+  if (!secure) return
+  const trusted = connectionOf(secure)
+  afterAll(() => deleteTopics(trusted))
+
+  it.each(['scram-sha-256', 'scram-sha-512'])('stores a record as a user of %s', async (mechanism) => {
+    const topic = await makeTopic(trusted, 1)
+    const producer = opened({ connection: connectionOf({ ...secure, KAFKA_SASL_MECHANISM: mechanism }), topic })
+    await producer.append({ key: 'a', value: '1' })
+    expect(await keysOf(trusted, topic)).toEqual(['a'])
+  })
+
+  it.each([
+    ['a wrong password', { KAFKA_PASSWORD: 'wrong' }, 'credentials'],
+    ['an unknown user', { KAFKA_USERNAME: 'nobody' }, 'credentials'],
+    ['a certificate that nobody vouches for', { KAFKA_CA_FILE: '' }, 'certificate'],
+  ])('tells %s apart from a broker that does not answer', async (_, change, kind) => {
+    const producer = opened({ connection: connectionOf({ ...secure, ...change }), topic: 'votes' })
+    const failure = await producer.connect().catch((error: Error) => error)
+    expect(failure).toBeInstanceOf(StoreUnavailable)
+    expect(kafkaFault(failure).kind).toBe(kind)
+  })
+})
