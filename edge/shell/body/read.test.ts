@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { readBody } from './read.ts'
 
-const request = (body: BodyInit | null, headers: Record<string, string> = {}) =>
-  new Request('http://edge.test', { method: 'POST', body, headers, ...{ duplex: 'half' } })
+const request = (body: RequestInit['body'], headers: Record<string, string> = {}) =>
+  new Request('http://edge.test', { method: 'POST', body: body ?? null, headers, ...{ duplex: 'half' } })
 
 const stream = (pull: (controller: ReadableStreamDefaultController<Uint8Array>) => void, cancel?: () => void) =>
   new ReadableStream<Uint8Array>({ pull, ...(cancel ? { cancel } : {}) })
