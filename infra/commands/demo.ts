@@ -8,10 +8,12 @@ import { outputTo } from '../local/terminal/index.ts'
 
 const usage = `Shows that every accepted vote is counted exactly once.
 
-  npm run demo [-- --votes FILE] [--json]
+  npm run demo [-- --votes FILE] [--engines] [--json]
 
   --votes FILE  a JSON array of votes, or NDJSON with one vote a line
                 (default: infra/samples/votes-with-ids.ndjson)
+  --engines     on real engines: a Kafka, a Redis and a MongoDB-protocol server of its own (npm run engines -- --help
+                says what they need), but for those that the environment names
   --json        standard output holds one JSON object and nothing else:
                 npm run -s demo -- --json
   --help        this text
@@ -23,15 +25,21 @@ Exit code 0 only if counted = accepted − duplicates = archive = tally.`
 const errors = outputTo(process.stderr)
 
 await runCommand(errors, async () => {
-  const options = readOptions(process.argv.slice(2), { votes: { type: 'string' }, json: { type: 'boolean' } })
+  const options = readOptions(process.argv.slice(2), {
+    votes: { type: 'string' },
+    engines: { type: 'boolean' },
+    json: { type: 'boolean' },
+  })
   const output = options.json ? errors : outputTo(process.stdout)
   if (options.help) {
     outputTo(process.stdout).say(usage)
     return 0
   }
   const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
-  const votes = options.votes ? resolve(from, options.votes) : join(root, 'infra', 'samples', 'votes-with-ids.ndjson')
-  const report = await demo(votes, output)
+  const votesPath = options.votes
+    ? resolve(from, options.votes)
+    : join(root, 'infra', 'samples', 'votes-with-ids.ndjson')
+  const report = await demo({ votesPath, engines: options.engines ?? false }, output)
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
   else sayReport(report, output)
   return report.ok ? 0 : 1

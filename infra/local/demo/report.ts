@@ -1,12 +1,6 @@
 import type { DoorCounts, Doors } from '../../cast/index.ts'
+import type { EngineNames } from '../engines/index.ts'
 import type { Counts } from '../system/index.ts'
-
-/** The names and versions of the engines. */
-export interface EngineNames {
-  readonly log: string
-  readonly archive: string
-  readonly tally: string
-}
 
 /** What a demo found; `--json` prints exactly this. */
 export interface DemoReport {

@@ -7,6 +7,8 @@ export interface StartOptions {
   readonly fresh: boolean
   /** casts the sample votes where the archive is empty */
   readonly votes: boolean
+  /** on Kafka, Redis and MongoDB instead of the embedded engines */
+  readonly engines: boolean
   /** the first of the ports */
   readonly basePort: number
 }
@@ -18,12 +20,14 @@ export function readStartOptions(args: readonly string[]): StartOptions {
   const options = readOptions(args, {
     fresh: { type: 'boolean' },
     'no-votes': { type: 'boolean' },
+    engines: { type: 'boolean' },
     port: { type: 'string' },
   })
   return {
     help: options.help ?? false,
     fresh: options.fresh ?? false,
     votes: !options['no-votes'],
+    engines: options.engines ?? false,
     basePort: options.port === undefined ? defaultBasePort : basePortIn(options.port),
   }
 }

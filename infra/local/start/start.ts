@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { relative } from 'node:path'
 import { buildMissing } from '../build/index.ts'
+import { type RealEngines, realEngines } from '../engines/index.ts'
 import {
   defaultBasePort,
   logFolderOf,
@@ -18,26 +19,31 @@ import { castSamples } from './samples.ts'
 
 /**
  * Starts the whole system and keeps it running until it is asked to stop.
- * @throws PortsTaken, FolderInUse, ProcessDied; Error in plain words
+ * @throws PortsTaken, FolderInUse, ProcessDied, EnginesError; Error in plain words
  */
 export async function start(folder: string, options: StartOptions, output: Output): Promise<void> {
   const ports = portsFrom(options.basePort)
   await requireFree(ports)
   mkdirSync(folder, { recursive: true })
   const giveBack = await takeFolder(folder, ports.dashboard)
+  let real: RealEngines | undefined
   try {
     if (options.fresh) emptyFolder(folder)
     await withProcesses(folder, output, async ({ supervisor, signal }) => {
       await buildMissing(output, signal)
-      const system = await step('Starting the system', output, () => startSystem(supervisor, { folder, ports }))
+      if (options.engines) real = await realEngines(output)
+      const system = await step('Starting the system', output, () =>
+        startSystem(supervisor, { folder, ports, ...(real ? { engines: real.environment } : {}) }),
+      )
       if (options.votes) await castSamples(folder, system, output, signal)
       sayBox(system.urls, options.basePort === defaultBasePort, shortPath(logFolderOf(folder)), output)
       await new Promise((resolve) => signal.addEventListener('abort', resolve))
     })
-    output.say('All stopped.')
   } finally {
+    await real?.letGo()
     giveBack()
   }
+  output.say('All stopped.')
 }
 
 /** The path from here where it lies below, else the whole of it. */

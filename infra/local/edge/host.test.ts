@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { bundleWorker, places } from '@aplauso/edge/build'
+import { decodeRelayBatch } from '@aplauso/proto'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+
+const host = fileURLToPath(new URL('host.ts', import.meta.url))
+const vote = '{"name":"Alux Nahual","album":"Alto al Fuego","year":1987,"rank":1}'
+
+let relay: Server
+let folder: string
+const running: ChildProcess[] = []
+
+beforeAll(async () => {
+  await bundleWorker(places.bundle)
+  relay = createServer(async (request, response) => {
+    const entries = decodeRelayBatch(await text(request)) ?? []
+    response.end(JSON.stringify({ outcomes: entries.map(() => 'accepted') }))
+  })
+  await once(relay.listen(0, '127.0.0.1'), 'listening')
+}, 60_000)
+
+afterAll(() => {
+  relay.closeAllConnections()
+  relay.close()
+})
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aplauso-edge-'))
+})
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function start(environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [host], {
+    env: {
+      PATH: process.env.PATH,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      APLAUSO_DATA: join(folder, 'outbox'),
+      RELAY_URL: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`,
+      RELAY_KEY: 'r'.repeat(32),
+      VOTER_KEY: 'v'.repeat(32),
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  running.push(child)
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said += String(chunk)))
+  return { child, said: () => said, exit: once(child, 'exit').then(([code]) => code as number | null) }
+}
+
+async function ready(child: ChildProcess): Promise<number> {
+  const [message] = (await once(child, 'message')) as [{ ready: { edge: number } }]
+  return message.ready.edge
+}
+
+const cast = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/vote`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: vote,
+  })
+
+/** workerd's processes that work in this test's folder. */
+function workerdsHere(): string[] {
+  if (!existsSync('/proc')) return []
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid)) return false
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)
+    } catch {
+      return false
+    }
+  })
+}
+
+it('takes votes, keeps its objects in its folder, and stops on request without a trace', async () => {
+  const { child, said, exit } = start()
+  const port = await ready(child)
+  const response = await cast(port)
+  expect(response.status).toBe(202)
+  expect(await response.json()).toMatchObject({ status: 'accepted', contest: 'default' })
+  expect(existsSync(join(folder, 'outbox', 'aplauso-outbox'))).toBe(true)
+  child.kill('SIGTERM')
+  expect(await exit).toBe(0)
+  expect(said()).not.toMatch(/fatal|error| {4}at /)
+  expect(workerdsHere()).toEqual([])
+})
+
+it('does not outlive its parent', async () => {
+  const { child, exit } = start()
+  await ready(child)
+  child.disconnect()
+  expect(await exit).toBe(0)
+  expect(workerdsHere()).toEqual([])
+})
+
+it('ends when workerd dies', async () => {
+  const { child, said, exit } = start()
+  await ready(child)
+  const [pid] = workerdsHere()
+  // Only where processes can be looked up.
+  if (pid === undefined) return
+  process.kill(Number(pid), 'SIGKILL')
+  expect(await exit).toBe(1)
+  await vi.waitFor(() => expect(said()).toContain('workerd ended by itself'))
+})
+
+it('names a port that is taken, and what to do', async () => {
+  const { port } = relay.address() as AddressInfo
+  const { said, exit } = start({ PORT: String(port) })
+  expect(await exit).toBe(2)
+  await vi.waitFor(() => expect(said()).toContain(`PORT: ${port} is in use on 127.0.0.1; set PORT to another port`))
+})
+
+it('names all problems of a wrong configuration', async () => {
+  const { said, exit } = start({ VOTER_KEY: 'short', RELAY_URL: '' })
+  expect(await exit).toBe(2)
+  await vi.waitFor(() => expect(said()).toMatch(/RELAY_URL: is required.*\n.*VOTER_KEY: must have at least 32/))
+})
