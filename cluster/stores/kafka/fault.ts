@@ -18,6 +18,9 @@ export function kafkaFault(error: unknown): KafkaFault {
   if (chain.some((cause) => cause.name === 'KafkaJSSASLAuthenticationError')) {
     return { kind: 'credentials', line: `Kafka refused the credentials: ${message}` }
   }
+  if (chain.some((cause) => 'type' in cause && cause.type === 'ILLEGAL_SASL_STATE')) {
+    return { kind: 'credentials', line: 'Kafka takes no credentials on this listener, but some are set' }
+  }
   if (types(chain).some((type) => type.endsWith('_AUTHORIZATION_FAILED'))) {
     return { kind: 'credentials', line: `Kafka does not allow this user what it needs: ${message}` }
   }

@@ -1,4 +1,4 @@
-import { type Admin, ConfigResourceTypes, Kafka } from 'kafkajs'
+import { type Admin, Kafka } from 'kafkajs'
 import { type KafkaConnection, kafkaClientConfig } from './connection.ts'
 import {
   deadTopic,
@@ -30,6 +30,9 @@ export interface TopicCreation {
 
 const productTopics = [votesTopic, deadTopic]
 const createTimeoutMs = 10_000
+
+/** kafkajs's ConfigResourceTypes, which an ES module cannot import. */
+const resource = { topic: 2, broker: 4 } as const
 
 /**
  * Makes the topics that are missing and leaves the others as they are: `checkTopics` judges those.
@@ -83,7 +86,7 @@ export function checkTopics(connection: KafkaConnection, options: TopicOptions):
     const facts = await topicFacts(admin, names)
     const reports = topics.map((plan) => judgeTopic(plan, facts.get(plan.name), options.development))
     const brokers = (await admin.describeCluster()).brokers.map(({ nodeId }) => String(nodeId))
-    const settings = await readSettings(admin, ConfigResourceTypes.BROKER, brokers)
+    const settings = await readSettings(admin, resource.broker, brokers)
     return {
       problems: [
         ...reports.flatMap(({ problems }) => problems),
@@ -96,7 +99,7 @@ export function checkTopics(connection: KafkaConnection, options: TopicOptions):
 
 async function topicFacts(admin: Admin, names: string[]): Promise<Map<string, TopicFacts>> {
   if (names.length === 0) return new Map()
-  const settings = await readSettings(admin, ConfigResourceTypes.TOPIC, names)
+  const settings = await readSettings(admin, resource.topic, names)
   const { topics } = await admin.fetchTopicMetadata({ topics: names })
   return new Map(
     topics.map(({ name, partitions }) => [
@@ -110,7 +113,7 @@ async function topicFacts(admin: Admin, names: string[]): Promise<Map<string, To
   )
 }
 
-async function readSettings(admin: Admin, type: ConfigResourceTypes, names: string[]) {
+async function readSettings(admin: Admin, type: (typeof resource)[keyof typeof resource], names: string[]) {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: names.map((name) => ({ type, name })),

@@ -1,3 +1,5 @@
+import { viewIndexes } from './view-filter.ts'
+
 /**
  * `votes` is a rowid table on purpose: the row's id is the order of archiving, which the vote log shows newest first.
  * Rejects carry the same order in `archived_at`.
@@ -40,4 +42,5 @@ export const archiveSchema = `
     PRIMARY KEY (incarnation, partition, "from")
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS incarnations (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  ${viewIndexes}
 `

@@ -1,0 +1,57 @@
+import type { Channel, LoggedVote } from '@aplauso/proto'
+import type { Cut } from './vote-archive.ts'
+
+/** The partitions of the log `votes`, as the contract fixes them. */
+export const votePartitions = 12
+
+/** Which votes to read; all that is named must hold. Texts are compared exactly, in the form in which they are stored. */
+export interface VoteFilter {
+  readonly contest?: string
+  readonly band?: string
+  readonly album?: string
+  readonly year?: number
+  readonly channel?: Channel
+  readonly status?: LoggedVote['status']
+  /** least and greatest rank, both included */
+  readonly rankMin?: number
+  readonly rankMax?: number
+  /** the door's time `at`, as records have it (RFC 3339, UTC, milliseconds): from the first, before the second */
+  readonly from?: string
+  readonly to?: string
+}
+
+/** A stretch of one partition: offsets from `from` up to, but not including, `below`. */
+export interface Stretch {
+  readonly incarnation: string
+  readonly partition: number
+  readonly from: number
+  readonly below: number
+  /** by offset */
+  readonly order: 'ascending' | 'descending'
+  readonly limit: number
+  readonly filter: VoteFilter
+}
+
+/** A vote of the log as archived: one that counts, or a duplicate. */
+export interface ArchivedVote {
+  readonly partition: number
+  readonly offset: number
+  /** Unix ms */
+  readonly archivedAtMs: number
+  /** what the contract lets out, and no more */
+  readonly vote: LoggedVote
+}
+
+/** The archive, read as a log of votes. */
+export interface VoteLogView {
+  /** The log's incarnations, newest first; empty before the first consumer. @throws StoreUnavailable */
+  incarnations(): Promise<readonly string[]>
+  /**
+   * The positions of an incarnation's partitions below which every record is decided and archived: nothing below them
+   * will ever appear, change or go. @throws StoreUnavailable
+   */
+  horizon(incarnation: string): Promise<Cut>
+  /** The votes of a stretch that the filter lets through, by offset, at most `limit`. @throws StoreUnavailable */
+  rows(stretch: Stretch): Promise<readonly ArchivedVote[]>
+  close(): Promise<void>
+}
