@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { probeMongo } from '@aplauso/stores/mongo/probe'
+import { type EngineState, folderOf } from '../folder.ts'
+import type { Ports } from '../ports.ts'
+import { startDetached } from '../processes/start.ts'
+import { type Say, waitUntilAnswering } from '../steps.ts'
+import { findTool } from '../tools.ts'
+import { buildFerret, ferretIsMissing, ferretProgram } from './build.ts'
+
+const readyTimeoutMs = 60_000
+const probeTimeoutMs = 3000
+
+/** Whether Go is needed: there is no mongod, and FerretDB has not been built. */
+export function goIsNeeded(): boolean {
+  return findTool('mongod') === undefined && ferretIsMissing()
+}
+
+/**
+ * Starts `mongod` where it is on PATH, else FerretDB. Each has a data folder of its own.
+ * @param started told as soon as there is a process, before it answers
+ */
+export async function startMongo(
+  folder: string,
+  ports: Ports,
+  say: Say,
+  started: (state: EngineState) => void,
+): Promise<EngineState> {
+  const mongod = findTool('mongod')
+  if (!mongod) await buildFerret(say)
+  const own = folderOf(folder, 'mongo')
+  const role = mongod ? 'mongod' : 'ferretdb'
+  const data = join(own, mongod ? 'data-mongod' : 'data-ferretdb')
+  mkdirSync(data, { recursive: true })
+  const address = `127.0.0.1:${ports.mongo}`
+  const server = await startDetached({
+    role,
+    command: mongod ?? ferretProgram(),
+    args: mongod
+      ? ['--dbpath', data, '--port', String(ports.mongo), '--bind_ip', '127.0.0.1', '--wiredTigerCacheSizeGB', '0.25']
+      : ['-listen', address, '-data', data],
+    logFile: join(own, `${role}.log`),
+    cwd: own,
+  })
+  const state: EngineState = {
+    engine: mongod ? 'MongoDB' : 'FerretDB',
+    version: 'of unknown version',
+    address,
+    processes: [server],
+    environment: { MONGODB_URI: `mongodb://${address}/?directConnection=true` },
+  }
+  started(state)
+  const facts = await waitUntilAnswering('the document server', state.processes, readyTimeoutMs, () =>
+    checkMongo(state.environment),
+  )
+  return { ...state, ...facts }
+}
+
+/** Asks the server that `MONGODB_URI` names; used for one elsewhere too. */
+export async function checkMongo(environment: Readonly<Record<string, string | undefined>>) {
+  return await probeMongo(environment.MONGODB_URI ?? '', probeTimeoutMs)
+}

@@ -1,0 +1,14 @@
+/** The three kinds of engine, by the part they play. `mongo` is any server that speaks MongoDB's protocol. */
+export const engineNames = ['kafka', 'redis', 'mongo'] as const
+export type EngineName = (typeof engineNames)[number]
+
+/**
+ * Reads `kafka,redis,mongo` or a part of it.
+ * @throws Error naming what is no engine
+ */
+export function parseEngineNames(text: string): EngineName[] {
+  const given = text.split(',').map((part) => part.trim())
+  const wrong = given.filter((name) => !engineNames.some((known) => known === name))
+  if (wrong.length > 0) throw new Error(`--only: "${wrong.join(', ')}" is not among ${engineNames.join(', ')}`)
+  return engineNames.filter((name) => given.includes(name))
+}
