@@ -1,4 +1,4 @@
-import { engineEnvironment } from '../engines/index.ts'
+import { engineEnvironment, secureKafkaEnvironment } from '../engines/index.ts'
 
 /** A real engine and the variable that names it. */
 const engines = [
@@ -15,7 +15,11 @@ export interface TestEngines {
 
 /** The real engines that tests may use: named by the environment, or started by `npm run engines -- up`. */
 export async function testEngines(): Promise<TestEngines> {
-  const environment = await engineEnvironment()
+  const secureKafka = secureKafkaEnvironment()
+  const environment: Record<string, string> = {
+    ...engineEnvironment(),
+    ...(secureKafka ? { APLAUSO_TEST_KAFKA_SECURE: JSON.stringify(secureKafka) } : {}),
+  }
   const isThere = ({ variable }: { variable: string }) => Boolean(environment[variable])
   return {
     present: engines.filter(isThere).map(({ name }) => name),
