@@ -3,6 +3,7 @@ import { ask, comparable } from './cases/ask.ts'
 import { arrays, ndjsonBodies } from './cases/batches.ts'
 import { json, ndjson, voteText } from './cases/case.ts'
 import { check } from './cases/check.ts'
+import { checkDescribed } from './cases/described.ts'
 import { dirty } from './cases/dirty.ts'
 import { failures } from './cases/failures.ts'
 import { protocol } from './cases/protocol.ts'
@@ -34,6 +35,7 @@ describe.each([
     const [here, there] = await Promise.all([ask(plain, each), ask(workerd, each)])
     check(here, each.expect)
     check(there, each.expect)
+    checkDescribed(each, there)
     expect(comparable(there)).toEqual(comparable(here))
   })
 })
