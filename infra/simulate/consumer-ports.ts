@@ -55,6 +55,7 @@ export function tallyOf({ network, tally, broken }: World, process: SimProcess):
     watermarks: () => network.call(process, () => tally.watermarks()),
     read: unused,
     contests: unused,
+    summary: unused,
     close: async () => {},
   }
 }

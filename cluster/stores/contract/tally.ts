@@ -133,6 +133,21 @@ export function tallyContract(name: string, open: () => Promise<Tally>): void {
       expect(contests.get('a')).toEqual((await tally.read('a')).counters)
     })
 
+    it('sums up all contests with the watermarks and the times they were seen', async () => {
+      const tally = await opened()
+      expect(await tally.summary()).toEqual({ watermarks: new Map(), seen: new Map(), totals: new Map() })
+      await tally.install('1', cut, none)
+      const both = [sampleRecord({ contest: 'b' }), sampleRecord({ contest: 'a' }), sampleRecord({ contest: 'b' })]
+      await tally.apply(step(0, 3, incrementsOf(both)))
+      const { totals, watermarks, seen } = await tally.summary()
+      expect([...totals].sort()).toEqual([
+        ['a', 1],
+        ['b', 2],
+      ])
+      const snapshot = await tally.read('b')
+      expect({ watermarks, seen }).toEqual({ watermarks: snapshot.watermarks, seen: snapshot.seen })
+    })
+
     it('forgets the pace of more than an hour ago', async () => {
       const tally = await installed()
       const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString()

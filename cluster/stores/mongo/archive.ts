@@ -13,6 +13,7 @@ import { asking } from './fault.ts'
 import { insertUnordered } from './insert.ts'
 import { ProgressBook } from './progress.ts'
 import { sumRows } from './sum.ts'
+import { viewIndexes } from './view-filter.ts'
 
 export interface MongoArchiveOptions {
   readonly uri: string
@@ -75,6 +76,8 @@ export class MongoArchive implements VoteArchive {
         { unique: true },
       )
       await this.#rejects.createIndex({ reason: 1, ...newestFirst })
+      for (const index of viewIndexes('record')) await this.#votes.createIndex(index)
+      for (const index of viewIndexes('vote')) await this.#rejects.createIndex(index)
     })
   }
 

@@ -18,6 +18,8 @@ export interface RejectDocument {
   readonly key: string
   readonly reason: Reject['reason']
   readonly value: string
+  /** a duplicate's vote, so that the log can be searched for it */
+  readonly vote?: LoggedVote
   readonly archivedAt: Date
 }
 
@@ -58,7 +60,9 @@ export function voteDocument({ key, source, digest, record }: ArchiveRow, archiv
 export function rejectDocument({ source, key, reason, value }: Reject, archivedAt: Date): RejectDocument {
   const { incarnation, partition, offset } = source
   const _id = `${incarnation}:${partition}:${offset}`
-  return { _id, source: { incarnation, partition, offset }, key, reason, value, archivedAt }
+  const row = { _id, source: { incarnation, partition, offset }, key, reason, value, archivedAt }
+  const vote = reason === 'duplicate' ? loggedVote(row) : undefined
+  return vote ? { ...row, vote } : row
 }
 
 export function isSameSource(one: Source, other: Source): boolean {
@@ -67,7 +71,7 @@ export function isSameSource(one: Source, other: Source): boolean {
 
 /** A line of the vote log; undefined for a reject that is no vote. */
 export function loggedVote(row: VoteDocument | RejectDocument): LoggedVote | undefined {
-  const record = 'record' in row ? row.record : decodeRecord(row.value).record
+  const record = 'record' in row ? row.record : (row.vote ?? decodeRecord(row.value).record)
   if (!record) return undefined
   const { contest, name, album, year, rank, channel, at } = record
   return { contest, name, album, year, rank, channel, at, status: 'record' in row ? 'counted' : 'duplicate' }

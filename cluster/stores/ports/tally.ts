@@ -34,6 +34,12 @@ export interface TallyTotals {
   readonly contests: ReadonlyMap<string, CounterSnapshot>
 }
 
+/** What is known of each contest without reading its counters. */
+export interface TallySummary extends Pick<TallySnapshot, 'watermarks' | 'seen'> {
+  /** votes by contest, of every contest that has counters */
+  readonly totals: ReadonlyMap<string, number>
+}
+
 /** The totals. One atomic step moves counters and watermark together. */
 export interface Tally {
   /**
@@ -49,6 +55,8 @@ export interface Tally {
   read(contest: string): Promise<TallySnapshot>
   /** All contests' counters with the watermarks, read at one moment: what a recount compares. @throws StoreUnavailable */
   totals(): Promise<TallyTotals>
+  /** Each contest's total with the watermarks, read at one moment and in one round trip. @throws StoreUnavailable */
+  summary(): Promise<TallySummary>
   /** All watermarks. @throws StoreUnavailable */
   watermarks(): Promise<ReadonlyMap<string, number>>
   /** The contests that have counters. @throws StoreUnavailable */

@@ -185,3 +185,18 @@ for _, contest in ipairs(redis.call('SMEMBERS', KEYS[2])) do
 end
 return answer
 `
+
+/**
+ * Reads each contest's total, whatever the size of its counters.
+ * KEYS: watermarks, seen, contests. ARGV: the keys' hash tag.
+ * Answers [watermarks, seen, totals]: hashes as Redis gives them, contest and total by turns.
+ */
+export const summaryScript = `
+local prefix = ARGV[1]
+local totals = {}
+for _, contest in ipairs(redis.call('SMEMBERS', KEYS[3])) do
+  totals[#totals + 1] = contest
+  totals[#totals + 1] = redis.call('GET', ${oldKeys[0]}) or '0'
+end
+return { redis.call('HGETALL', KEYS[1]), redis.call('HGETALL', KEYS[2]), totals }
+`

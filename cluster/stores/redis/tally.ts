@@ -12,13 +12,13 @@ import {
 } from '@aplauso/proto'
 import type { Redis } from '@upstash/redis'
 import { StepTooLarge } from '../ports/errors.ts'
-import type { Tally, TallyAnswer, TallySnapshot, TallyStep, TallyTotals } from '../ports/tally.ts'
+import type { Tally, TallyAnswer, TallySnapshot, TallyStep, TallySummary, TallyTotals } from '../ports/tally.ts'
 import type { Cut } from '../ports/vote-archive.ts'
 import { chunked, type Hash } from './chunks.ts'
 import type { RedisRestConnection } from './probe.ts'
 import { counters, list, numbers, stepAnswer } from './reply.ts'
 import { asking, redisClient } from './rest.ts'
-import { applyScript, installScript, stageScript, totalsScript } from './scripts.ts'
+import { applyScript, installScript, stageScript, summaryScript, totalsScript } from './scripts.ts'
 
 /** Upstash takes requests of 1 MB; the script and its keys travel too. */
 const maxArgumentsBytes = 900_000
@@ -98,6 +98,14 @@ export class RedisTally implements Tally {
         return [String(contest), counters(rest)] as const
       })
       return { watermarks: numbers(watermarks), contests: new Map(entries) }
+    })
+  }
+
+  async summary(): Promise<TallySummary> {
+    return asking(async () => {
+      const answer = await this.#run(summaryScript, [watermarksKey, seenKey, contestsKey], [this.#tag])
+      const [watermarks, seen, totals] = list(answer)
+      return { watermarks: numbers(watermarks), seen: numbers(seen), totals: numbers(totals) }
     })
   }
 

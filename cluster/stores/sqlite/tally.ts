@@ -6,7 +6,15 @@ import {
   paceWindowSeconds,
   watermarkField,
 } from '@aplauso/proto'
-import type { CounterSnapshot, Tally, TallyAnswer, TallySnapshot, TallyStep, TallyTotals } from '../ports/tally.ts'
+import type {
+  CounterSnapshot,
+  Tally,
+  TallyAnswer,
+  TallySnapshot,
+  TallyStep,
+  TallySummary,
+  TallyTotals,
+} from '../ports/tally.ts'
 import type { Cut } from '../ports/vote-archive.ts'
 import { Database } from './database.ts'
 import { tallySchema } from './tally-schema.ts'
@@ -65,6 +73,14 @@ export class SqliteTally implements Tally {
     }))
   }
 
+  async summary(): Promise<TallySummary> {
+    return this.#db.read(() => ({
+      watermarks: this.#watermarks(),
+      seen: this.#map('SELECT field, ms AS value FROM seen'),
+      totals: new Map(this.#contests().map((contest) => [contest, this.#total(contest)])),
+    }))
+  }
+
   async watermarks(): Promise<ReadonlyMap<string, number>> {
     return this.#db.read(() => this.#watermarks())
   }
@@ -84,6 +100,11 @@ export class SqliteTally implements Tally {
   #contests(): string[] {
     const rows = this.#db.prepare('SELECT contest FROM contests ORDER BY contest').all()
     return rows.map(({ contest }) => String(contest))
+  }
+
+  #total(contest: string): number {
+    const row = this.#db.prepare('SELECT votes FROM counters WHERE key = ?').get(counterKey(contest, 'total'))
+    return Number(row?.votes ?? 0)
   }
 
   #counters(contest: string): CounterSnapshot {

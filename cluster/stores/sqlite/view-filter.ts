@@ -28,6 +28,13 @@ ${indexesOf('rejects', 'value', " WHERE reason = 'duplicate'")}`
 
 type Value = string | number
 
+/** The index that must be named: of two that are in order, SQLite takes the smaller one, which lacks what is compared. */
+export function rangeIndexOf({ rankMin, rankMax, from, to, ...exact }: VoteFilter, table: string): string {
+  const isRanged = [rankMin, rankMax, from, to].some((bound) => bound !== undefined)
+  const isExact = Object.keys(members).some((key) => exact[key as keyof typeof members] !== undefined)
+  return isRanged && !isExact ? ` INDEXED BY ${table}_by_range` : ''
+}
+
 /** The conditions of a filter on a column of records, and the values of their `?` in order; values are never in the SQL. */
 export function conditionsOf(filter: VoteFilter, column: TextColumn): { sql: string; values: Value[] } {
   const conditions: [string, Value | undefined][] = [

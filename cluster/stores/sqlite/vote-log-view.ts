@@ -3,7 +3,7 @@ import type { Cut } from '../ports/vote-archive.ts'
 import type { ArchivedVote, Stretch, VoteLogView } from '../ports/vote-log-view.ts'
 import { archiveSchema } from './archive-schema.ts'
 import { Database } from './database.ts'
-import { conditionsOf, type TextColumn } from './view-filter.ts'
+import { conditionsOf, rangeIndexOf, type TextColumn } from './view-filter.ts'
 
 /** The embedded archive, read as a log. */
 export class SqliteVoteLogView implements VoteLogView {
@@ -48,9 +48,9 @@ export class SqliteVoteLogView implements VoteLogView {
 }
 
 const tables = [
-  { status: 'counted', column: 'record', from: 'votes WHERE' },
-  { status: 'duplicate', column: 'value', from: "rejects WHERE reason = 'duplicate' AND" },
-] as const satisfies readonly { status: string; column: TextColumn; from: string }[]
+  { status: 'counted', column: 'record', name: 'votes', rows: '' },
+  { status: 'duplicate', column: 'value', name: 'rejects', rows: " AND reason = 'duplicate'" },
+] as const satisfies readonly { status: string; column: TextColumn; name: string; rows: string }[]
 
 /** Both tables are read by an index in the order of offsets; SQLite merges them as it goes. */
 function statementOf({ incarnation, partition, from, below, order, limit, filter }: Stretch) {
@@ -59,8 +59,9 @@ function statementOf({ incarnation, partition, from, below, order, limit, filter
     .map((table) => {
       const conditions = conditionsOf(filter, table.column)
       return {
-        sql: `SELECT ${table.column} AS text, '${table.status}' AS status, archived_at, offset FROM ${table.from}
-          incarnation = ? AND partition = ? AND offset >= ? AND offset < ?${conditions.sql}`,
+        sql: `SELECT ${table.column} AS text, '${table.status}' AS status, archived_at, offset
+          FROM ${table.name}${rangeIndexOf(filter, table.name)}
+          WHERE incarnation = ? AND partition = ? AND offset >= ? AND offset < ?${table.rows}${conditions.sql}`,
         values: [incarnation, partition, from, below, ...conditions.values],
       }
     })

@@ -1,0 +1,165 @@
+import type { LoggedVote, VoteRecord } from '@aplauso/proto'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { VoteArchive } from '../ports/vote-archive.ts'
+import type { Stretch, VoteFilter, VoteLogView } from '../ports/vote-log-view.ts'
+import { sampleRecord, sampleRow } from './samples.ts'
+
+export interface ViewedArchive {
+  readonly archive: VoteArchive
+  readonly view: VoteLogView
+}
+
+/** Votes that every filter tells apart; the odd offsets' records are duplicates. */
+const records: readonly Partial<VoteRecord>[] = [
+  { contest: 'one', name: 'Ana', album: 'A', year: 1990, rank: -0.5, channel: 'edge', at: '2026-01-01T00:00:00.000Z' },
+  { contest: 'one', name: 'Ana', album: 'B', year: 1991, rank: 0, channel: 'grpc', at: '2026-01-01T00:00:00.001Z' },
+  {
+    contest: 'two',
+    name: "O'Hara",
+    album: 'A',
+    year: 1990,
+    rank: 9.75,
+    channel: 'grpc',
+    at: '2026-01-02T00:00:00.000Z',
+  },
+  {
+    contest: 'two',
+    name: '$ne',
+    album: '{"$gt":""}',
+    year: 2000,
+    rank: 10,
+    channel: 'edge',
+    at: '2026-01-03T00:00:00.000Z',
+  },
+  {
+    contest: 'two',
+    name: '\ufeffAna',
+    album: '%',
+    year: 2001,
+    rank: 100,
+    channel: 'edge',
+    at: '2026-01-04T00:00:00.000Z',
+  },
+]
+
+/** What every archive must let be read. `open` gives one that is empty, and a view of it. */
+export function viewContract(name: string, open: () => Promise<ViewedArchive>): void {
+  async function opened() {
+    const { archive, view } = await open()
+    onTestFinished(async () => {
+      await view.close()
+      await archive.close()
+    })
+    return { archive, view }
+  }
+  async function filled() {
+    const { archive, view } = await opened()
+    const incarnation = await archive.incarnation()
+    const at = (partition: number, offset: number) => ({ incarnation, partition, offset })
+    for (const [offset, record] of records.entries()) {
+      if (offset % 2 === 0) await archive.insert([sampleRow(`k${offset}`, at(3, offset), { voter: 'hash', ...record })])
+      else {
+        const value = JSON.stringify(sampleRecord({ voter: 'hash', ...record }))
+        await archive.reject([{ source: at(3, offset), key: 'k', reason: 'duplicate', value }])
+      }
+    }
+    await archive.reject([{ source: at(3, 5), key: 'k', reason: 'unparsable', value: '{"name":' }])
+    await archive.insert([sampleRow('elsewhere', at(4, 0))])
+    const offsets = async (more: Partial<Stretch> = {}) => {
+      const stretch = {
+        incarnation,
+        partition: 3,
+        from: 0,
+        below: 100,
+        order: 'ascending',
+        limit: 50,
+        filter: {},
+      } as const
+      return (await view.rows({ ...stretch, ...more })).map(({ offset }) => offset)
+    }
+    return { view, incarnation, offsets }
+  }
+
+  describe(`${name} as a log of votes`, { timeout: 60_000 }, () => {
+    it('is empty before the first consumer', async () => {
+      const { view } = await opened()
+      expect(await view.incarnations()).toEqual([])
+      expect(await view.horizon('1')).toEqual(new Map())
+      const stretch = {
+        incarnation: '1',
+        partition: 0,
+        from: 0,
+        below: 9,
+        order: 'ascending',
+        limit: 9,
+        filter: {},
+      } as const
+      expect(await view.rows(stretch)).toEqual([])
+    })
+
+    it('names the incarnations, newest first, and how far each partition is decided', async () => {
+      const { archive, view } = await opened()
+      const old = await archive.incarnation()
+      const names = [old]
+      for (let number = 2; number <= 11; number += 1) names.unshift(await archive.newIncarnation())
+      expect(await view.incarnations()).toEqual(names)
+      await archive.raiseProgress({ incarnation: old, partition: 7, next: 12, lastKey: 'k' })
+      expect(await view.horizon(old)).toEqual(new Map([[7, 12]]))
+      expect(await view.horizon(names[0] ?? '')).toEqual(new Map())
+    })
+
+    it('reads a stretch of a partition by offset in either direction, duplicates among the rest', async () => {
+      const { offsets } = await filled()
+      expect(await offsets()).toEqual([0, 1, 2, 3, 4])
+      expect(await offsets({ order: 'descending' })).toEqual([4, 3, 2, 1, 0])
+      expect(await offsets({ from: 1, below: 3 })).toEqual([1, 2])
+      expect(await offsets({ order: 'descending', below: 4, limit: 2 })).toEqual([3, 2])
+      expect(await offsets({ partition: 4 })).toEqual([0])
+      expect(await offsets({ incarnation: 'other' })).toEqual([])
+      expect(await offsets({ from: 2 ** 52, below: Number.MAX_SAFE_INTEGER })).toEqual([])
+    })
+
+    it('tells of a vote what the contract lets out and no more', async () => {
+      const { view, incarnation } = await filled()
+      const before = Date.now()
+      const [first, second] = await view.rows({
+        ...{ incarnation, partition: 3, from: 0, below: 2, order: 'ascending', limit: 9, filter: {} },
+      })
+      expect(first?.vote).toEqual({ ...(records[0] as LoggedVote), status: 'counted' })
+      expect(second?.vote).toEqual({ ...(records[1] as LoggedVote), status: 'duplicate' })
+      expect(Object.keys(first ?? {}).sort()).toEqual(['archivedAtMs', 'offset', 'partition', 'vote'])
+      expect(Math.abs(before - (first?.archivedAtMs ?? 0))).toBeLessThan(60_000)
+    })
+
+    const cases: readonly (readonly [VoteFilter, readonly number[]])[] = [
+      [{ contest: 'one' }, [0, 1]],
+      [{ band: 'Ana' }, [0, 1]],
+      [{ band: '\ufeffAna' }, [4]],
+      [{ band: "O'Hara" }, [2]],
+      [{ band: '$ne' }, [3]],
+      [{ band: 'An.' }, []],
+      [{ album: '{"$gt":""}' }, [3]],
+      [{ album: '%' }, [4]],
+      [{ year: 1990 }, [0, 2]],
+      [{ channel: 'grpc' }, [1, 2]],
+      [{ status: 'counted' }, [0, 2, 4]],
+      [{ status: 'duplicate' }, [1, 3]],
+      [{ rankMin: 0 }, [1, 2, 3, 4]],
+      [{ rankMax: 9.75 }, [0, 1, 2]],
+      [{ rankMin: 9.75, rankMax: 10 }, [2, 3]],
+      [{ from: '2026-01-01T00:00:00.001Z' }, [1, 2, 3, 4]],
+      [{ to: '2026-01-01T00:00:00.001Z' }, [0]],
+      [{ from: '2026-01-02T00:00:00.000Z', to: '2026-01-04T00:00:00.000Z' }, [2, 3]],
+      [{ contest: 'two', album: 'A', year: 1990, channel: 'grpc', status: 'counted', rankMin: 9 }, [2]],
+      [{ contest: 'two', album: 'A', year: 1991 }, []],
+    ]
+    it('lets through what a filter names, compared exactly, among counted and duplicate votes', async () => {
+      const { offsets } = await filled()
+      for (const [filter, expected] of cases) {
+        expect(await offsets({ filter }), JSON.stringify(filter)).toEqual(expected)
+        const back = await offsets({ filter, order: 'descending', limit: 2 })
+        expect(back, JSON.stringify(filter)).toEqual([...expected].reverse().slice(0, 2))
+      }
+    })
+  })
+}
