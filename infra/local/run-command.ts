@@ -1,8 +1,9 @@
+import { ConfigError } from '@aplauso/process'
 import { UsageError } from './command-line.ts'
 import { Interrupted, type Output } from './terminal/index.ts'
 
 /**
- * Runs a command and ends the process with the exit code that it gives. A wrong command line ends with 2, an error
+ * Runs a command and ends the process with the exit code that it gives. A wrong command line or environment ends with 2, an error
  * with 1; both are told in plain words, without a stack trace.
  */
 export async function runCommand(errors: Output, command: () => Promise<number>): Promise<never> {
@@ -10,6 +11,10 @@ export async function runCommand(errors: Output, command: () => Promise<number>)
     process.exit(await command())
   } catch (error) {
     if (error instanceof Interrupted) process.exit(130)
+    if (error instanceof ConfigError) {
+      for (const problem of error.problems) errors.say(problem)
+      process.exit(2)
+    }
     if (error instanceof UsageError) {
       errors.say(`${error.message}\nSee --help.`)
       process.exit(2)

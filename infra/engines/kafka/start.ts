@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readKafkaConnection } from '@aplauso/stores/kafka/connection'
 import { probeKafka } from '@aplauso/stores/kafka/probe'
+import { createTopics } from '@aplauso/stores/kafka/topics'
 import { type EngineState, folderOf, writeWhole } from '../folder.ts'
 import type { Ports } from '../ports.ts'
 import { startDetached } from '../processes/start.ts'
@@ -18,7 +19,7 @@ const readyTimeoutMs = 90_000
 const probeTimeoutMs = 3000
 
 /**
- * Starts one broker, formatting its storage at the first start.
+ * Starts one broker, formatting its storage at the first start, and makes the topics that are missing.
  * @param started told as soon as there is a process, before it answers
  */
 export async function startKafka(
@@ -60,14 +61,25 @@ export async function startKafka(
   }
   started(state)
   await waitUntilAnswering('Kafka', state.processes, readyTimeoutMs, () => checkKafka(state.environment))
+  await makeTopics(state.environment, say)
   return state
+}
+
+async function makeTopics(environment: Readonly<Record<string, string>>, say: Say): Promise<void> {
+  const { created, problems } = await createTopics(connectionOf(environment), { development: true })
+  if (problems.length > 0) throw new Error(problems.join('; '))
+  for (const name of created) say(`kafka: made the topic ${name}`)
 }
 
 /** Asks the cluster that `KAFKA_BROKERS` and its companions name; used for those elsewhere too. */
 export async function checkKafka(environment: Readonly<Record<string, string | undefined>>) {
+  return await probeKafka(connectionOf(environment), probeTimeoutMs)
+}
+
+function connectionOf(environment: Readonly<Record<string, string | undefined>>) {
   const reading = readKafkaConnection(environment, (path) => readFileSync(path, 'utf8'))
   if ('problems' in reading) throw new Error(reading.problems.join('; '))
-  return await probeKafka(reading.connection, probeTimeoutMs)
+  return reading.connection
 }
 
 async function format(own: string, properties: string): Promise<void> {

@@ -6,13 +6,14 @@ import { emptyFolder } from './empty-folder.ts'
 import { readStartOptions } from './options.ts'
 
 test('without options: port 4800, sample votes, data kept', () => {
-  expect(readStartOptions([])).toEqual({ help: false, fresh: false, votes: true, basePort: 4_800 })
+  expect(readStartOptions([])).toEqual({ help: false, fresh: false, engines: false, votes: true, basePort: 4_800 })
 })
 
 test('every option is read', () => {
   expect(readStartOptions(['--fresh', '--no-votes', '--port', '5800'])).toEqual({
     help: false,
     fresh: true,
+    engines: false,
     votes: false,
     basePort: 5_800,
   })
