@@ -1,5 +1,6 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import getPort from 'get-port'
 import { defaultFolder, readJson, writeJson } from './folder.ts'
 
 /** The ports of one folder's engines, all on 127.0.0.1. Apart from the usual ones, where a person's own servers sit. */
@@ -29,7 +30,7 @@ export async function choosePorts(
   for (const name of wanted) {
     const first = known[name] ?? (folder === defaultFolder ? preferred[name] : undefined)
     const others = Object.entries(ports).flatMap(([other, port]) => (other === name ? [] : [port]))
-    const port = await getPort({ host: '127.0.0.1', exclude: others, ...(first === undefined ? {} : { port: first }) })
+    const port = first !== undefined && (await isFree(first)) ? first : await freePort(others)
     if (first !== undefined && port !== first) say(`port ${first} (${name}) is taken by another program; using ${port}`)
     ports[name] = port
   }
@@ -40,4 +41,29 @@ export async function choosePorts(
 /** The ports this folder's engines had the last time; empty before the first. */
 export function rememberedPorts(folder: string): Partial<Ports> {
   return readJson<Partial<Ports>>(join(folder, 'ports.json')) ?? {}
+}
+
+/** Not get-port: it refuses a port for half a minute after it gave it out, also to an engine that is restarted. */
+async function freePort(taken: readonly number[]): Promise<number> {
+  for (let tries = 0; tries < 20; tries++) {
+    const port = await listenOnce(0)
+    if (!taken.includes(port)) return port
+  }
+  throw new Error('no free port found on 127.0.0.1')
+}
+
+function isFree(port: number): Promise<boolean> {
+  return listenOnce(port).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function listenOnce(port: number): Promise<number> {
+  const server = createServer().listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const { port: got } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return got
 }
