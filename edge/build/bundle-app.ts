@@ -11,9 +11,10 @@ export async function bundleApp(entry: string): Promise<string> {
     mainFields: ['module', 'main'],
     conditions: ['import'],
     target: 'es2023',
-    minify: true,
-    // Names stay readable in the stack traces of bugs.
-    keepNames: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    // Not identifiers: names stay readable in the stack traces of bugs, and keeping them otherwise costs a call for each
+    // function that is made.
     charset: 'utf8',
     logLevel: 'warning',
   })

@@ -16,6 +16,7 @@ export const checks: readonly Check[] = [
   { name: 'format and lint', command: [biome, 'check', '.'], fix: [biome, 'check', '--write', '.'] },
   { name: 'types of the servers and tools', command: [tsc, '-p', 'tsconfig.json'] },
   { name: 'types of the edge', command: [tsc, '-p', 'edge/tsconfig.json'] },
+  { name: 'types of the edge’s build and tests', command: [tsc, '-p', 'edge/tsconfig.node.json'] },
   {
     name: 'types of the dashboard',
     command: [
