@@ -2,16 +2,16 @@ import type { Outcome } from '@aplauso/proto'
 import { type Acceptance, accept, type Door, moment } from './accept.ts'
 import { arrivalFailure } from './arrival.ts'
 import type { CallFailure } from './status.ts'
-import type { Arrived, VotesMessage } from './wire.ts'
+import type { Reading, VotesMessage } from './wire.ts'
 
 export type BatchAnswer =
   | { readonly outcomes: readonly Outcome[]; readonly failure?: undefined }
   | { readonly outcomes?: undefined; readonly failure: CallFailure }
 
 /** Takes a batch: each vote's outcome in order, or what is wrong with the batch as a whole; never rejects. */
-export async function acceptBatch(door: Door, arrived: Arrived<VotesMessage>): Promise<BatchAnswer> {
-  if (arrived.fault !== undefined) return { failure: arrivalFailure(arrived.fault) }
-  const { votes } = arrived.message
+export async function acceptBatch(door: Door, reading: Reading<VotesMessage>): Promise<BatchAnswer> {
+  if (reading.fault !== undefined) return { failure: arrivalFailure(reading.fault) }
+  const { votes } = reading.message
   const now = moment()
   const acceptances = await Promise.all(votes.map((vote, index) => accept(door, vote, now, index)))
   return { outcomes: acceptances.map(outcomeOf) }

@@ -7,8 +7,9 @@ import type { AcceptedMessage, Arrived, VoteMessage } from './wire.ts'
 /** `CastVote`: one vote; OK means accepted. */
 export function castVote(door: Door): handleUnaryCall<Arrived<VoteMessage>, AcceptedMessage> {
   return async ({ request }, answer) => {
-    if (request.fault !== undefined) return answer(statusOf(arrivalFailure(request.fault)))
-    const acceptance = await accept(door, request.message, moment())
+    const { message, fault } = request.read()
+    if (fault !== undefined) return answer(statusOf(arrivalFailure(fault)))
+    const acceptance = await accept(door, message, moment())
     if (acceptance.status !== 'accepted') return answer(statusOf(acceptance))
     answer(null, { id: acceptance.id, contest: acceptance.contest })
   }

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import type { Outcome } from '@aplauso/proto'
-import { Client, credentials } from '@grpc/grpc-js'
+import { Client } from '@grpc/grpc-js'
+import { type ConnectOptions, channelOf } from './client/channel.ts'
 import { toCallFault } from './client/fault.ts'
 import { type OutcomeMessage, toOutcome } from './client/outcome.ts'
 import { openStream, type VoteStream } from './client/stream.ts'
 import { type AcceptedMessage, method, type VoteMessage, type VotesMessage } from './wire.ts'
 
+export type { ConnectOptions } from './client/channel.ts'
 export { CallFault } from './client/fault.ts'
 export type { Acknowledgement, VoteStream } from './client/stream.ts'
 export type { VoteMessage } from './wire.ts'
@@ -32,12 +35,16 @@ interface OutcomeMessages {
   readonly outcomes: readonly OutcomeMessage[]
 }
 
-/** A client of the door at `address` (`host:port`). It connects with the first call. */
-export function connect(address: string): IngestClient {
-  const client = new Client(address, credentials.createInsecure(), {
-    'grpc.initial_reconnect_backoff_ms': 100,
-    'grpc.max_reconnect_backoff_ms': 2_000,
-  })
+/**
+ * A client of the door at `address`: `host:port`, or the addresses (not names) of several instances with commas between
+ * them, of which the first that answers is used. It connects with the first call.
+ */
+export function connect(address: string, options: ConnectOptions = {}): IngestClient {
+  const { target, credentials, settings } = channelOf(address, options)
+  const client = new Client(target, credentials, settings)
+  // A vote that may be sent again needs its id before it is sent first.
+  const named = (vote: VoteMessage): VoteMessage =>
+    options.retry && vote.id === undefined ? { ...vote, id: randomUUID() } : vote
 
   function call<Request extends object, Response>(name: string, request: Request, options: CallOptions = {}) {
     const { path, requestSerialize, responseDeserialize } = method(name)
@@ -55,9 +62,9 @@ export function connect(address: string): IngestClient {
   }
 
   return {
-    castVote: (vote, options) => call<VoteMessage, AcceptedMessage>('CastVote', vote, options),
+    castVote: (vote, options) => call<VoteMessage, AcceptedMessage>('CastVote', named(vote), options),
     async castVotes(votes, options) {
-      const { outcomes } = await call<VotesMessage, OutcomeMessages>('CastVotes', { votes }, options)
+      const { outcomes } = await call<VotesMessage, OutcomeMessages>('CastVotes', { votes: votes.map(named) }, options)
       return outcomes.map(toOutcome)
     },
     stream: () => openStream(client),

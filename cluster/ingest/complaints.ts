@@ -26,6 +26,11 @@ export class Complaints {
     entry.count = 0
   }
 
+  /** Connections that were cut because of the memory that their callers held. */
+  cut(connections: number, bufferedBytes: number): void {
+    this.#log.warn({ connections, bufferedBytes }, 'memory is short: connections cut that wait for their clients')
+  }
+
   /** A failure that nobody foresaw. */
   unexpected(error: unknown): void {
     this.#log.error({ err: error }, 'unexpected error while taking a vote')

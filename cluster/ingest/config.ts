@@ -1,11 +1,11 @@
 import { type Environment, port, readConfig, secret } from '@aplauso/process'
 import { logConfig } from '@aplauso/stores/open'
 import { z } from 'zod'
+import { rimConfig } from './rim/config.ts'
+import { tlsConfig } from './rim/tls.ts'
 
 const doorConfig = z
   .object({
-    GRPC_HOST: z.string().default('0.0.0.0'),
-    GRPC_PORT: port.default(50_051),
     /** Absent: no relay. */
     RELAY_PORT: port.optional(),
     RELAY_HOST: z.string().default('0.0.0.0'),
@@ -24,7 +24,7 @@ const doorConfig = z
     when: ({ value }) => typeof value === 'object',
   })
 
-const schema = doorConfig.and(logConfig)
+const schema = doorConfig.and(rimConfig).and(tlsConfig).and(logConfig)
 
 export type IngestConfig = ReturnType<typeof readIngestConfig>
 

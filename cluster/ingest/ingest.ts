@@ -1,4 +1,4 @@
-import { type Logger, type Service, serveManagement } from '@aplauso/process'
+import { type Logger, type Registry, type Service, serveManagement } from '@aplauso/process'
 import { builtInContests, hmacKey } from '@aplauso/proto'
 import type { VoteLogProducer } from '@aplauso/stores'
 import type { Door } from './accept.ts'
@@ -25,9 +25,12 @@ export async function startIngest(config: IngestConfig, producer: VoteLogProduce
     voterKey: await hmacKey(config.VOTER_KEY),
     complaints: new Complaints(log),
   }
-  const grpc = await startGrpc({ host: config.GRPC_HOST, port: config.GRPC_PORT }, { ...shared, producer: doors.grpc })
+  let stopping = false
+  const isReady = () => !stopping && producer.isUp()
+  const grpc = await startGrpc(config, { ...shared, producer: doors.grpc }, isReady)
   const relay = await relayOf(config, { ...shared, producer: doors.relay })
-  const management = await managementOf(config, doors, producer)
+  const registry = ingestMetrics(doors, grpc, () => producer.isUp())
+  const management = await managementOf(config, registry, isReady)
   return {
     ports: {
       grpc: grpc.port,
@@ -35,6 +38,7 @@ export async function startIngest(config: IngestConfig, producer: VoteLogProduce
       ...(management ? { management: management.port } : {}),
     },
     async stop() {
+      stopping = true
       await Promise.all([grpc.stop(graceMs), relay?.stop(graceMs)])
       await producer.close()
       await management?.close()
@@ -49,14 +53,9 @@ async function relayOf({ RELAY_HOST, RELAY_PORT, RELAY_KEY }: IngestConfig, door
 
 async function managementOf(
   { MANAGEMENT_HOST, MANAGEMENT_PORT }: IngestConfig,
-  doors: Readonly<Record<'grpc' | 'relay', MeasuredProducer>>,
-  producer: VoteLogProducer,
+  registry: Registry,
+  isReady: () => boolean,
 ) {
   if (MANAGEMENT_PORT === undefined) return undefined
-  return serveManagement({
-    host: MANAGEMENT_HOST,
-    port: MANAGEMENT_PORT,
-    registry: ingestMetrics(doors, () => producer.isUp()),
-    isReady: () => producer.isUp(),
-  })
+  return serveManagement({ host: MANAGEMENT_HOST, port: MANAGEMENT_PORT, registry, isReady })
 }

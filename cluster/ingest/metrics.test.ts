@@ -14,7 +14,8 @@ it('shows what became of the records of each door, those that wait, and whether 
     },
   })
   const relay = new MeasuredProducer({ append: async () => {} })
-  const registry = ingestMetrics({ grpc, relay }, () => false)
+  const held = { connections: { size: 3, cut: 1 }, open: { size: 5, pendingBytes: 7, refused: 9 } }
+  const registry = ingestMetrics({ grpc, relay }, held, () => false)
 
   await grpc.append({ key: 'good', value: '' })
   for (let time = 0; time < 3; time += 1) await expect(grpc.append({ key: 'bad', value: '' })).rejects.toThrow()
@@ -27,6 +28,9 @@ it('shows what became of the records of each door, those that wait, and whether 
   expect(text).toContain('aplauso_ingest_records_total{door="relay",fate="accepted"} 0')
   expect(text).toContain('aplauso_ingest_pending_records{door="grpc"} 1')
   expect(text).toContain('aplauso_ingest_log_up 0')
+  expect(text).toContain('aplauso_ingest_grpc_connections 3')
+  expect(text).toContain('aplauso_ingest_grpc_pending_bytes 7')
+  expect(text).toContain('aplauso_ingest_grpc_refused_total 9')
   waiting.resolve()
   await slow
 })

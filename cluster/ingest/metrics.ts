@@ -1,9 +1,18 @@
 import { counter, createRegistry, gauge, type Registry } from '@aplauso/process'
 import { fates, type MeasuredProducer } from './measured.ts'
 
-/** The doors of one ingest process: records by what became of them, those that wait, and whether the log answers. */
+/** What the gRPC server holds for its callers. */
+export interface Held {
+  readonly connections: { readonly size: number; readonly cut: number }
+  readonly open: { readonly size: number; readonly pendingBytes: number; readonly refused: number }
+}
+
+/**
+ * One ingest process: records by what became of them, those that wait, what callers hold, and whether the log answers.
+ */
 export function ingestMetrics(
   doors: Readonly<Record<'grpc' | 'relay', MeasuredProducer>>,
+  { connections, open }: Held,
   isLogUp: () => boolean,
 ): Registry {
   const registry = createRegistry()
@@ -26,6 +35,14 @@ export function ingestMetrics(
     },
     ['door'],
   )
+  const one = (name: string, help: string, read: () => number, make = gauge) => {
+    make(registry, name, help, (set) => set(read()))
+  }
+  one('aplauso_ingest_grpc_connections', 'open connections', () => connections.size)
+  one('aplauso_ingest_grpc_calls', 'open calls', () => open.size)
+  one('aplauso_ingest_grpc_pending_bytes', 'memory for messages that are worked on', () => open.pendingBytes)
+  one('aplauso_ingest_grpc_refused_total', 'calls refused for want of room', () => open.refused, counter)
+  one('aplauso_ingest_grpc_cut_total', 'connections cut for want of memory', () => connections.cut, counter)
   gauge(registry, 'aplauso_ingest_log_up', '1 where the log answered last time it was asked', (set) => {
     set(isLogUp() ? 1 : 0)
   })

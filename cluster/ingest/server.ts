@@ -2,44 +2,90 @@ import { Server, ServerCredentials } from '@grpc/grpc-js'
 import type { Door } from './accept.ts'
 import { castVote } from './cast-vote.ts'
 import { castVotes } from './cast-votes.ts'
-import type { Address, Listening } from './listening.ts'
-import { bindFault } from './listening.ts'
+import type { Listening } from './listening.ts'
+import type { RimConfig } from './rim/config.ts'
+import { Connections } from './rim/connections.ts'
+import { addHealth } from './rim/health.ts'
+import { meter } from './rim/meter.ts'
+import { OpenCalls } from './rim/open-calls.ts'
+import { watchPressure } from './rim/pressure.ts'
+import { addReflection } from './rim/reflection.ts'
+import { StreamEnds } from './rim/stream-ends.ts'
+import type { Tls } from './rim/tls.ts'
 import { streamVotes } from './stream-votes.ts'
-import { maxMessageBytes, voteIngest } from './wire.ts'
+import { voteIngest } from './wire.ts'
 
-/** Starts the gRPC server. @throws ConfigError where the address cannot be had */
-export async function startGrpc({ host, port }: Address, door: Door): Promise<Listening> {
-  const stopping = new AbortController()
-  const server = new Server({
-    'grpc.max_receive_message_length': maxMessageBytes,
-    'grpc.max_concurrent_streams': 1_000,
-    // Clients that vanished without a word are noticed.
-    'grpc.keepalive_time_ms': 60_000,
-    'grpc.keepalive_timeout_ms': 20_000,
-  })
+export interface GrpcServer extends Listening {
+  readonly open: OpenCalls
+  readonly connections: Connections
+}
+
+/** @throws ConfigError where the address cannot be had */
+export async function startGrpc(
+  config: RimConfig & { readonly tls?: Tls },
+  door: Door,
+  isUp: () => boolean,
+): Promise<GrpcServer> {
+  const open = new OpenCalls({ maxCalls: config.GRPC_MAX_CALLS, maxPendingBytes: config.GRPC_MAX_PENDING_BYTES })
+  const server = new Server({ ...channelOptions(config), interceptors: [meter(open)] })
+  const injector = server.createConnectionInjector(credentialsOf(config.tls))
+  const connections = new Connections(config.GRPC_MAX_CONNECTIONS, (socket) => injector.injectConnection(socket))
+  const ends = new StreamEnds(connections, config)
   server.addService(voteIngest, {
     CastVote: castVote(door),
     CastVotes: castVotes(door),
-    StreamVotes: streamVotes(door, stopping.signal),
+    StreamVotes: streamVotes(door, ends.untilStop),
   })
-  const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(
-      `${host.includes(':') ? `[${host}]` : host}:${port}`,
-      ServerCredentials.createInsecure(),
-      (error, actual) => {
-        if (error) reject(bindFault('GRPC', { host, port }, error))
-        else resolve(actual)
-      },
-    )
+  const endHealth = addHealth(server, isUp)
+  if (config.GRPC_REFLECTION) addReflection(server)
+  const port = await connections.listen({ host: config.GRPC_HOST, port: config.GRPC_PORT }).catch((error) => {
+    endHealth()
+    throw error
+  })
+  const unwatch = watchPressure({
+    open,
+    connections,
+    maxBufferedBytes: config.GRPC_MAX_BUFFERED_BYTES,
+    maxMessageBytes: config.GRPC_MAX_MESSAGE_BYTES,
+    onCut: (cut, bufferedBytes) => door.complaints.cut(cut, bufferedBytes),
   })
   return {
-    port: bound,
+    port,
+    open,
+    connections,
     async stop(graceMs) {
-      const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()))
-      stopping.abort()
-      const timer = setTimeout(() => server.forceShutdown(), graceMs)
-      await closed
+      endHealth()
+      const closed = connections.closed()
+      const answered = new Promise<void>((resolve) => server.tryShutdown(() => resolve()))
+      ends.stop()
+      for (const { endForStop } of [...open]) endForStop?.()
+      const timer = setTimeout(() => {
+        server.forceShutdown()
+        connections.destroyAll()
+      }, graceMs)
+      await Promise.all([answered, closed])
       clearTimeout(timer)
+      unwatch()
     },
   }
+}
+
+/** 0 stands for never; grpc-js knows it as a setting left out. */
+function channelOptions(config: RimConfig) {
+  const { GRPC_MAX_CONNECTION_AGE_MS: ageMs, GRPC_MAX_CONNECTION_IDLE_MS: idleMs } = config
+  return {
+    'grpc.max_receive_message_length': config.GRPC_MAX_MESSAGE_BYTES,
+    'grpc.max_concurrent_streams': config.GRPC_MAX_STREAMS,
+    'grpc.keepalive_time_ms': config.GRPC_KEEPALIVE_TIME_MS,
+    'grpc.keepalive_timeout_ms': config.GRPC_KEEPALIVE_TIMEOUT_MS,
+    'grpc.max_connection_age_grace_ms': config.GRPC_MAX_CONNECTION_AGE_GRACE_MS,
+    ...(ageMs > 0 ? { 'grpc.max_connection_age_ms': ageMs } : {}),
+    ...(idleMs > 0 ? { 'grpc.max_connection_idle_ms': idleMs } : {}),
+  }
+}
+
+function credentialsOf(tls: Tls | undefined): ServerCredentials {
+  if (!tls) return ServerCredentials.createInsecure()
+  const { cert, key, clientCa } = tls
+  return ServerCredentials.createSsl(clientCa ?? null, [{ private_key: key, cert_chain: cert }], clientCa !== undefined)
 }

@@ -32,6 +32,9 @@ export function statusOf(failure: CallFailure): StatusObject {
   ]
   const metadata = new Metadata()
   metadata.set(detailsTrailer, statusCodec('Status').encode({ code: status, message, details }))
+  // Clients that retry by policy know this trailer, not RetryInfo.
+  if (retried.includes(code))
+    metadata.set('grpc-retry-pushback-ms', String(1000 * (httpAnswers[code].retryAfterSeconds ?? 0)))
   return { code: status, details: message, metadata }
 }
 

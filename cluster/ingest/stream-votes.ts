@@ -4,25 +4,21 @@ import { acceptBatch, type BatchAnswer } from './batch.ts'
 import { type CallFailure, statusOf } from './status.ts'
 import type { AcknowledgementMessage, Arrived, VotesMessage } from './wire.ts'
 
-/**
- * Batches of one stream that are being stored. Beyond it the stream is not read: Node's stream reads 16 more ahead,
- * then HTTP/2's flow control stops the client.
- */
-const maxPendingBatches = 4
-
 type Call = ServerDuplexStream<Arrived<VotesMessage>, AcknowledgementMessage>
+
+/** Calls `stop` once when a stream has to end though its client would go on; returns how to forget about it. */
+export type UntilStop = (peer: string, stop: (reason: string) => void) => () => void
 
 /**
  * `StreamVotes`: an acknowledgement for each batch, in the batches' order. A fault of a whole batch ends the stream by
- * status after the acknowledgements of those before it. When `stopping` fires, what has been read is acknowledged and
- * the stream ends with UNAVAILABLE: the client sends the rest elsewhere.
+ * status after the acknowledgements of those before it. Where the stream has to stop, what has been read is acknowledged
+ * and it ends with UNAVAILABLE: the client sends the rest elsewhere. How far it is read ahead, `rim/meter.ts` decides.
  */
 export function streamVotes(
   door: Door,
-  stopping: AbortSignal,
+  untilStop: UntilStop,
 ): handleBidiStreamingCall<Arrived<VotesMessage>, AcknowledgementMessage> {
   return (call) => {
-    let pending = 0
     let ended = false
     let acknowledged = Promise.resolve()
 
@@ -31,46 +27,40 @@ export function streamVotes(
       if (ended) return
       ended = true
       call.pause()
-      stopping.removeEventListener('abort', stop)
+      forget()
       acknowledged = acknowledged.then(() => {
         if (failure) call.emit('error', statusOf(failure))
         else call.end()
       })
     }
-    const stop = () => end({ code: 'unavailable', message: 'The server is stopping: please connect again' })
+    const forget = untilStop(call.getPeer(), (reason) => end({ code: 'unavailable', message: reason }))
 
     const acknowledge = async (sequence: string | undefined, answer: Promise<BatchAnswer>) => {
       const { outcomes, failure } = await answer
       if (failure) return end(failure)
       await write(call, { sequence: sequence ?? '0', outcomes })
-      pending -= 1
-      if (!ended) call.resume()
     }
 
     call.on('data', (arrived: Arrived<VotesMessage>) => {
       if (ended) return
-      pending += 1
-      if (pending >= maxPendingBatches) call.pause()
-      const answer = acceptBatch(door, arrived)
-      acknowledged = acknowledged.then(() => acknowledge(arrived.message?.sequence, answer))
+      const reading = arrived.read()
+      const answer = acceptBatch(door, reading)
+      acknowledged = acknowledged.then(() => acknowledge(reading.message?.sequence, answer))
     })
     call.on('end', () => end())
     call.on('cancelled', () => end())
-    stopping.addEventListener('abort', stop)
-    if (stopping.aborted) stop()
   }
 }
 
-/** Writes a message; resolves when the stream takes another, or when the client is gone. */
-function write(call: Call, message: AcknowledgementMessage): Promise<void> | undefined {
-  if (call.cancelled || call.write(message)) return undefined
+/** Writes a message; resolves when it is sent, or when the client is gone: one at a time waits in memory. */
+function write(call: Call, message: AcknowledgementMessage): Promise<void> {
   return new Promise((resolve) => {
+    if (call.cancelled) return resolve()
     const done = () => {
-      call.off('drain', done)
-      call.off('close', done)
+      call.off('cancelled', done)
       resolve()
     }
-    call.on('drain', done)
-    call.on('close', done)
+    call.on('cancelled', done)
+    call.write(message, done)
   })
 }

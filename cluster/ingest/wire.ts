@@ -28,10 +28,16 @@ export interface AcknowledgementMessage extends OutcomesMessage {
 /** Why a message was not taken; `too_many`: it holds more votes than one may. */
 export type ArrivalFault = 'too_large' | 'too_many' | 'malformed'
 
-/** A request as it arrived: its message, or why there is none. Faults are answered by the handlers, with details. */
-export type Arrived<Message> =
+/** What was read of a request: its message, or why there is none. Faults are answered by the handlers, with details. */
+export type Reading<Message> =
   | { readonly message: Message; readonly fault?: undefined }
   | { readonly message?: undefined; readonly fault: ArrivalFault }
+
+/** A request as it arrived, not read yet: so what waits for its turn is no larger than its bytes. */
+export interface Arrived<Message> {
+  readonly sizeBytes: number
+  read(): Reading<Message>
+}
 
 /**
  * protobufjs ends a proto3 message with a text that is not UTF-8. One bad text must not fail the whole batch: its bytes
@@ -105,7 +111,7 @@ export function method(name: string): MethodDefinition<object, object> {
 /** The method with a reader that hands what it cannot take to the handler instead of failing the call without details. */
 function arriving(name: string, maxBytes: number): MethodDefinition<object, object> {
   const type = resolved(name).request
-  const requestDeserialize = (bytes: Buffer): Arrived<object> => {
+  const read = (bytes: Buffer): Reading<object> => {
     if (bytes.length > maxBytes) return { fault: 'too_large' }
     try {
       const message = type.decode(new LenientReader(bytes))
@@ -117,6 +123,10 @@ function arriving(name: string, maxBytes: number): MethodDefinition<object, obje
       return { fault: 'malformed' }
     }
   }
+  const requestDeserialize = (bytes: Buffer): Arrived<object> => ({
+    sizeBytes: bytes.length,
+    read: () => read(bytes),
+  })
   return { ...method(name), requestDeserialize }
 }
 
@@ -126,9 +136,3 @@ export const voteIngest: ServiceDefinition = {
   CastVotes: arriving('CastVotes', limits.requestBytes),
   StreamVotes: arriving('StreamVotes', limits.requestBytes),
 }
-
-/**
- * The size of a message that gRPC itself refuses, in bytes: well above our limits, so that a message a little too large
- * is answered by us, with details.
- */
-export const maxMessageBytes = 2 * limits.requestBytes
