@@ -100,7 +100,7 @@ test('what is missing is named with the command that installs it', async () => {
       name: 'node',
       debian: 'nodejs',
       brew: 'node',
-      atLeast: { major: 999, args: ['--version'], pattern: /v(\d+)/ },
+      atLeast: { prefix: '', number: 999, args: ['--version'], pattern: /v(\d+)/ },
     },
   ])
   expect(old).toMatch(/is version \d+, 999 or newer is needed/)

@@ -11,20 +11,35 @@ export interface Tool {
   readonly name: string
   readonly debian: string
   readonly brew: string
-  /** The oldest major version that does, and how to ask for it. */
-  readonly atLeast?: { readonly major: number; readonly args: readonly string[]; readonly pattern: RegExp }
+  readonly atLeast?: Minimum
 }
 
 export const java: Tool = {
   name: 'java',
-  debian: 'openjdk-17-jre-headless',
+  debian: 'default-jre-headless',
   brew: 'openjdk',
-  atLeast: { major: 17, args: ['-version'], pattern: /version "(\d+)/ },
+  atLeast: { prefix: '', number: 17, args: ['-version'], pattern: /version "(\d+)/ },
 }
-export const keytool: Tool = { name: 'keytool', debian: 'openjdk-17-jre-headless', brew: 'openjdk' }
+export const keytool: Tool = { name: 'keytool', debian: 'default-jre-headless', brew: 'openjdk' }
 export const maven: Tool = { name: 'mvn', debian: 'maven', brew: 'maven' }
-export const go: Tool = { name: 'go', debian: 'golang-go', brew: 'go' }
+export const go: Tool = {
+  name: 'go',
+  debian: 'golang-go',
+  brew: 'go',
+  // Since 1.21 Go brings the newer one that a go.mod asks for by itself. Debian 12 has only 1.19.
+  atLeast: { prefix: '1.', number: 21, args: ['version'], pattern: /go1\.(\d+)/ },
+}
 export const redisServer: Tool = { name: 'redis-server', debian: 'redis-server', brew: 'redis' }
+
+/** The oldest version that does, and how to ask a program for its own. */
+export interface Minimum {
+  /** What stands before the number that counts, such as `1.` for Go. */
+  readonly prefix: string
+  readonly number: number
+  readonly args: readonly string[]
+  /** Finds that number in what the program prints. */
+  readonly pattern: RegExp
+}
 
 /** Java's own programs are taken from `JAVA_HOME` where it is set, everything else from PATH. */
 export function findTool(name: string): string | undefined {
@@ -53,15 +68,15 @@ async function complaint(tool: Tool): Promise<string | undefined> {
   const path = findTool(tool.name)
   if (!path) return `${tool.name} is missing. Install it with: ${installLine(tool)}`
   if (!tool.atLeast) return undefined
-  const { major, args, pattern } = tool.atLeast
+  const { prefix, number, args, pattern } = tool.atLeast
   const text = await run(path, args, { timeout: versionTimeoutMs }).then(
     ({ stdout, stderr }) => stdout + stderr,
     (error: unknown) => String(error),
   )
   const found = Number(pattern.exec(text)?.[1])
-  if (found >= major) return undefined
-  const what = Number.isNaN(found) ? 'does not tell its version' : `is version ${found}`
-  return `${path} ${what}, ${major} or newer is needed. Install it with: ${installLine(tool)}`
+  if (found >= number) return undefined
+  const what = Number.isNaN(found) ? 'does not tell its version' : `is version ${prefix}${found}`
+  return `${path} ${what}, ${prefix}${number} or newer is needed. Install it with: ${installLine(tool)}`
 }
 
 function installLine(tool: Tool): string {
