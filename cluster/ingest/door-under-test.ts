@@ -47,7 +47,10 @@ export interface DoorUnderTest {
 }
 
 /** Starts gRPC server and relay on free ports, with a client; all stopped when the test is over. */
-export async function startDoor(producer: VoteLogProducer): Promise<DoorUnderTest> {
+export async function startDoor(
+  producer: VoteLogProducer,
+  environment: Record<string, string> = {},
+): Promise<DoorUnderTest> {
   const config = readIngestConfig({
     GRPC_HOST: '127.0.0.1',
     GRPC_PORT: '0',
@@ -56,6 +59,7 @@ export async function startDoor(producer: VoteLogProducer): Promise<DoorUnderTes
     RELAY_KEY: relayKey,
     VOTER_KEY: voterKey,
     APLAUSO_DATA: 'not opened',
+    ...environment,
   })
   const ingest = await startIngest(config, producer, createLogger('ingest', 'silent'))
   const address = `127.0.0.1:${ingest.ports.grpc}`

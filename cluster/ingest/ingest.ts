@@ -7,7 +7,7 @@ import type { IngestConfig } from './config.ts'
 import { MeasuredProducer } from './measured.ts'
 import { ingestMetrics } from './metrics.ts'
 import { startRelay } from './relay/server.ts'
-import { startGrpc } from './server.ts'
+import { type GrpcServer, startGrpc } from './server.ts'
 
 /** How long open calls may take to be answered while stopping; what is left of ten seconds is the log's. */
 const graceMs = 5_000
@@ -15,6 +15,8 @@ const graceMs = 5_000
 export interface Ingest extends Service {
   /** The ports listened at. */
   readonly ports: { readonly grpc: number; readonly relay?: number; readonly management?: number }
+  /** What callers of the gRPC server hold at present. */
+  readonly held: Pick<GrpcServer, 'open' | 'connections'>
 }
 
 /** Starts gRPC server and relay over a log. @throws ConfigError where a port cannot be had */
@@ -37,6 +39,7 @@ export async function startIngest(config: IngestConfig, producer: VoteLogProduce
       ...(relay ? { relay: relay.port } : {}),
       ...(management ? { management: management.port } : {}),
     },
+    held: grpc,
     async stop() {
       stopping = true
       await Promise.all([grpc.stop(graceMs), relay?.stop(graceMs)])

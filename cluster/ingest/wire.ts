@@ -36,6 +36,8 @@ export type Reading<Message> =
 /** A request as it arrived, not read yet: so what waits for its turn is no larger than its bytes. */
 export interface Arrived<Message> {
   readonly sizeBytes: number
+  /** how many votes these bytes can hold at most */
+  readonly mostVotes: number
   read(): Reading<Message>
 }
 
@@ -125,6 +127,8 @@ function arriving(name: string, maxBytes: number): MethodDefinition<object, obje
   }
   const requestDeserialize = (bytes: Buffer): Arrived<object> => ({
     sizeBytes: bytes.length,
+    // An empty vote in a batch takes two bytes.
+    mostVotes: name === 'CastVote' ? 1 : Math.min(limits.votesPerRequest, Math.ceil(bytes.length / 2)),
     read: () => read(bytes),
   })
   return { ...method(name), requestDeserialize }

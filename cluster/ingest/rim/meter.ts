@@ -1,4 +1,3 @@
-import { limits } from '@aplauso/proto'
 import { ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js'
 import { statusOf } from '../status.ts'
 import type { Arrived } from '../wire.ts'
@@ -10,9 +9,8 @@ import type { OpenCall, OpenCalls } from './open-calls.ts'
  */
 const maxUnansweredMessages = 4
 
-/** What a vote takes in memory beside its bytes, and the least bytes of one that keeps the rules. */
+/** What a vote takes in memory beside its bytes. */
 const voteOverheadBytes = 1024
-const leastVoteBytes = 16
 
 /** Another service's small messages, such as a health check. */
 const smallMessageBytes = 1024
@@ -124,8 +122,6 @@ class MeteredCall extends ServerInterceptingCall {
   }
 }
 
-function costOf(message: Partial<Arrived<unknown>>): number {
-  const { sizeBytes } = message
-  if (sizeBytes === undefined) return smallMessageBytes
-  return sizeBytes + voteOverheadBytes * Math.min(limits.votesPerRequest, Math.ceil(sizeBytes / leastVoteBytes))
+function costOf({ sizeBytes, mostVotes = 0 }: Partial<Arrived<unknown>>): number {
+  return sizeBytes === undefined ? smallMessageBytes : sizeBytes + mostVotes * voteOverheadBytes
 }

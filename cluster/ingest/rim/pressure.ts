@@ -1,10 +1,11 @@
+import { collectGarbage } from './collect.ts'
 import type { Connections } from './connections.ts'
 import type { OpenCall, OpenCalls } from './open-calls.ts'
 
 const intervalMs = 250
 /** A call that has waited this long for its client holds memory for the client's sake. */
 const waitMs = 1_000
-/** What was let go is seen as free only once it has been collected. */
+/** Time for what was let go to be free, before anybody else is cut. */
 const pauseMs = 1_000
 
 export interface PressureOptions {
@@ -29,12 +30,22 @@ export function watchPressure(options: PressureOptions): () => void {
   const { open, connections, maxBufferedBytes, maxMessageBytes, onCut } = options
   const bufferedBytes = options.bufferedBytes ?? (() => process.memoryUsage().arrayBuffers)
   let cutAtMs = Number.NEGATIVE_INFINITY
+  let collectedAtMs = Number.NEGATIVE_INFINITY
+  /** The memory of buffers that are truly held, where it seems to be too much. */
+  const heldBytes = (): number => {
+    const seeming = bufferedBytes()
+    if (seeming <= maxBufferedBytes || performance.now() - collectedAtMs < pauseMs) return seeming
+    collectGarbage()
+    collectedAtMs = performance.now()
+    return bufferedBytes()
+  }
   const look = () => {
     const nowMs = performance.now()
-    const buffered = bufferedBytes()
+    const wasCut = nowMs - cutAtMs < pauseMs
+    const buffered = heldBytes()
     const excess = buffered - maxBufferedBytes
     open.pressed = excess > 0
-    if ((!open.pressed && open.hasRoom()) || nowMs - cutAtMs < pauseMs) return
+    if ((!open.pressed && open.hasRoom()) || wasCut) return
     const holds = open.pressed ? waitsForClient : isNotRead
     let toFree = Math.max(excess, maxMessageBytes)
     let cut = 0
