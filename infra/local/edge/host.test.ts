@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -16,12 +16,18 @@ const vote = '{"name":"Alux Nahual","album":"Alto al Fuego","year":1987,"rank":1
 
 let relay: Server
 let folder: string
+/** Ids of the votes that reached the relay. */
+let arrived: string[] = []
+/** What the relay waits for before it answers. */
+let held: Promise<void> = Promise.resolve()
 const running: ChildProcess[] = []
 
 beforeAll(async () => {
   await bundleWorker(places.bundle)
   relay = createServer(async (request, response) => {
     const entries = decodeRelayBatch(await text(request)) ?? []
+    arrived.push(...entries.map(({ value }) => (JSON.parse(value) as { id: string }).id))
+    await held
     response.end(JSON.stringify({ outcomes: entries.map(() => 'accepted') }))
   })
   await once(relay.listen(0, '127.0.0.1'), 'listening')
@@ -97,6 +103,29 @@ it('takes votes, keeps its objects in its folder, and stops on request without a
   expect(await exit).toBe(0)
   expect(said()).not.toMatch(/fatal|error| {4}at /)
   expect(workerdsHere()).toEqual([])
+})
+
+it('stores a vote that waits in the outbox though its client has reset the connection', async () => {
+  const { child } = start({ OUTBOX_SHARDS: '1' })
+  const port = await ready(child)
+  arrived = []
+  const gate = Promise.withResolvers<void>()
+  held = gate.promise
+  // The first batch is held back, so that the second vote waits in the outbox when its client leaves.
+  const first = cast(port)
+  await vi.waitFor(() => expect(arrived).toHaveLength(1))
+  const body = `${vote.slice(0, -1)},"id":"left"}`
+  const client = connect(port, '127.0.0.1')
+  client.write(
+    `POST /vote HTTP/1.1\r\nHost: edge\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  )
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  client.resetAndDestroy()
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(arrived).not.toContain('left')
+  gate.resolve()
+  await vi.waitFor(() => expect(arrived).toContain('left'), 3_000)
+  expect((await first).status).toBe(202)
 })
 
 it('does not outlive its parent', async () => {
