@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Admin, Kafka } from 'kafkajs'
 import { type KafkaConnection, kafkaClientConfig } from './connection.ts'
 import {
@@ -30,6 +31,7 @@ export interface TopicCreation {
 
 const productTopics = [votesTopic, deadTopic]
 const createTimeoutMs = 10_000
+const awaitPauseMs = 100
 
 /** kafkajs's ConfigResourceTypes, which an ES module cannot import. */
 const resource = { topic: 2, broker: 4 } as const
@@ -51,10 +53,33 @@ export function createTopics(connection: KafkaConnection, options: TopicOptions)
       return { created: [], existing, problems: [`${why}; on a development machine set APLAUSO_DEVELOPMENT=1`] }
     }
     if (missing.length > 0) {
-      await admin.createTopics({ timeout: createTimeoutMs, topics: missing.map((plan) => topicConfig(plan, replicas)) })
+      await admin.createTopics({
+        timeout: createTimeoutMs,
+        topics: missing.map((plan) => topicConfig(plan, replicas)),
+        waitForLeaders: false,
+      })
+      for (const { name } of missing) await awaitTopic(admin, name)
     }
     return { created: missing.map(({ name }) => name), existing, problems: [] }
   })
+}
+
+/**
+ * Waits until a topic that was just made answers for all its partitions. kafkajs's own waiting gives up on a broker that
+ * has not heard of the topic yet, and does not notice one that has and is not ready to lead it.
+ * @throws what kafkajs throws, when the topic does not answer in time
+ */
+export async function awaitTopic(admin: Admin, topic: string): Promise<void> {
+  const deadline = Date.now() + createTimeoutMs
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic)
+      return
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      await sleep(awaitPauseMs)
+    }
+  }
 }
 
 function topicConfig(plan: TopicPlan, replicas: number) {

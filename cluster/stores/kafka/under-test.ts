@@ -5,6 +5,7 @@ import { type Admin, Kafka } from 'kafkajs'
 import { onTestFinished, vi } from 'vitest'
 import { Wire } from '../contract/wire.ts'
 import { type KafkaConnection, kafkaClientConfig, readKafkaConnection } from './connection.ts'
+import { awaitTopic } from './topics.ts'
 
 /** The broker that tests may use: `KAFKA_BROKERS` and its companions; undefined where it is not named. */
 export function kafkaUnderTest(): KafkaConnection | undefined {
@@ -34,9 +35,13 @@ export async function makeTopic(
 ): Promise<string> {
   const topic = `test-${randomUUID()}`
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
-  await asAdmin(connection, (admin) =>
-    admin.createTopics({ topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }] }),
-  )
+  await asAdmin(connection, async (admin) => {
+    await admin.createTopics({
+      topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }],
+      waitForLeaders: false,
+    })
+    await awaitTopic(admin, topic)
+  })
   made.push(topic)
   return topic
 }
