@@ -136,6 +136,14 @@ it('does not outlive its parent', async () => {
   expect(workerdsHere()).toEqual([])
 })
 
+it('leaves no workerd behind when it is killed', async () => {
+  const { child, exit } = start()
+  await ready(child)
+  child.kill('SIGKILL')
+  await exit
+  await vi.waitFor(() => expect(workerdsHere()).toEqual([]), 3_000)
+})
+
 it('ends when workerd dies', async () => {
   const { child, said, exit } = start()
   await ready(child)

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ConfigError } from '@aplauso/process'
 import { workerdBinary } from './binary.ts'
 import { listeningPort } from './control.ts'
+import { guard } from './guard.ts'
 import { prepareWorker } from './prepare.ts'
 import { workerdNames } from './workerd-config.ts'
 
@@ -58,6 +59,7 @@ export async function startEdge({ host, port, folder, bindings, onLine, signal }
     { env: environmentOf(bindings), stdio: ['ignore', 'pipe', 'pipe', 'pipe'] },
   )
   const ended = endOf(child)
+  if (child.pid !== undefined) void ended.then(guard(child.pid))
   const tell = (line: string) => {
     lastLines.push(line)
     lastLines.splice(0, lastLines.length - 10)
