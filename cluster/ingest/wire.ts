@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { type Field, limits, type Outcome } from '@aplauso/proto'
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js'
 import { BufferReader, loadSync, type NamespaceBase, type Type } from 'protobufjs'
+import { countVotes } from './count-votes.ts'
 
 /** A vote's message: absent fields are absent, year and rank are texts. */
 export type VoteMessage = Readonly<Partial<Record<Field, string>>>
@@ -36,7 +37,7 @@ export type Reading<Message> =
 /** A request as it arrived, not read yet: so what waits for its turn is no larger than its bytes. */
 export interface Arrived<Message> {
   readonly sizeBytes: number
-  /** how many votes these bytes can hold at most */
+  /** how many votes it holds, at most */
   readonly mostVotes: number
   read(): Reading<Message>
 }
@@ -127,8 +128,7 @@ function arriving(name: string, maxBytes: number): MethodDefinition<object, obje
   }
   const requestDeserialize = (bytes: Buffer): Arrived<object> => ({
     sizeBytes: bytes.length,
-    // An empty vote in a batch takes two bytes.
-    mostVotes: name === 'CastVote' ? 1 : Math.min(limits.votesPerRequest, Math.ceil(bytes.length / 2)),
+    mostVotes: name === 'CastVote' ? 1 : countVotes(bytes),
     read: () => read(bytes),
   })
   return { ...method(name), requestDeserialize }

@@ -20,8 +20,11 @@ export const rimConfig = z.object({
   GRPC_MAX_CONNECTIONS: wholeNumber(1, 100_000).default(5_000),
   /** Open calls of all connections together; more are refused with `full`. */
   GRPC_MAX_CALLS: wholeNumber(1, 1_000_000).default(10_000),
-  /** Memory for messages that are being stored and answered; calls beyond it are refused with `full`, streams wait. */
-  GRPC_MAX_PENDING_BYTES: wholeNumber(4 * mebibyte, 4_096 * mebibyte).default(64 * mebibyte),
+  /**
+   * Memory for messages that are being stored and answered, 1 KiB and its bytes for each vote; calls beyond it are
+   * refused with `full` before they are read, streams wait. The default is a little more than the log's queue takes.
+   */
+  GRPC_MAX_PENDING_BYTES: wholeNumber(4 * mebibyte, 4_096 * mebibyte).default(24 * mebibyte),
   /** Memory for all bytes on their way in and out; beyond it connections that hold it are cut. */
   GRPC_MAX_BUFFERED_BYTES: wholeNumber(16 * mebibyte, 16_384 * mebibyte).default(256 * mebibyte),
   /** After this time (a tenth more or less) a connection takes no new calls and the client opens another; 0: never. */
