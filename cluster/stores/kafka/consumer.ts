@@ -3,7 +3,7 @@ import { type Consumer, type EachBatchPayload, Kafka } from 'kafkajs'
 import type { LogBatch, LogHandler, LogRecord, VoteLogConsumer } from '../ports/vote-log.ts'
 import { Commits } from './commits.ts'
 import { type KafkaConnection, kafkaClientConfig } from './connection.ts'
-import { kafkaFault } from './fault.ts'
+import { isForGood, kafkaFault } from './fault.ts'
 import { Positions } from './positions.ts'
 import { KafkaReader } from './reader.ts'
 
@@ -148,7 +148,7 @@ export class KafkaConsumer implements VoteLogConsumer {
         return
       } catch (error) {
         const fault = kafkaFault(error)
-        if (fault.kind !== 'unreachable') throw new Error(fault.line, { cause: error })
+        if (isForGood(fault)) throw new Error(fault.line, { cause: error })
         await sleep(connectPauseMs, undefined, { signal }).catch(() => {})
       }
     }
@@ -172,8 +172,8 @@ export class KafkaConsumer implements VoteLogConsumer {
       const place = await this.#positions.place(batch)
       if ('seek' in place) return this.seek(partition, place.seek)
       if ('look' in place) {
-        const { look } = place
-        return this.seek(partition, await handler.batch({ partition, first: look, next: look, end: look, records: [] }))
+        const here = { partition, first: place.look, next: place.look, end: Number(batch.highWatermark), records: [] }
+        return this.seek(partition, await handler.batch(here))
       }
       const next = Number(batch.lastOffset()) + 1
       const position = await handler.batch(logBatch(batch, place.first, next))

@@ -37,6 +37,11 @@ export function kafkaFault(error: unknown): KafkaFault {
   return { kind: 'other', line: `Kafka: ${message}` }
 }
 
+/** Whether no waiting mends it. */
+export function isForGood({ kind }: KafkaFault): boolean {
+  return kind === 'credentials' || kind === 'certificate' || kind === 'topic'
+}
+
 /** Whether the broker refuses records for what they are: sending them again is of no use. */
 export function isRefusal(error: unknown): boolean {
   return types(causes(error)).some((type) => refusals.includes(type))
