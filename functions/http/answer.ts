@@ -4,8 +4,8 @@ import { type Code, httpAnswers, type Problem, problem, problemContentType } fro
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** the body's text; null for an answer without one */
-  readonly body: string | null
+  /** the body's text, or its parts as they are made; null for an answer without one */
+  readonly body: string | AsyncIterable<string> | null
 }
 
 /** Titles that speak of reading; the contract's own speak of votes. */

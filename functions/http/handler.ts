@@ -2,10 +2,15 @@ import { type CorsPolicy, corsHeaders, preflightHeaders } from '@aplauso/proto'
 import { StoreUnavailable } from '@aplauso/stores'
 import { type Answer, document, empty, refusal } from './answer.ts'
 import { hasBody, type Question } from './question.ts'
+import { readinessOf } from './readiness.ts'
 import { findRoute, type Route } from './routes.ts'
+import { within } from './within.ts'
 
 const methods = ['GET', 'HEAD', 'OPTIONS']
 const allow = { allow: methods.join(', ') }
+
+/** Longer than a store may take, shorter than what stands before the function waits. */
+const answerTimeoutMs = 15_000
 
 const health: Route = {
   path: /^\/healthz$/,
@@ -23,15 +28,26 @@ export interface HandlerOptions {
   readonly everyAnswer?: Answer['headers']
   /** told of what went wrong behind an answer 503 or 500 */
   readonly complain: (error: unknown) => void
+  /** the description of the addresses (OpenAPI 3.1), served as `/openapi.json` */
+  readonly openApi?: unknown
+  /** asks the store, for `/readyz`; rejects where it does not answer. Absent: always ready */
+  readonly isReady?: () => Promise<void>
 }
 
 /** Answers a question; never rejects. */
 export type Handler = (question: Question) => Promise<Answer>
 
-/** A handler of read-only addresses: routes, `GET /healthz`, preflights, CORS headers, problem documents. */
+/**
+ * A handler of read-only addresses: routes, `/healthz`, `/readyz`, `/openapi.json`, preflights, CORS headers, problem
+ * documents.
+ */
 export function createHandler(options: HandlerOptions): Handler {
-  const { everyAnswer = {}, complain } = options
-  const routes = [...options.routes, health]
+  const { everyAnswer = {}, complain, openApi, isReady = async () => {} } = options
+  const description: Route = {
+    path: /^\/openapi\.json$/,
+    read: async () => document(openApi, { 'cache-control': 'public, max-age=300' }),
+  }
+  const routes = [...options.routes, health, readinessOf(isReady), ...(openApi === undefined ? [] : [description])]
   const policy: CorsPolicy = {
     allowedOrigins: options.allowedOrigins,
     methods,
@@ -46,7 +62,7 @@ export function createHandler(options: HandlerOptions): Handler {
     // Nothing here takes a body, so none is read.
     if (hasBody(question)) return refusal('too_large')
     try {
-      return await found.route.read(question, found.parameters)
+      return await within(answerTimeoutMs, found.route.read(question, found.parameters))
     } catch (error) {
       complain(error)
       return refusal(error instanceof StoreUnavailable ? 'unavailable' : 'internal')

@@ -7,6 +7,8 @@ export interface FunctionSetUp {
   readonly host: string
   readonly port: number
   readonly handler: Handler
+  /** told why an answer in parts broke off */
+  readonly complain: (error: unknown) => void
   /** Lets go of the store, after the last answer. */
   close(): Promise<void>
 }
@@ -17,8 +19,8 @@ export interface FunctionSetUp {
  */
 export async function runFunction(name: string, setUp: (log: Logger) => Promise<FunctionSetUp>): Promise<void> {
   await runService(name, async (log) => {
-    const { host, port, handler, close } = await setUp(log)
-    const server = await serveFunction(name, handler, host, port)
+    const { host, port, handler, complain, close } = await setUp(log)
+    const server = await serveFunction(name, handler, host, port, complain)
     log.info({ address: `${host}:${server.port}` }, 'listening')
     tellReady({ [name]: server.port })
     return {

@@ -20,6 +20,9 @@ export interface FunctionServer {
   stop(): Promise<void>
 }
 
+/** Enough for the viewers of one instance; those beyond it are let in by another. */
+const mostConnections = 4_000
+
 /** What must not reach the framework: it reads bodies of up to 1 GiB, and answers broken paths with an HTML page. */
 function isForFramework(question: Question): boolean {
   return !hasBody(question) && isDecodable(question.path)
@@ -37,16 +40,18 @@ function isDecodable(path: string): boolean {
 /**
  * Serves a handler as an HTTP function of the functions framework, under our own roof: the framework's entry would
  * answer open requests 500 on SIGTERM and exit, so its server is taken without that entry and its signal handlers.
+ * `complain` is told why an answer in parts broke off.
  */
 export async function serveFunction(
   name: string,
   handler: Handler,
   host: string,
   port: number,
+  complain: (error: unknown) => void = () => {},
 ): Promise<FunctionServer> {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const question = questionOf(request)
-    send(response, question.method, await handler(question))
+    await send(response, question.method, await handler(question)).catch(complain)
   }
   http(name, answer)
   const server = getTestServer(name)
@@ -75,6 +80,7 @@ export async function serveFunction(
   server.headersTimeout = headersTimeoutMs
   server.requestTimeout = headersTimeoutMs
   server.keepAliveTimeout = keepAliveTimeoutMs
+  server.maxConnections = mostConnections
 
   server.listen(port, host)
   await once(server, 'listening')

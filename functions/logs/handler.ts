@@ -1,26 +1,50 @@
-import type { VoteArchive } from '@aplauso/stores'
-import { createHandler, document, type Handler, type HandlerOptions, refusal } from '../http/index.ts'
-import { readLimit } from './limit.ts'
-import { logPage } from './page.ts'
+import type { VoteLogView } from '@aplauso/stores'
+import {
+  type Answer,
+  createHandler,
+  document,
+  type Handler,
+  type HandlerOptions,
+  type Question,
+  refusal,
+} from '../http/index.ts'
+import { createExport, exportHeaders } from './export/export.ts'
+import { openApi } from './openapi.ts'
+import { readPage } from './page.ts'
+import { readPageQuery } from './query/page-query.ts'
+import { UnknownIncarnation } from './walk/log-walk.ts'
 
 export interface LogsOptions extends Pick<HandlerOptions, 'allowedOrigins' | 'complain'> {
-  readonly archive: Pick<VoteArchive, 'latest'>
+  readonly view: VoteLogView
+  /** the key for exports; undefined: none can be had */
+  readonly exportKey?: string | undefined
+  /** the time, Unix ms */
+  readonly now?: () => number
 }
 
-/** The log API: `GET /v1/logs`. */
-export function logsHandler({ archive, ...options }: LogsOptions): Handler {
+/** The log API: `GET /v1/logs` and `GET /v1/logs/export`. */
+export function logsHandler({ view, exportKey, now = Date.now, ...options }: LogsOptions): Handler {
   return createHandler({
     ...options,
     routes: [
-      {
-        path: /^\/v1\/logs$/,
-        async read({ query }) {
-          const { limit, fault } = readLimit(query)
-          if (fault) return refusal('invalid', { errors: [fault] })
-          return document(logPage(await archive.latest(limit)), { 'cache-control': 'no-store' })
-        },
-      },
+      { path: /^\/v1\/logs$/, read: (question) => logs(view, question) },
+      { path: /^\/v1\/logs\/export$/, read: createExport({ view, key: exportKey, now }) },
     ],
-    exposedHeaders: ['Retry-After'],
+    openApi,
+    isReady: async () => void (await view.incarnations()),
+    requestHeaders: ['Authorization'],
+    exposedHeaders: ['Retry-After', ...exportHeaders],
   })
+}
+
+async function logs(view: VoteLogView, { query: search }: Question): Promise<Answer> {
+  const { query, faults } = readPageQuery(search)
+  if (!query) return refusal('invalid', { errors: faults })
+  try {
+    return document(await readPage(view, query), { 'cache-control': 'no-store' })
+  } catch (error) {
+    if (!(error instanceof UnknownIncarnation)) throw error
+    const field = query.after ? 'after' : 'cursor'
+    return refusal('invalid', { errors: [{ field, code: 'format', message: `${field} is of another log` }] })
+  }
 }

@@ -6,6 +6,7 @@ import { openTally } from '@aplauso/stores/open'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { type FunctionServer, serveFunction } from '../http/index.ts'
 import { countVotes, sampleVote } from '../testing/sample-tally.ts'
+import { freshMs } from './cached-tally.ts'
 import { type ResultsOptions, resultsHandler } from './handler.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'aplauso-results-'))
@@ -70,6 +71,7 @@ describe('GET /v1/results/{contest}', () => {
     expect(second.headers.get('access-control-expose-headers')).toContain('Aplauso-Age-Ms')
 
     await countVotes(folder, [sampleVote(), sampleVote()])
+    await new Promise((resolve) => setTimeout(resolve, freshMs))
     const third = await fetch(`${url}/v1/results/default`, { headers })
     expect(third.status).toBe(200)
     expect(third.headers.get('etag')).not.toBe(first.headers.get('etag'))
@@ -104,7 +106,7 @@ describe('GET /v1/results/{contest}', () => {
 
   it('answers 503 with Retry-After while the store is down, and complains', async () => {
     const down = () => Promise.reject(new StoreUnavailable('gone'))
-    const url = await serve({ read: down, contests: down })
+    const url = await serve({ read: down, summary: down })
     for (const path of ['/v1/results/default', '/v1/results']) {
       const answer = await fetch(url + path, { headers: { origin: page } })
       expect(answer.status).toBe(503)
@@ -117,7 +119,7 @@ describe('GET /v1/results/{contest}', () => {
 
   it('answers 500 without a word of the cause when something unforeseen is thrown', async () => {
     const broken = () => Promise.reject(new Error('secret of the machine'))
-    const url = await serve({ read: broken, contests: broken })
+    const url = await serve({ read: broken, summary: broken })
     const answer = await fetch(`${url}/v1/results/default`)
     expect(answer.status).toBe(500)
     expect(await answer.text()).not.toContain('secret')

@@ -6,10 +6,13 @@ import { resultsHandler } from './handler.ts'
 await runFunction('results', async (log) => {
   const config = readResultsConfig(process.env)
   const tally = await openTally(config, { log, unreachable: 'go on' })
+  const complain = createComplaints(log)
+  const { HOST: host, PORT: port, ALLOWED_ORIGINS: allowedOrigins } = config
   return {
-    host: config.HOST,
-    port: config.PORT,
-    handler: resultsHandler({ tally, allowedOrigins: config.ALLOWED_ORIGINS, complain: createComplaints(log) }),
+    host,
+    port,
+    handler: resultsHandler({ tally, allowedOrigins, complain }),
+    complain,
     close: () => tally.close(),
   }
 })

@@ -1,14 +1,9 @@
 import type { Results } from '@aplauso/proto'
 import type { TallySnapshot } from '@aplauso/stores'
+import { ageOf } from './ages.ts'
 import { albumList, bandList } from './lists.ts'
 import { paceList } from './pace.ts'
 import { standingOf } from './standing.ts'
-
-/** Age and time of the figures, as a document tells them; a clock behind the engine's makes no negative age. */
-function ageOf(asOfMs: number | null, nowMs: number): Pick<Results, 'asOf' | 'ageMs'> {
-  if (asOfMs === null) return { asOf: null, ageMs: null }
-  return { asOf: new Date(asOfMs).toISOString(), ageMs: Math.max(0, nowMs - asOfMs) }
-}
 
 /** The document of a contest's results as read at `nowMs` (Unix ms). */
 export function resultsOf(contest: string, snapshot: TallySnapshot, nowMs: number): Results {

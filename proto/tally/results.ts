@@ -54,7 +54,10 @@ export interface LoggedVote {
 /** The answer of `GET /v1/logs`, newest first. */
 export interface LogPage {
   readonly votes: readonly LoggedVote[]
+  /** the cursor of what is older than these votes; null where nothing is */
   readonly next: string | null
+  /** the cursor of what will be newer than these votes; null before anything was ever read from the log */
+  readonly newest: string | null
 }
 
 /** The header of every results answer, 304 too: the age of the figures in milliseconds. */

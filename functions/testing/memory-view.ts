@@ -1,0 +1,55 @@
+import type { ArchivedVote, Stretch, VoteLogView } from '@aplauso/stores'
+import { sampleVote } from './sample-tally.ts'
+
+/** A log in memory whose clock is its own: rows come in as tests say, and are shown below the horizon. */
+export class MemoryView implements VoteLogView {
+  readonly #names: string[] = []
+  readonly #rows = new Map<string, ArchivedVote[]>()
+  readonly #horizons = new Map<string, Map<number, number>>()
+  reads = 0
+
+  constructor(...incarnations: string[]) {
+    for (const name of incarnations) this.begin(name)
+  }
+
+  /** Names a new incarnation. */
+  begin(incarnation: string): void {
+    this.#names.unshift(incarnation)
+  }
+
+  /** Archives a vote at a time; `year` tells it apart. Rows may come in any order. */
+  archive(incarnation: string, partition: number, offset: number, archivedAtMs: number, year: number): void {
+    const { contest, name, album, rank, channel, at } = sampleVote()
+    const vote = { contest, name, album, year, rank, channel, at, status: 'counted' } as const
+    const rows = this.#rows.get(incarnation) ?? []
+    rows.push({ partition, offset, archivedAtMs, vote })
+    this.#rows.set(incarnation, rows)
+  }
+
+  /** Raises a partition's horizon. */
+  decide(incarnation: string, partition: number, next: number): void {
+    const horizon = this.#horizons.get(incarnation) ?? new Map<number, number>()
+    horizon.set(partition, Math.max(next, horizon.get(partition) ?? 0))
+    this.#horizons.set(incarnation, horizon)
+  }
+
+  async incarnations() {
+    return [...this.#names]
+  }
+
+  async horizon(incarnation: string) {
+    return new Map(this.#horizons.get(incarnation))
+  }
+
+  async rows({ incarnation, partition, from, below, order, limit, filter }: Stretch) {
+    this.reads += 1
+    const direction = order === 'ascending' ? 1 : -1
+    return (this.#rows.get(incarnation) ?? [])
+      .filter((row) => row.partition === partition && row.offset >= from && row.offset < below)
+      .filter(({ vote }) => filter.year === undefined || vote.year === filter.year)
+      .sort((one, other) => direction * (one.offset - other.offset))
+      .slice(0, limit)
+  }
+
+  async close() {}
+}
