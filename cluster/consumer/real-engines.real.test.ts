@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createLogger } from '@aplauso/process'
+import { joinRecord, recordParts, voteKey } from '@aplauso/proto'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { KafkaConsumer } from '../stores/kafka/consumer.ts'
+import { KafkaDeadLetters } from '../stores/kafka/dead-letters.ts'
+import { KafkaProducer } from '../stores/kafka/producer.ts'
+import { awaitTopic } from '../stores/kafka/topics.ts'
+import { asAdmin, deleteTopics, kafkaUnderTest, makeTopic } from '../stores/kafka/under-test.ts'
+import { MongoArchive } from '../stores/mongo/archive.ts'
+import { dropDatabases, freshDatabase, mongoUnderTest } from '../stores/mongo/under-test.ts'
+import { redisClient } from '../stores/redis/rest.ts'
+import { RedisTally } from '../stores/redis/tally.ts'
+import { freshTag, redisUnderTest, removeKeys } from '../stores/redis/under-test.ts'
+import { Auditor } from './auditor.ts'
+import { Consumer } from './consumer.ts'
+import { rebuild } from './rebuild.ts'
+
+const kafka = kafkaUnderTest()
+const redis = redisUnderTest()
+const mongo = mongoUnderTest()
+const log = createLogger('consumer', 'silent')
+const contest = {
+  id: 'default',
+  revision: 1,
+  title: { en: '', es: '' },
+  rank: { kind: 'score', min: 0, max: 100 },
+  limit: 'unlimited',
+} as const
+
+describe.skipIf(!kafka || !redis || !mongo)(
+  'the consumer on Kafka, Redis and a document server',
+  {
+    timeout: 90_000,
+  },
+  () => {
+    if (!kafka || !redis || !mongo) return
+    afterAll(async () => {
+      await Promise.all([deleteTopics(kafka), removeKeys(redis), dropDatabases(mongo)])
+    })
+
+    async function system() {
+      const topic = await makeTopic(kafka as NonNullable<typeof kafka>, 4)
+      const tag = freshTag()
+      const archive = new MongoArchive({ uri: mongo as string, database: freshDatabase() })
+      const tally = new RedisTally(redis as NonNullable<typeof redis>, tag)
+      const groupId = randomUUID()
+      await archive.connect()
+      onTestFinished(() => archive.close())
+      const connection = kafka as NonNullable<typeof kafka>
+      const deadLetters = new KafkaDeadLetters({ connection, topic })
+      onTestFinished(() => deadLetters.close())
+      const total = async () => (await tally.read('default')).counters.total.get('') ?? 0
+      return {
+        topic,
+        tag,
+        archive,
+        tally,
+        total,
+        reader: () => {
+          const reader = new KafkaConsumer({ connection, topic, groupId: randomUUID() })
+          onTestFinished(() => reader.stop())
+          return reader
+        },
+        async cast(ids: readonly string[]) {
+          const producer = new KafkaProducer({ connection, topic })
+          await producer.connect()
+          await Promise.all(ids.map(async (id) => producer.append(await entry(id))))
+          await producer.close()
+        },
+        async consume() {
+          const voteLog = new KafkaConsumer({ connection, topic, groupId, sessionTimeoutMs: 6_000 })
+          const consumer = new Consumer({ voteLog, archive, tally, deadLetters, log })
+          await consumer.start()
+          let stopped: Promise<void> | undefined
+          const stop = () => {
+            stopped ??= consumer.stop()
+            return stopped
+          }
+          onTestFinished(stop)
+          return { consumer, stop }
+        },
+        async untilTotal(votes: number) {
+          const deadline = Date.now() + 60_000
+          while ((await total()) !== votes) {
+            if (Date.now() > deadline) throw new Error(`the total is ${await total()}, not ${votes}`)
+            await sleep(50)
+          }
+        },
+      }
+    }
+
+    async function entry(id: string) {
+      const vote = { name: `Band ${id.length % 3}`, album: 'La Trampa', year: 1989, rank: 9 }
+      const door = { id, channel: 'grpc', at: new Date().toISOString() } as const
+      const key = await voteKey({ ...vote, contest: 'default', id })
+      return { key, value: joinRecord(recordParts({ contest, ...vote }, door)) }
+    }
+
+    const ids = (count: number, prefix = 'v') => Array.from({ length: count }, (_, at) => `${prefix}${at}`)
+
+    it('counts each vote once, votes sent again not at all', async () => {
+      const { cast, consume, untilTotal, archive } = await system()
+      await cast(ids(400))
+      await cast(ids(40))
+      await consume()
+      await untilTotal(400)
+      await expect
+        .poll(() => archive.counts(), { timeout: 10_000 })
+        .toEqual({ votes: 400, duplicates: 40, unparsable: 0 })
+    })
+
+    it('counts each vote once while consumers come and go', async () => {
+      const { cast, consume, untilTotal, total } = await system()
+      const first = await consume()
+      await cast(ids(200, 'a'))
+      await consume()
+      await cast(ids(200, 'b'))
+      await first.stop()
+      await cast(ids(200, 'c'))
+      await untilTotal(600)
+      await sleep(1_500)
+      expect(await total()).toBe(600)
+    })
+
+    it('has results right again by itself when Redis lost everything', async () => {
+      const { cast, consume, untilTotal, tag, tally } = await system()
+      await cast(ids(300))
+      await consume()
+      await untilTotal(300)
+      const client = redisClient(redis)
+      await client.del(...(await client.keys(`${tag}*`)))
+      expect((await tally.watermarks()).size).toBe(0)
+      await untilTotal(300)
+      expect((await tally.watermarks()).size).toBe(4)
+    })
+
+    it('repairs a counter that was taken away', async () => {
+      const { cast, consume, untilTotal, tag, tally, archive } = await system()
+      await cast(ids(100))
+      const { consumer } = await consume()
+      await untilTotal(100)
+      await redisClient(redis).del(`${tag}:default:bands`)
+      await new Auditor({ archive, tally, stats: consumer.stats, log, isDue: () => true }).audit()
+      expect(consumer.stats.recountDifference).toBeGreaterThan(0)
+      const bands = (await tally.read('default')).counters.bands
+      expect([...bands.values()].reduce((sum, votes) => sum + votes, 0)).toBe(100)
+    })
+
+    it('stops at a topic made anew, and counts on when that was said', async () => {
+      const { topic, cast, consume, untilTotal, tally, archive, reader } = await system()
+      await cast(ids(60, 'old'))
+      const before = await consume()
+      await untilTotal(60)
+      await before.stop()
+
+      await asAdmin(kafka, async (admin) => {
+        await admin.deleteTopics({ topics: [topic] })
+        await expect.poll(async () => (await admin.listTopics()).includes(topic), { timeout: 20_000 }).toBe(false)
+        await admin.createTopics({ topics: [{ topic, numPartitions: 4, replicationFactor: 1 }], waitForLeaders: false })
+        await awaitTopic(admin, topic)
+      })
+      await cast(ids(80, 'new'))
+
+      const confused = await consume()
+      expect((await confused.consumer.failed).message).toContain('npm run topic -- new-incarnation')
+      await confused.stop()
+      expect((await tally.read('default')).counters.total.get('')).toBe(60)
+
+      const incarnation = await archive.newIncarnation()
+      await rebuild({ archive, tally, voteLog: reader(), incarnation })
+      await consume()
+      await untilTotal(140)
+    })
+  },
+)
