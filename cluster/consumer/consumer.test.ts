@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '@aplauso/process'
-import { joinRecord, recordParts, voteKey } from '@aplauso/proto'
+import { defaultContest, joinRecord, recordParts, voteKey } from '@aplauso/proto'
 import {
   type DeadLetters,
   RowsRefused,
@@ -17,13 +17,6 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { Consumer } from './consumer.ts'
 
 const log = createLogger('consumer', 'silent')
-const contest = {
-  id: 'default',
-  revision: 1,
-  title: { en: '', es: '' },
-  rank: { kind: 'score', min: 0, max: 100 },
-  limit: 'unlimited',
-} as const
 
 interface System {
   readonly archive: VoteArchive
@@ -57,7 +50,7 @@ async function system(): Promise<System> {
     total,
     append: (key, value) => producer.append({ key, value }),
     async cast(id, name = 'Alux Nahual') {
-      const vote = { contest, name, album: 'Alto al Fuego', year: 1987, rank: 8 }
+      const vote = { contest: defaultContest, name, album: 'Alto al Fuego', year: 1987, rank: 8 }
       const door = { id, channel: 'grpc', at: new Date().toISOString() } as const
       const key = await voteKey({ ...vote, contest: 'default', id })
       await producer.append({ key, value: joinRecord(recordParts(vote, door)) })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '@aplauso/process'
-import { joinRecord, recordParts, voteKey } from '@aplauso/proto'
+import { defaultContest, joinRecord, recordParts, voteKey } from '@aplauso/proto'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { KafkaConsumer } from '../stores/kafka/consumer.ts'
 import { KafkaDeadLetters } from '../stores/kafka/dead-letters.ts'
@@ -21,13 +21,6 @@ const kafka = kafkaUnderTest()
 const redis = redisUnderTest()
 const mongo = mongoUnderTest()
 const log = createLogger('consumer', 'silent')
-const contest = {
-  id: 'default',
-  revision: 1,
-  title: { en: '', es: '' },
-  rank: { kind: 'score', min: 0, max: 100 },
-  limit: 'unlimited',
-} as const
 
 describe.skipIf(!kafka || !redis || !mongo)(
   'the consumer on Kafka, Redis and a document server',
@@ -95,7 +88,7 @@ describe.skipIf(!kafka || !redis || !mongo)(
       const vote = { name: `Band ${id.length % 3}`, album: 'La Trampa', year: 1989, rank: 9 }
       const door = { id, channel: 'grpc', at: new Date().toISOString() } as const
       const key = await voteKey({ ...vote, contest: 'default', id })
-      return { key, value: joinRecord(recordParts({ contest, ...vote }, door)) }
+      return { key, value: joinRecord(recordParts({ contest: defaultContest, ...vote }, door)) }
     }
 
     const ids = (count: number, prefix = 'v') => Array.from({ length: count }, (_, at) => `${prefix}${at}`)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { joinRecord, recordParts } from '@aplauso/proto'
+import { defaultContest, joinRecord, recordParts } from '@aplauso/proto'
 import { openArchive, openConsumer, openDeadLetters, openTally } from '@aplauso/stores/open'
 import { expect, it, onTestFinished } from 'vitest'
 import { type Output, outputTo } from '../local/terminal/index.ts'
@@ -10,16 +10,9 @@ import { runNewIncarnation } from './new-incarnation.ts'
 import { runRecount } from './recount.ts'
 import { runReplayDead } from './replay-dead.ts'
 
-const contest = {
-  id: 'default',
-  revision: 1,
-  title: { en: '', es: '' },
-  rank: { kind: 'score', min: 0, max: 100 },
-  limit: 'unlimited',
-} as const
 const door = { id: 'a', channel: 'edge', at: '2026-01-01T00:00:00.000Z' } as const
 const vote = { name: 'Alux Nahual', album: 'La Trampa', year: 1989, rank: 9 }
-const value = joinRecord(recordParts({ contest, ...vote }, door))
+const value = joinRecord(recordParts({ contest: defaultContest, ...vote }, door))
 const record = { v: 1, contest: 'default', ...door, ...vote, rules: 1 } as const
 
 async function setUp() {
