@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
@@ -17,12 +18,14 @@ export interface FailedStart {
   readonly output: string
 }
 
-/** Starts an entry file of `functions/` with nothing but the given environment; resolves when ready, or ended. */
+const functions = fileURLToPath(new URL('..', import.meta.url))
+
+/** Starts an entry file, by its path from `functions/` or its full path, with nothing but the given environment; resolves when ready, or ended. */
 export async function startFunction(
   entry: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<StartedFunction | FailedStart> {
-  const child = fork(fileURLToPath(new URL(`../${entry}`, import.meta.url)), {
+  const child = fork(resolve(functions, entry), {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: { HOST: '127.0.0.1', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

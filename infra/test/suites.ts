@@ -18,7 +18,7 @@ export const suites: readonly Suite[] = [
   { name: 'proto', paths: ['proto/'], budgetSeconds: 60 },
   { name: 'stores', paths: ['cluster/stores/'], budgetSeconds: 90 },
   { name: 'cluster', paths: ['cluster/process/', 'cluster/ingest/', 'cluster/consumer/'], budgetSeconds: 120 },
-  { name: 'functions', paths: ['functions/'], budgetSeconds: 90 },
+  { name: 'functions', paths: ['functions/'], budgetSeconds: 180 },
   { name: 'dashboard', paths: ['dashboard/'], leftOut: ['infra/**'], budgetSeconds: 60 },
   { name: 'edge', paths: ['edge/'], leftOut: ['infra/**'], budgetSeconds: 180 },
   { name: 'simulation', paths: ['infra/simulate/'], budgetSeconds: 150 },

@@ -1,0 +1,2 @@
+/** Makes the folders that are deployed. */
+export * from './folder.ts'
