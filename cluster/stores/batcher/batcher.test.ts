@@ -176,6 +176,19 @@ describe('the batcher', () => {
     expect([seen.fate, closed.fate]).toEqual(['stored', 'stored'])
   })
 
+  it('does not go on trying a store that fails while it closes', async () => {
+    const { batcher: it, flushes } = batcher()
+    const all = ['a', 'b', 'c', 'd', 'e'].map((entry) => watched(it.add(entry)))
+    const closed = watched(it.close())
+    flushes[0]?.fail(new StoreUnavailable('down'))
+    await pass(0)
+    expect(all.map(({ fate }) => fate)).toEqual(Array(5).fill(new StoreUnavailable('down')))
+    expect(closed.fate).toBe('stored')
+    expect(flushes).toHaveLength(1)
+    await pass(10_000)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('answers each entry once, truly and in time, whatever comes and however the store behaves', async () => {
     const event = fc.oneof(
       fc.record({ kind: fc.constant('add' as const), sizeBytes: fc.integer({ min: 1, max: 60 }) }),

@@ -117,15 +117,21 @@ export class Batcher<Entry> {
         this.#expiring = undefined
         const now = performance.now()
         const kept = this.#queue.findIndex(({ addedAtMs }) => addedAtMs + queueTimeoutMs > now)
-        for (const { sizeBytes, reject } of this.#queue.splice(0, kept < 0 ? this.#queue.length : kept)) {
-          this.#queuedBytes -= sizeBytes
-          reject(new StoreUnavailable(`waited ${queueTimeoutMs} ms and was not sent`))
-        }
+        const late = new StoreUnavailable(`waited ${queueTimeoutMs} ms and was not sent`)
+        this.#giveUp(kept < 0 ? this.#queue.length : kept, late)
         this.#expireLater()
         this.#tellIdle()
       },
       Math.max(1, leftMs),
     )
+  }
+
+  /** Answers the oldest entries that wait, unsent. */
+  #giveUp(count: number, error: Error): void {
+    for (const { sizeBytes, reject } of this.#queue.splice(0, count)) {
+      this.#queuedBytes -= sizeBytes
+      reject(error)
+    }
   }
 
   #take(): Waiting<Entry>[] {
@@ -164,6 +170,8 @@ export class Batcher<Entry> {
       if (error) reject(error)
       else resolve()
     }
+    // Who is leaving has no time for a store that fails: what still waits is not sent.
+    if (failure && this.#closed) this.#giveUp(this.#queue.length, failure)
     this.#schedule()
     this.#tellIdle()
   }
