@@ -55,6 +55,8 @@ async function workerScript(): Promise<string> {
     bundle: true,
     write: false,
     format: 'esm',
+    // Node's modules, which kafkajs imports, are the runtime's.
+    platform: 'node',
     external: ['cloudflare:*', '*/gen/component.js'],
     logLevel: 'warning',
   })

@@ -1,6 +1,7 @@
 import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
 import { Complaints } from '../log/complaints.ts'
 import { messageOf } from '../log/log.ts'
+import { withDeadline } from './deadline.ts'
 import { shardOf } from './shards.ts'
 
 /** One object of the outbox, as it is called. A call may reject: the platform moves, updates and overloads objects. */
@@ -23,7 +24,7 @@ export function outboxClient({ shards, open, timeoutMs = 12_000 }: OutboxOptions
   async function appendTo(shard: number, entries: readonly RelayEntry[]): Promise<readonly RelayOutcome[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await inTime(open(shard).append(entries), timeoutMs)
+        return await withDeadline(timeoutMs, () => open(shard).append(entries))
       } catch (error) {
         if (attempt === 1 && mayTryAgain(error)) continue
         complaints.tell('warn', 'an outbox object did not answer', { reason: messageOf(error), attempt })
@@ -60,16 +61,4 @@ export function mayTryAgain(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false
   const { retryable, overloaded, durableObjectReset } = error as Readonly<Record<string, unknown>>
   return overloaded !== true && (retryable === true || durableObjectReset === true)
-}
-
-async function inTime<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
-  })
-  try {
-    return await Promise.race([work, deadline])
-  } finally {
-    clearTimeout(timer)
-  }
 }

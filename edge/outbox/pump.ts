@@ -2,7 +2,6 @@ import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
 import { Batcher, QueueFull, RecordRefused, StoreUnavailable } from '@aplauso/stores/batcher'
 import { Complaints } from '../log/complaints.ts'
 import { messageOf } from '../log/log.ts'
-import type { Transport } from './transport.ts'
 
 /** What one object of the outbox may hold and how long it may take. */
 export interface PumpLimits {
@@ -12,7 +11,8 @@ export interface PumpLimits {
   readonly maxBatchUnits: number
   readonly maxQueueRecords: number
   readonly maxQueueUnits: number
-  readonly sendTimeoutMs: number
+  /** After this long the fate of a batch is unknown: longer than the log and the storage need together. */
+  readonly storeTimeoutMs: number
   readonly queueTimeoutMs: number
 }
 
@@ -22,30 +22,46 @@ export const pumpLimits: PumpLimits = {
   maxBatchUnits: 1024 * 1024,
   maxQueueRecords: 20_000,
   maxQueueUnits: 16 * 1024 * 1024,
-  sendTimeoutMs: 5_000,
+  storeTimeoutMs: 5_000,
   queueTimeoutMs: 5_000,
 }
 
 /**
- * Gathers the entries of many requests into batches, sends one batch at a time, and tells each caller what became of its
- * own. It holds only entries whose callers still wait.
+ * Where batches go; what became of each entry, in order.
+ * @throws where the fate of all is unknown
+ */
+export type StoreBatch = (entries: readonly RelayEntry[]) => Promise<readonly RelayOutcome[]>
+
+/**
+ * Gathers the entries of many requests into batches, has one batch stored at a time, and tells each caller what became
+ * of its own. It holds only entries whose callers still wait.
  */
 export class Pump {
   readonly #batcher: Batcher<RelayEntry>
   readonly #complaints = new Complaints()
 
-  constructor(transport: Transport, limits: PumpLimits = pumpLimits) {
+  constructor(store: StoreBatch, limits: PumpLimits = pumpLimits) {
     this.#batcher = new Batcher<RelayEntry>({
-      flush: async (entries, signal) => errorsOf(entries, await transport.send(entries, signal)),
+      flush: async (entries) => errorsOf(entries, await store(entries)),
       sizeOf: ({ key, value }) => key.length + value.length,
       lingerMs: limits.lingerMs,
       maxBatchRecords: limits.maxBatchRecords,
       maxBatchBytes: limits.maxBatchUnits,
       maxQueueRecords: limits.maxQueueRecords,
       maxQueueBytes: limits.maxQueueUnits,
-      flushTimeoutMs: limits.sendTimeoutMs,
+      flushTimeoutMs: limits.storeTimeoutMs,
       queueTimeoutMs: limits.queueTimeoutMs,
     })
+  }
+
+  /** Entries whose callers wait. */
+  get pending(): number {
+    return this.#batcher.pending
+  }
+
+  /** Resolves when no caller waits. */
+  idle(): Promise<void> {
+    return this.#batcher.drained()
   }
 
   /** Appends entries; what became of each, in order. Never rejects. */

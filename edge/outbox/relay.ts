@@ -23,6 +23,9 @@ const known: readonly unknown[] = ['accepted', 'unavailable', 'full', 'refused']
 export function relayTransport({ url, key }: RelayOptions): Transport {
   const address = new URL(relayPath, url).href
   return {
+    // Requests of `fetch` are ended by their signals, and the runtime owns the connections.
+    stuck: 0,
+    release: async () => {},
     async send(entries, signal) {
       const body = encodeRelayBatch(entries)
       const response = await fetch(address, {

@@ -5,8 +5,56 @@ const good = { RELAY_URL: 'https://relay.example', RELAY_KEY: 'r'.repeat(32), VO
 
 it('only relay and keys are needed', () => {
   expect(readEdgeConfig({ ...good, OUTBOX: {}, OUTBOX_SHARDS: '', OUTBOX_LOCATION: null })).toEqual({
-    config: { ...good, ALLOWED_ORIGINS: [], OUTBOX_SHARDS: 32, BODY_TIMEOUT_MS: 10_000 },
+    config: {
+      RELAY_KEY: good.RELAY_KEY,
+      VOTER_KEY: good.VOTER_KEY,
+      log: { relayUrl: good.RELAY_URL },
+      ALLOWED_ORIGINS: [],
+      OUTBOX_SHARDS: 32,
+      OUTBOX_DEADLINE_MS: 2_000,
+      OUTBOX_PROBE_MS: 15_000,
+      OUTBOX_KEEP_MIB: 256,
+      BODY_TIMEOUT_MS: 10_000,
+    },
   })
+})
+
+const { RELAY_URL, ...keys } = good
+
+it('Kafka is the way to the log where it is named', () => {
+  const kafka = { KAFKA_BROKERS: 'a.example:9093', KAFKA_SSL: 'true', KAFKA_SASL_MECHANISM: 'scram-sha-512' }
+  const { config } = readEdgeConfig({ ...keys, ...kafka, KAFKA_USERNAME: 'u', KAFKA_PASSWORD: 'p' })
+  expect(config?.log).toEqual({
+    kafka: {
+      brokers: ['a.example:9093'],
+      ssl: true,
+      sasl: { mechanism: 'scram-sha-512', username: 'u', password: 'p' },
+    },
+    topic: 'votes',
+  })
+})
+
+it('the log has exactly one way', () => {
+  expect(readEdgeConfig(keys).problems).toEqual(['RELAY_URL: is required but not set (or KAFKA_BROKERS)'])
+  expect(readEdgeConfig({ ...good, KAFKA_BROKERS: 'a:1' }).problems).toEqual([
+    'KAFKA_BROKERS: set either this or RELAY_URL, the log has one way',
+  ])
+})
+
+it('all problems of Kafka are told with the others', () => {
+  const { problems } = readEdgeConfig({
+    ...keys,
+    VOTER_KEY: '',
+    KAFKA_BROKERS: 'a',
+    KAFKA_SSL: 'x',
+    KAFKA_USERNAME: 'u',
+  })
+  expect(problems).toEqual([
+    'KAFKA_BROKERS: must be host:port, several separated by commas',
+    'KAFKA_SSL: must be true or false',
+    'KAFKA_SASL_MECHANISM: is required with KAFKA_USERNAME and KAFKA_PASSWORD',
+    'VOTER_KEY: is required but not set',
+  ])
 })
 
 it('origins are a list', () => {

@@ -1,3 +1,4 @@
+import { type KafkaConnection, readKafkaConnection } from '@aplauso/stores/kafka'
 import * as z from 'zod/mini'
 
 const origin = z
@@ -30,10 +31,17 @@ const wholeNumber = (min: number, max: number, whenAbsent: number) => {
 const schema = z.object({
   /** Origins of the pages that may cast votes, separated by commas; `*` for every page. */
   ALLOWED_ORIGINS: origins,
-  /** The relay's origin. */
-  RELAY_URL: z.string().check(z.refine(isHttpUrl, 'must be an http or https address')),
-  /** Shared with the relay: batches are signed with it. */
+  /** The relay's origin; the way to the log where no Kafka is named. */
+  RELAY_URL: z.optional(z.string().check(z.refine(isHttpUrl, 'must be an http or https address'))),
+  /** Signs the batches for the relay, which has the same, and questions about the outbox. */
   RELAY_KEY: secret,
+  /** Kafka itself as the way to the log; read by the adapter. */
+  KAFKA_BROKERS: z.optional(z.string()),
+  KAFKA_SSL: z.optional(z.string()),
+  KAFKA_SASL_MECHANISM: z.optional(z.string()),
+  KAFKA_USERNAME: z.optional(z.string()),
+  KAFKA_PASSWORD: z.optional(z.string()),
+  KAFKA_TOPIC: z._default(z.string().check(z.regex(/^[\w.-]{1,249}$/, 'must be a name of a topic')), 'votes'),
   /** The key of the voters' hashes: the same at both doors. */
   VOTER_KEY: secret,
   /** Objects of the outbox: the peak of votes a second, divided by 300. */
@@ -45,14 +53,25 @@ const schema = z.object({
       'must be one of the platform’s location hints',
     ),
   ),
+  /** How long the log may take for a batch before the outbox's own storage takes it. */
+  OUTBOX_DEADLINE_MS: wholeNumber(100, 4_000, 2_000),
+  /** The longest wait between two attempts to empty an object's storage into the log. */
+  OUTBOX_PROBE_MS: wholeNumber(100, 600_000, 15_000),
+  /** What one object may keep while the log is down; 0: nothing, votes that the log does not take have failed. */
+  OUTBOX_KEEP_MIB: wholeNumber(0, 4_096, 256),
   /** How long a request's body may take to arrive. */
   BODY_TIMEOUT_MS: wholeNumber(100, 60_000, 10_000),
 })
 
-export type EdgeConfig = z.output<typeof schema>
+type Settings = z.output<typeof schema>
+
+/** The way to the log: exactly one. */
+export type LogWay = { readonly relayUrl: string } | { readonly kafka: KafkaConnection; readonly topic: string }
+
+export type EdgeConfig = Omit<Settings, 'RELAY_URL' | `KAFKA_${string}`> & { readonly log: LogWay }
 
 /** The names of the bindings that configure the edge. */
-export const configNames = Object.keys(schema.shape) as readonly (keyof EdgeConfig)[]
+export const configNames = Object.keys(schema.shape) as readonly (keyof Settings)[]
 
 export type ConfigResult =
   | { readonly config: EdgeConfig; readonly problems?: undefined }
@@ -67,8 +86,28 @@ export function readEdgeConfig(bindings: Readonly<Record<string, unknown>>): Con
   const result = schema.safeParse(given, {
     error: (issue) => (issue.input === undefined ? 'is required but not set' : 'must be a text'),
   })
-  if (result.success) return { config: result.data }
-  return { problems: result.error.issues.map(({ path, message }) => `${path[0]?.toString()}: ${message}`) }
+  const problems = result.error?.issues.map(({ path, message }) => `${path[0]?.toString()}: ${message}`) ?? []
+  const { log, logProblems } = readLogWay(given)
+  if (!result.success || !log) return { problems: [...logProblems, ...problems] }
+  const { RELAY_URL, KAFKA_BROKERS, KAFKA_SSL, KAFKA_SASL_MECHANISM, KAFKA_USERNAME, KAFKA_PASSWORD, ...settings } =
+    result.data
+  const { KAFKA_TOPIC: topic, ...rest } = settings
+  return { config: { ...rest, log: 'kafka' in log ? { ...log, topic } : log } }
+}
+
+function readLogWay(given: Readonly<Record<string, unknown>>) {
+  const texts = Object.fromEntries(
+    Object.entries(given).filter((member): member is [string, string] => typeof member[1] === 'string'),
+  )
+  const { RELAY_URL: relayUrl } = texts
+  const hasKafka = 'KAFKA_BROKERS' in texts
+  if (hasKafka && relayUrl) return { logProblems: ['KAFKA_BROKERS: set either this or RELAY_URL, the log has one way'] }
+  if (relayUrl) return { log: { relayUrl }, logProblems: [] }
+  if (!hasKafka) return { logProblems: ['RELAY_URL: is required but not set (or KAFKA_BROKERS)'] }
+  const reading = readKafkaConnection(texts)
+  return 'problems' in reading
+    ? { logProblems: reading.problems }
+    : { log: { kafka: reading.connection }, logProblems: [] }
 }
 
 function isOrigin(text: string): boolean {

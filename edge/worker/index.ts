@@ -1,8 +1,7 @@
 /** The Worker: the app's component, the shell around it, the outbox behind it. */
 import { createComponent } from '../gen/component.js'
 import { log } from '../log/log.ts'
-import { outboxClient, type Shard } from '../outbox/client.ts'
-import { shardName } from '../outbox/shards.ts'
+import { outboxClient } from '../outbox/client.ts'
 import { Instances } from '../shell/instances.ts'
 import { createShell, type Shell } from '../shell/shell.ts'
 import { type EdgeConfig, readEdgeConfig } from './config.ts'
@@ -10,6 +9,10 @@ import { countOutcomes } from './count.ts'
 import type { Env } from './env.ts'
 import { keyOf } from './keys.ts'
 import { refuseAll } from './misconfigured.ts'
+import { answerStatus, statusPath } from './status.ts'
+import { stubOf } from './stub.ts'
+import { tellBacklog } from './tell-backlog.ts'
+import { rememberShards, visitAll } from './visit.ts'
 
 export { Outbox } from './outbox.ts'
 
@@ -19,28 +22,41 @@ let shell: Shell | undefined
 
 export default {
   fetch(request, env, context) {
-    shell ??= shellOf(env)
+    if (!shell) {
+      const { config, problems } = readEdgeConfig(env)
+      if (problems) log('error', 'wrong configuration: no vote is taken', { problems })
+      else context.waitUntil(rememberShards(env, config))
+      shell = config ? shellOf(env, config) : refuseAll
+    }
     return shell(request, (work) => context.waitUntil(work))
+  },
+
+  /** Once an hour: what the alarms have forgotten is woken, and what waits is told. */
+  async scheduled(_, env) {
+    const { config } = readEdgeConfig(env)
+    if (config) tellBacklog(await visitAll(env, config))
   },
 } satisfies ExportedHandler<Env>
 
-function shellOf(env: Env): Shell {
-  const { config, problems } = readEdgeConfig(env)
-  if (problems) {
-    log('error', 'wrong configuration: no vote is taken', { problems })
-    return refuseAll
-  }
-  return createShell({
+function shellOf(env: Env, config: EdgeConfig): Shell {
+  const takeVotes = createShell({
     allowedOrigins: config.ALLOWED_ORIGINS,
     bodyTimeoutMs: config.BODY_TIMEOUT_MS,
     voterKey: keyOf(config.VOTER_KEY),
     instances,
-    outbox: outboxClient({ shards: config.OUTBOX_SHARDS, open: (shard) => open(env, config, shard) }),
+    outbox: outboxClient({
+      shards: config.OUTBOX_SHARDS,
+      open: (shard) => {
+        const stub = stubOf(env, config, shard)
+        return { append: (entries) => stub.append(entries) }
+      },
+    }),
     count: (outcomes) => countOutcomes(env.OUTCOMES, outcomes),
   })
-}
-
-function open({ OUTBOX }: Env, { OUTBOX_LOCATION: locationHint }: EdgeConfig, shard: number): Shard {
-  const stub = OUTBOX.get(OUTBOX.idFromName(shardName(shard)), locationHint ? { locationHint } : {})
-  return { append: (entries) => stub.append(entries) }
+  const statusKey = keyOf(config.RELAY_KEY)
+  return async (request, waitUntil) => {
+    const status =
+      request.url.includes(statusPath) && (await answerStatus(request, statusKey, () => visitAll(env, config)))
+    return status || takeVotes(request, waitUntil)
+  }
 }

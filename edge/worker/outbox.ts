@@ -1,30 +1,70 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
-import { Pump } from '../outbox/pump.ts'
+import { Backlog } from '../outbox/backlog.ts'
+import { KafkaTransport } from '../outbox/kafka.ts'
 import { relayTransport } from '../outbox/relay.ts'
-import { readEdgeConfig } from './config.ts'
+import { OutboxShard, type ShardStatus } from '../outbox/shard.ts'
+import type { Transport } from '../outbox/transport.ts'
+import { type EdgeConfig, readEdgeConfig } from './config.ts'
 import type { Env } from './env.ts'
 import { keyOf } from './keys.ts'
+import { rememberedShards } from './remembered-shards.ts'
+
+/** How long an object whose configuration is wrong leaves its backlog alone. */
+const misconfiguredMs = 60_000
 
 /**
- * One shard of the outbox: gathers the votes of many requests into batches and answers each when the log has it.
- * It keeps nothing: a vote that the log does not take is answered as failed.
+ * One shard of the outbox: gathers the votes of many requests into batches and answers each when the log has it, or the
+ * object's storage where the log does not answer.
  */
 export class Outbox extends DurableObject<Env> {
-  readonly #pump: Pump | undefined
+  readonly #shard: OutboxShard | undefined
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env)
     const { config } = readEdgeConfig(env)
-    this.#pump = config && new Pump(relayTransport({ url: config.RELAY_URL, key: keyOf(config.RELAY_KEY) }))
+    this.#shard = config && shardOf(state, config)
   }
 
   /** What became of each entry, in order. */
   async append(entries: readonly RelayEntry[]): Promise<RelayOutcome[]> {
     // A wrong configuration has been told by the Worker, which lets no vote through with it.
-    if (!this.#pump) return entries.map(() => 'unavailable')
-    const appending = this.#pump.append(entries)
+    if (!this.#shard) return entries.map(() => 'unavailable')
+    const appending = this.#shard.append(entries)
     this.ctx.waitUntil(appending)
     return appending
   }
+
+  /** Its status; a backlog without an alarm gets one. */
+  async visit(): Promise<ShardStatus | undefined> {
+    return this.#shard?.visit()
+  }
+
+  /** The largest number of shards that this object was ever told. One object is asked for all. */
+  async remember(shards: number): Promise<number> {
+    return rememberedShards(this.ctx.storage, shards)
+  }
+
+  override async alarm(): Promise<void> {
+    if (this.#shard) await this.#shard.alarm()
+    else await this.ctx.storage.setAlarm(Date.now() + misconfiguredMs)
+  }
+}
+
+function shardOf(state: DurableObjectState, config: EdgeConfig): OutboxShard {
+  const { storage } = state
+  return new OutboxShard({
+    transport: transportOf(config),
+    backlog: config.OUTBOX_KEEP_MIB > 0 ? new Backlog(storage, config.OUTBOX_KEEP_MIB * 1024 * 1024) : undefined,
+    deadlineMs: config.OUTBOX_DEADLINE_MS,
+    probeMs: config.OUTBOX_PROBE_MS,
+    getAlarm: () => storage.getAlarm(),
+    setAlarm: (atMs) => storage.setAlarm(atMs),
+    abort: (reason) => void storage.sync().finally(() => state.abort(reason)),
+  })
+}
+
+function transportOf({ log, RELAY_KEY }: EdgeConfig): Transport {
+  if ('relayUrl' in log) return relayTransport({ url: log.relayUrl, key: keyOf(RELAY_KEY) })
+  return new KafkaTransport({ connection: log.kafka, topic: log.topic })
 }

@@ -1,6 +1,7 @@
 import { hmacKey } from '@aplauso/proto'
 import { handle } from '../../app/index.ts'
 import { outboxClient } from '../../outbox/client.ts'
+import { Keeper } from '../../outbox/keeper.ts'
 import { Pump } from '../../outbox/pump.ts'
 import { relayTransport } from '../../outbox/relay.ts'
 import { Instances } from '../../shell/instances.ts'
@@ -12,7 +13,10 @@ import { settings, type Target } from './target.ts'
 export async function startPlain(): Promise<Target> {
   const relay = await startRelayStub()
   const transport = relayTransport({ url: relay.url, key: () => hmacKey(relayKey) })
-  const shards = Array.from({ length: Number(settings.OUTBOX_SHARDS) }, () => new Pump(transport))
+  const shards = Array.from({ length: Number(settings.OUTBOX_SHARDS) }, () => {
+    const keeper = new Keeper({ transport, backlog: undefined, deadlineMs: 2_000 })
+    return new Pump((entries) => keeper.store(entries))
+  })
   const shell = createShell({
     allowedOrigins: settings.ALLOWED_ORIGINS.split(','),
     bodyTimeoutMs: Number(settings.BODY_TIMEOUT_MS),

@@ -7,6 +7,8 @@ const schema = z.object({
   PORT: port.default(8787),
   /** The folder of the outbox. */
   APLAUSO_DATA: z.string(),
+  /** An authority of one's own that Kafka's certificate comes from; on the platform only public ones are trusted. */
+  KAFKA_CA_FILE: z.string().optional(),
 })
 
 export interface HostConfig extends z.output<typeof schema> {

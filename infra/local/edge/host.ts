@@ -1,15 +1,17 @@
-import { runService, tellReady } from '@aplauso/process'
+import { readFileSync } from 'node:fs'
+import { ConfigError, runService, tellReady } from '@aplauso/process'
 import { readHostConfig } from './config.ts'
 import { startEdge } from './start-edge.ts'
 
 // workerd itself knows nothing of who started it; beneath this process it does not outlive its parent.
 await runService('edge', async (log) => {
-  const { HOST, PORT, APLAUSO_DATA, bindings } = readHostConfig(process.env)
+  const { HOST, PORT, APLAUSO_DATA, KAFKA_CA_FILE, bindings } = readHostConfig(process.env)
   const edge = await startEdge({
     host: HOST,
     port: PORT,
     folder: APLAUSO_DATA,
     bindings,
+    ...(KAFKA_CA_FILE ? { trustedCertificates: readCertificates(KAFKA_CA_FILE) } : {}),
     onLine: (line) => {
       // The Worker's own lines are JSON already; workerd's are not.
       if (line.startsWith('{')) process.stdout.write(`${line}\n`)
@@ -31,3 +33,11 @@ await runService('edge', async (log) => {
     },
   }
 })
+
+function readCertificates(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new ConfigError(['KAFKA_CA_FILE: cannot be read'])
+  }
+}

@@ -18,6 +18,10 @@ export interface EdgeOptions {
   readonly folder: string
   /** The Worker's texts and secrets (see `edge/worker/config.ts`). */
   readonly bindings: Readonly<Record<string, string>>
+  /** Authorities that the Worker's connections trust beside the public ones, in PEM. */
+  readonly trustedCertificates?: string
+  /** A Worker that was bundled already; absent: the edge's own, built where that is due. */
+  readonly bundle?: { readonly folder: string; readonly files: readonly string[] }
   /** Told of each line that the Worker or workerd writes. */
   readonly onLine: (line: string) => void
   /** Aborting stops it, as `stop` does. */
@@ -31,6 +35,8 @@ export interface Edge {
   readonly ended: Promise<string>
   /** Lets requests in flight end, and ends workerd at once where that takes too long. */
   stop(): Promise<void>
+  /** Ends workerd as a crash would. */
+  kill(): Promise<void>
 }
 
 const readyTimeoutMs = 20_000
@@ -41,8 +47,9 @@ const stopTimeoutMs = 6_000
  * @throws ConfigError where the address cannot be had
  * @throws Error where workerd does not start
  */
-export async function startEdge({ host, port, folder, bindings, onLine, signal }: EdgeOptions): Promise<Edge> {
-  const config = await prepareWorker()
+export async function startEdge(options: EdgeOptions): Promise<Edge> {
+  const { host, port, folder, bindings, onLine, signal } = options
+  const config = await prepareWorker(options)
   await mkdir(folder, { recursive: true })
   signal?.throwIfAborted()
   const lastLines: string[] = []
@@ -75,7 +82,15 @@ export async function startEdge({ host, port, folder, bindings, onLine, signal }
     })
     const found = await Promise.race([listeningPort(child.stdio[3], workerdNames.socket, readyTimeoutMs), early])
     await Promise.race([untilHealthy(`http://${host}:${found}/healthz`, readyTimeoutMs), early])
-    return { port: found, ended, stop }
+    return {
+      port: found,
+      ended,
+      stop,
+      async kill() {
+        child.kill('SIGKILL')
+        await ended
+      },
+    }
   } catch (error) {
     await stop()
     throw error

@@ -1,0 +1,126 @@
+import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
+import { log, messageOf } from '../log/log.ts'
+import type { Backlog, BacklogTotals } from './backlog.ts'
+import { Keeper } from './keeper.ts'
+import { Pump } from './pump.ts'
+import type { Transport } from './transport.ts'
+
+/** What one object of the outbox holds, as its operator asks for it. */
+export interface ShardStatus extends BacklogTotals {
+  /** Votes whose callers wait now. */
+  readonly waiting: number
+  /** Whether the log took what it was last sent; null where nothing was sent since the object's start. */
+  readonly logUp: boolean | null
+}
+
+export interface OutboxShardOptions {
+  readonly transport: Transport
+  /** Absent: nothing is kept. */
+  readonly backlog: Backlog | undefined
+  /** How long the log may take for one batch. */
+  readonly deadlineMs: number
+  /** The longest wait between two attempts to empty the backlog. */
+  readonly probeMs: number
+  readonly getAlarm: () => Promise<number | null>
+  readonly setAlarm: (atMs: number) => Promise<void>
+  /** Ends the object; the platform makes a new one for the next call. */
+  readonly abort: (reason: string) => void
+}
+
+const firstProbeMs = 250
+/** An open connection keeps the object awake, which is paid for. */
+const idleMs = 30_000
+/** Only six connections may be opening in one object. */
+const maxStuck = 3
+/** How long an object that must end waits for its callers. */
+const lastCallsMs = 1_000
+
+/** One shard of the outbox, apart from the platform's class. */
+export class OutboxShard {
+  readonly #options: OutboxShardOptions
+  readonly #keeper: Keeper
+  readonly #pump: Pump
+  #armed = false
+  #failures = 0
+  #releasing: ReturnType<typeof setTimeout> | undefined
+  #ending = false
+
+  constructor(options: OutboxShardOptions) {
+    this.#options = options
+    this.#keeper = new Keeper({ ...options, afterSend: () => this.#afterSend() })
+    this.#pump = new Pump(async (entries) => {
+      const outcomes = await this.#keeper.store(entries)
+      this.wake()
+      return outcomes
+    })
+    this.wake()
+  }
+
+  /** What became of each entry, in order. Never rejects. */
+  append(entries: readonly RelayEntry[]): Promise<RelayOutcome[]> {
+    return this.#pump.append(entries)
+  }
+
+  /** Sees to it that an alarm comes while there is a backlog. */
+  wake(): void {
+    if (this.#armed || !this.#options.backlog?.rows) return
+    this.#armed = true
+    void this.#arm()
+  }
+
+  /** Empties the backlog as far as the log takes it. Never throws: a platform that sees alarms fail gives them up. */
+  async alarm(): Promise<void> {
+    try {
+      await this.#keeper.empty()
+    } catch (error) {
+      log('error', 'the backlog could not be emptied', { reason: messageOf(error) })
+    } finally {
+      this.#failures = this.#keeper.logUp ? 0 : this.#failures + 1
+      this.#armed = false
+      this.wake()
+    }
+  }
+
+  /** Its status; an alarm that got lost is set anew. */
+  async visit(): Promise<ShardStatus> {
+    if (this.#options.backlog?.rows && (await this.#options.getAlarm()) === null) {
+      this.#armed = false
+      this.wake()
+    }
+    return this.#status()
+  }
+
+  #status(): ShardStatus {
+    const empty: BacklogTotals = { rows: 0, votes: 0, bytes: 0, oldestAtMs: null, setAside: 0 }
+    const totals = this.#options.backlog?.totals() ?? empty
+    return { ...totals, waiting: this.#pump.pending, logUp: this.#keeper.logUp }
+  }
+
+  async #arm(): Promise<void> {
+    const delayMs = Math.min(this.#options.probeMs, firstProbeMs * 2 ** Math.min(this.#failures, 16))
+    try {
+      await this.#options.setAlarm(Date.now() + delayMs)
+    } catch (error) {
+      log('error', 'no alarm could be set', { reason: messageOf(error) })
+      this.#armed = false
+    }
+  }
+
+  #afterSend(): void {
+    clearTimeout(this.#releasing)
+    this.#releasing = setTimeout(() => void this.#options.transport.release(), idleMs)
+    // What the transport lets go of is counted a moment later.
+    setTimeout(() => this.#endIfStuck(), 10)
+  }
+
+  /** The runtime never lets go of a connection that is still opening; it does with the whole object. */
+  #endIfStuck(): void {
+    if (this.#ending || this.#options.transport.stuck < maxStuck) return
+    this.#ending = true
+    const deadline = new Promise((resolve) => setTimeout(resolve, lastCallsMs))
+    void Promise.race([this.#pump.idle(), deadline]).then(() => {
+      log('warn', 'connections to the log do not open; the object starts anew', { connections: maxStuck })
+      this.#options.abort('connections to the log do not open')
+    })
+  }
+}
