@@ -1,9 +1,9 @@
-import { CallFault, connect } from '@aplauso/ingest/client'
+import { CallFault, type ConnectOptions, connect } from '@aplauso/ingest/client'
 import { type Door, DoorUnavailable, tooLarge } from './door.ts'
 
-/** The gRPC door at `address` (`host:port`). It takes only ballots that have a message. */
-export function grpcDoor(address: string): Door {
-  const client = connect(address)
+/** The gRPC door at `address` (`host:port`, or several with commas). It takes only ballots that have a message. */
+export function grpcDoor(address: string, options: ConnectOptions = {}): Door {
+  const client = connect(address, options)
   return {
     name: 'grpc',
     async cast(ballots) {

@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { voteKey } from '@aplauso/proto'
-import { openArchive } from '@aplauso/stores/open'
-import { type Ballot, edgeDoor, grpcDoor } from '../cast/index.ts'
+import { edgeDoor, grpcDoor } from '../cast/index.ts'
 import { type EngineName, enginesDown, enginesUp } from '../engines/index.ts'
 import { type CastVote, generate } from '../load/generate.ts'
 import { sampleVotes } from '../load/sample-votes.ts'
@@ -12,6 +10,7 @@ import { buildMissing } from '../local/build/index.ts'
 import { realEngines } from '../local/engines/index.ts'
 import { CountReader, freePorts, startSystem, withProcesses } from '../local/system/index.ts'
 import { Interrupted, type Output, step } from '../local/terminal/index.ts'
+import { countLost } from './lost.ts'
 
 export interface OutageOptions {
   /** votes a second over both doors together */
@@ -119,7 +118,10 @@ async function drill({ rate, awaySeconds }: OutageOptions, stage: Stage): Promis
   for (const door of doors) door.close()
   const accepted = seen.filter(({ fate }) => fate === 'accepted')
   const counts = await step('Counting', output, () => reader.settle(accepted.length, settleMs, signal))
-  const lost = await missing(accepted, stage.stores)
+  const lost = await countLost(
+    accepted.map(({ ballot }) => ballot),
+    stage.stores,
+  )
   const failed = seen.length - accepted.length
   return {
     outages,
@@ -142,8 +144,7 @@ async function takeAway(engine: EngineName, awaySeconds: number, seen: readonly 
   const from = seen.length
   await enginesDown({ folder: engineFolder, only: [engine] })
   await pause(awaySeconds * 1_000, undefined, { signal })
-  const returning = enginesUp({ folder: engineFolder, only: [engine] })
-  await returning
+  await enginesUp({ folder: engineFolder, only: [engine] })
   const backMs = performance.now()
   const firstAgain = () => seen.find(({ fate, atMs }) => fate === 'accepted' && atMs >= backMs)
   await until(() => firstAgain() !== undefined, signal)
@@ -167,23 +168,4 @@ async function until(done: () => boolean | Promise<boolean>, signal: AbortSignal
     await pause(200, undefined, { signal })
   }
   return true
-}
-
-async function missing(votes: readonly CastVote[], stores: Readonly<Record<string, string>>): Promise<number> {
-  const archive = await openArchive(stores)
-  try {
-    const keys = await Promise.all(votes.map(({ ballot }) => keyOf(ballot)))
-    let lost = 0
-    for (let at = 0; at < keys.length; at += 1_000) {
-      lost += (await archive.holds(keys.slice(at, at + 1_000))).filter((held) => !held).length
-    }
-    return lost
-  } finally {
-    await archive.close()
-  }
-}
-
-function keyOf({ message }: Ballot): Promise<string> {
-  const { id = '', name = '', album = '', year = '', rank = '' } = message ?? {}
-  return voteKey({ contest: 'default', id, name, album, year: Number(year), rank: Number(rank) })
 }

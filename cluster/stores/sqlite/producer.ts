@@ -1,3 +1,4 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { Batcher } from '../batcher/index.ts'
 import type { LogEntry, VoteLogProducer } from '../ports/vote-log.ts'
 import { Database } from './database.ts'
@@ -12,7 +13,11 @@ export class SqliteProducer implements VoteLogProducer {
   private constructor(db: Database) {
     this.#db = db
     this.#batcher = new Batcher<LogEntry>({
-      flush: async (entries) => this.#flush(entries),
+      // SQLite writes at once, in this thread: while a long queue is written batch after batch, callers must be heard.
+      flush: async (entries) => {
+        await yieldToOthers()
+        return this.#flush(entries)
+      },
       sizeOf: ({ key, value }) => key.length + value.length,
       lingerMs: 5,
       maxBatchRecords: 2_000,
