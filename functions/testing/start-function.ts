@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 export interface StartedFunction {
   readonly url: string
   readonly port: number
+  readonly pid: number
   /** Sends a signal and waits for the end. @returns exit code and everything it wrote */
   end(signal?: NodeJS.Signals): Promise<{ code: number | null; output: string }>
 }
@@ -39,6 +40,7 @@ export async function startFunction(
     return {
       url: `http://127.0.0.1:${port}`,
       port,
+      pid: child.pid ?? 0,
       end(signal: NodeJS.Signals = 'SIGTERM') {
         child.kill(signal)
         return ended
