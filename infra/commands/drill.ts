@@ -1,7 +1,9 @@
 import { killConsumers } from '../drill/consumer-kills.ts'
+import { loseTally } from '../drill/lost-tally.ts'
+import { type DrillEngines, onRealEngines } from '../drill/on-engines.ts'
+import { takeEnginesAway } from '../drill/outages.ts'
 import { overload } from '../drill/overload.ts'
 import { rollInstances } from '../drill/rolling.ts'
-import { engineEnvironment } from '../engines/index.ts'
 import { readOptions, UsageError } from '../local/command-line.ts'
 import { runCommand } from '../local/run-command.ts'
 import { outputTo } from '../local/terminal/index.ts'
@@ -13,28 +15,42 @@ const usage = `Faults on a running system of its own, on free ports, while votes
                                                             stops and starts two gRPC servers by turns
   npm run drill -- overload [--seconds S] [--times T] [--batch B]
                                                             casts T times what the gRPC server can store
+  npm run drill -- outages [--seconds S] [--rate R]         takes Kafka, Redis and the document server away by turns
+  npm run drill -- lost-tally [--votes N]                   takes all of Redis away, then one counter
 
   --kills N     how often (50)
-  --rate R      votes a second (consumer: 500 over both doors, rolling: 3000); a tenth of them are cast twice
-  --seconds S   how long (rolling: 60, overload: 20)
+  --rate R      votes a second (consumer: 500 over both doors, rolling: 3000, outages: 40); a tenth are cast twice
+  --seconds S   how long (rolling: 60, overload: 20; outages: how long each engine is away, 15)
   --batch B     votes a call (rolling: 10, overload: 100)
   --times T     times the server's capacity, which is measured first (5)
-  --engines     on the real engines of \`npm run engines -- up\` or of the environment, instead of the embedded ones
+  --votes N     how many votes are counted before (100000)
+  --engines     on real engines instead of the embedded ones: a set of its own, but for those that the environment names
+                (outages and lost-tally always are)
   --json        one JSON object on standard output, all else on standard error
 
 Exit code 0 only if no accepted vote is lost and none counts twice; rolling: and no client saw an error; overload: and
-memory stayed level, refusals came at once, and what is accepted came through as before, and again afterwards.`
+memory stayed level, refusals came at once, and what is accepted came through as before, and again afterwards; outages:
+and every caller had an answer within ten seconds; lost-tally: and results came right again by themselves.`
+
+const standards = {
+  consumer: { kills: 50, rate: 500 },
+  rolling: { rate: 3_000, seconds: 60, batch: 10 },
+  overload: { seconds: 20, times: 5, batch: 100 },
+  outages: { seconds: 15, rate: 40 },
+  'lost-tally': { votes: 100_000 },
+}
 
 await runCommand(outputTo(process.stderr), async () => {
   const [first = ''] = process.argv.slice(2)
   const named = first !== '' && !first.startsWith('-')
   const mode = named ? first : 'consumer'
   const options = readOptions(process.argv.slice(named ? 3 : 2), {
-    kills: { type: 'string', default: '50' },
+    kills: { type: 'string' },
     rate: { type: 'string' },
     seconds: { type: 'string' },
     batch: { type: 'string' },
-    times: { type: 'string', default: '5' },
+    times: { type: 'string' },
+    votes: { type: 'string' },
     engines: { type: 'boolean' },
     json: { type: 'boolean' },
   })
@@ -43,28 +59,37 @@ await runCommand(outputTo(process.stderr), async () => {
     output.say(usage)
     return 0
   }
-  const number = (name: 'kills' | 'rate' | 'seconds' | 'batch' | 'times', standard: number) =>
-    wholeNumber(name, options[name] ?? String(standard))
-  const engines = options.engines ? { engines: await engineEnvironment() } : {}
-  const run = {
-    consumer: () => killConsumers({ kills: number('kills', 50), rate: number('rate', 500), ...engines }, output),
-    rolling: () =>
-      rollInstances(
-        { rate: number('rate', 3_000), seconds: number('seconds', 60), batch: number('batch', 10), ...engines },
-        output,
-      ),
-    overload: () =>
-      overload(
-        { seconds: number('seconds', 20), times: number('times', 5), batch: number('batch', 100), ...engines },
-        output,
-      ),
+  if (!(mode in standards)) {
+    throw new UsageError(`There is no drill "${mode}": ${Object.keys(standards).join(', ')}.`)
   }
-  if (!Object.hasOwn(run, mode)) throw new UsageError(`There is no drill "${mode}": consumer, rolling or overload.`)
-  const report = await run[mode as keyof typeof run]()
+  const numbersOf = <Name extends keyof typeof standards>(name: Name): (typeof standards)[Name] =>
+    Object.fromEntries(
+      Object.entries(standards[name]).map(([option, standard]) => [
+        option,
+        wholeNumber(option, options[option as 'rate'] ?? String(standard)),
+      ]),
+    ) as (typeof standards)[Name]
+  const anyEngines = <Report>(drill: (engines: DrillEngines) => Promise<Report>) =>
+    options.engines ? onRealEngines(output, drill) : drill({})
+  const drills = {
+    consumer: () => anyEngines((engines) => killConsumers({ ...numbersOf('consumer'), ...engines }, output)),
+    rolling: () => anyEngines((engines) => rollInstances({ ...numbersOf('rolling'), ...engines }, output)),
+    overload: () => anyEngines((engines) => overload({ ...numbersOf('overload'), ...engines }, output)),
+    outages: () => {
+      const { rate, seconds } = numbersOf('outages')
+      return takeEnginesAway({ rate, awaySeconds: seconds }, output)
+    },
+    'lost-tally': () => loseTally(numbersOf('lost-tally').votes, output),
+  }
+  const report = await drills[mode as keyof typeof drills]()
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
-  else for (const [name, value] of Object.entries(report)) output.say(`${name.padEnd(18)}${value}`)
+  else for (const [name, value] of Object.entries(report)) output.say(`${name.padEnd(18)}${shown(value)}`)
   return report.ok ? 0 : 1
 })
+
+function shown(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
 
 function wholeNumber(name: string, text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
