@@ -46,7 +46,7 @@ class Writer {
         isDuplicate(index) ? [] : [{ key: `${partition} ${record.at}`, source: source(index), digest: '', record }],
       ),
     )
-    await sleep(0)
+    await sleep(2)
     await this.#archive.reject(
       records.flatMap((record, index) =>
         isDuplicate(index)
@@ -54,7 +54,7 @@ class Writer {
           : [],
       ),
     )
-    await sleep(0)
+    await sleep(2)
     await this.#archive.raiseProgress({ incarnation: this.#incarnation, partition, next, lastKey: 'k' })
     this.#ends.set(partition, next)
   }
@@ -91,7 +91,10 @@ it('while votes pour in, one who reads back and one who follows see each vote on
   let writing = true
   const pouring = Promise.all(
     Array.from({ length: partitions }, async (_, partition) => {
-      while (writing) await writer.batch(partition, 1 + Math.floor(Math.random() * 40))
+      while (writing) {
+        await writer.batch(partition, 1 + Math.floor(Math.random() * 10))
+        await sleep(20)
+      }
     }),
   )
 
@@ -106,7 +109,7 @@ it('while votes pour in, one who reads back and one who follows see each vote on
   const followed: string[] = []
   let cut = start.newest
   const look = async () => {
-    const newer = await page(`limit=50&after=${cut}`)
+    const newer = await page(`limit=500&after=${cut}`)
     followed.push(...times(newer).reverse())
     cut = newer.newest
     return newer.votes.length
