@@ -12,10 +12,10 @@ import {
   judgeVote,
   recordParts,
   uuidV7,
-  voteKey,
 } from '@aplauso/proto'
 import { QueueFull, StoreUnavailable, type VoteLogProducer } from '@aplauso/stores'
 import type { Complaints } from './complaints.ts'
+import { keyOf } from './key.ts'
 
 /** What the door needs to take votes. */
 export interface Door {
@@ -70,10 +70,8 @@ export async function accept(
 
 async function entryOf(door: Door, vote: JudgedVote, id: string, nowMs: number) {
   const parts = recordParts(vote, { id, channel: 'grpc', at: new Date(nowMs).toISOString() })
-  const [voterHash, key] = await Promise.all([
-    vote.voter === undefined ? undefined : hmac(door.voterKey, vote.voter),
-    voteKey({ ...vote, contest: vote.contest.id, id }),
-  ])
+  const voterHash = vote.voter === undefined ? undefined : await hmac(door.voterKey, vote.voter)
+  const key = keyOf({ ...vote, contest: vote.contest.id, id })
   return { key, value: joinRecord(parts, voterHash) }
 }
 

@@ -6,6 +6,8 @@ export interface ConnectOptions {
    * its deadline. Votes without id get one here, so that they count once.
    */
   readonly retry?: boolean
+  /** A connection of its own: clients of one address share theirs otherwise. */
+  readonly separate?: boolean
   /** TLS with the given CA (PEM; absent: those that Node trusts), and for mutual TLS a certificate and its key. */
   readonly tls?: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer }
 }
@@ -34,7 +36,7 @@ interface Channel {
 }
 
 /** What a client needs to reach the door. */
-export function channelOf(address: string, { retry = false, tls }: ConnectOptions): Channel {
+export function channelOf(address: string, { retry = false, separate = false, tls }: ConnectOptions): Channel {
   return {
     target: address.includes(',') ? `ipv4:${address}` : address,
     credentials: tls
@@ -43,6 +45,7 @@ export function channelOf(address: string, { retry = false, tls }: ConnectOption
     settings: {
       'grpc.initial_reconnect_backoff_ms': 100,
       'grpc.max_reconnect_backoff_ms': 2_000,
+      ...(separate ? { 'grpc.use_local_subchannel_pool': 1 } : {}),
       ...(retry ? { 'grpc.service_config': JSON.stringify(serviceConfig) } : {}),
     },
   }

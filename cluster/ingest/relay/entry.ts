@@ -1,6 +1,7 @@
-import { decodeRecord, type RelayEntry, type RelayOutcome, voteKey } from '@aplauso/proto'
+import { decodeRecord, type RelayEntry, type RelayOutcome } from '@aplauso/proto'
 import { QueueFull, RecordRefused, StoreUnavailable } from '@aplauso/stores'
 import type { Door } from '../accept.ts'
+import { keyOf } from '../key.ts'
 
 /**
  * Appends a record that an edge judged. The rules are not judged again, but its shape and key are checked: a record
@@ -13,7 +14,7 @@ export async function appendEntry(
   try {
     const { record, fault } = decodeRecord(entry.value)
     if (!record) throw new RecordRefused(`no record: ${fault}`)
-    if ((await voteKey(record)) !== entry.key) throw new RecordRefused('the key is not the vote’s')
+    if (keyOf(record) !== entry.key) throw new RecordRefused('the key is not the vote’s')
     await producer.append(entry)
     return 'accepted'
   } catch (error) {

@@ -20,19 +20,23 @@ const alwaysTaken = '/grpc.health.v1.Health/Check'
 
 const ourService = '/aplauso.v1.VoteIngest/'
 
+/** Made once: while there are too many calls, refusing one must cost little. */
+const fullStatus = statusOf({ code: 'full' })
+
 /** An interceptor that keeps what callers hold within the limits of `open`. */
 export function meter(open: OpenCalls): ServerInterceptor {
   return (method, next) => {
     const isStream = method.requestStream
+    const isOurs = method.path.startsWith(ourService)
     const held: number[] = []
     let gone = false
     const call: OpenCall = {
       peer: next.getPeer(),
-      ...(method.path.startsWith(ourService)
+      ...(isOurs
         ? {}
         : { endForStop: () => next.sendStatus(statusOf({ code: 'unavailable', message: 'The server is stopping' })) }),
     }
-    const full = () => next.sendStatus(statusOf({ code: 'full' }))
+    const full = () => next.sendStatus(fullStatus)
     const release = () => {
       const bytes = held.shift()
       if (bytes !== undefined) open.release(bytes)
@@ -43,7 +47,9 @@ export function meter(open: OpenCalls): ServerInterceptor {
         start(go) {
           go({
             onReceiveMetadata(metadata, deliver) {
-              if (!open.enter(call, method.path === alwaysTaken)) return full()
+              // What would be refused once its message is here is refused before it is read: that costs much less.
+              const isInVain = isOurs && !isStream && !open.hasRoom()
+              if (!open.enter(call, { isInVain, always: method.path === alwaysTaken })) return full()
               deliver(metadata)
             },
             onReceiveMessage(message, deliver) {

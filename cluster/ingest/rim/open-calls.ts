@@ -35,9 +35,9 @@ export class OpenCalls {
     return this.#calls[Symbol.iterator]()
   }
 
-  /** @returns false where there are too many calls */
-  enter(call: OpenCall, always: boolean): boolean {
-    if (!always && (this.pressed || this.#calls.size >= this.#maxCalls)) {
+  /** @returns false where the call is refused: it would be in vain, or there are too many, but for those taken always */
+  enter(call: OpenCall, { isInVain, always }: { readonly isInVain: boolean; readonly always: boolean }): boolean {
+    if (!always && (isInVain || this.pressed || this.#calls.size >= this.#maxCalls)) {
       this.refused += 1
       return false
     }

@@ -1,0 +1,49 @@
+import { type KafkaConnection, kafkaClientConfig } from '@aplauso/stores/kafka/connection'
+import { Kafka, Partitioners } from 'kafkajs'
+
+/** A record as the door writes it, in length and form: what it weighs is what counts here. */
+const value = JSON.stringify({
+  v: 1,
+  contest: 'default',
+  id: '01999999-9999-7999-8999-999999999999',
+  name: 'Alux Nahual',
+  album: 'Alto al Fuego',
+  year: 1987,
+  rank: 8.65,
+  rules: 1,
+  channel: 'grpc',
+  at: '2026-11-25T20:15:00.000Z',
+})
+const keyTail = 'x'.repeat(80)
+
+/** kafkajs itself, without a door: the given batches, acks=all. */
+export class RawKafka {
+  readonly #producer: ReturnType<Kafka['producer']>
+  readonly #topic: string
+  #sent = 0
+
+  constructor(connection: KafkaConnection, topic: string) {
+    this.#topic = topic
+    this.#producer = new Kafka(kafkaClientConfig(connection, 'aplauso-bench')).producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+    })
+  }
+
+  async open(): Promise<void> {
+    await this.#producer.connect()
+  }
+
+  async send(records: number): Promise<number> {
+    const messages = Array.from({ length: records }, () => {
+      this.#sent += 1
+      return { key: `${this.#sent}${keyTail}`, value }
+    })
+    await this.#producer.send({ topic: this.#topic, messages, acks: -1 })
+    return records
+  }
+
+  async close(): Promise<void> {
+    await this.#producer.disconnect()
+  }
+}
