@@ -28,6 +28,8 @@ export interface OutboxShardOptions {
 }
 
 const firstProbeMs = 250
+/** How soon an alarm is set again that could not be set. */
+const rearmMs = 1_000
 /** An open connection keeps the object awake, which is paid for. */
 const idleMs = 30_000
 /** Only six connections may be opening in one object. */
@@ -103,6 +105,7 @@ export class OutboxShard {
     } catch (error) {
       log('error', 'no alarm could be set', { reason: messageOf(error) })
       this.#armed = false
+      setTimeout(() => this.wake(), rearmMs)
     }
   }
 

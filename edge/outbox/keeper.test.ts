@@ -1,0 +1,112 @@
+import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Keeper } from './keeper.ts'
+
+const entry = (value: string): RelayEntry => ({ key: `key of ${value}`, value })
+const values = (entries: readonly RelayEntry[]) => entries.map(({ value }) => value)
+
+beforeEach(() => {
+  for (const level of ['warn', 'error'] as const) vi.spyOn(console, level).mockImplementation(() => {})
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+/** A keeper whose log answers as told, and whose storage is a list. */
+function keeperOf(room = 100) {
+  const kept: RelayEntry[] = []
+  const sent: string[][] = []
+  const state: { answer: (entries: readonly RelayEntry[]) => Promise<readonly RelayOutcome[]> } = {
+    answer: async (entries) => entries.map(() => 'accepted'),
+  }
+  const backlog = {
+    get rows() {
+      return kept.length
+    },
+    append: vi.fn(async (entries: readonly RelayEntry[]) =>
+      entries.map((each): RelayOutcome => (kept.length < room && kept.push(each) ? 'accepted' : 'full')),
+    ),
+    head: () => ({ rows: kept.slice(0, 2).map((each, id) => ({ id, entries: [each] })), unreadable: 0 }),
+    settle: (rows: readonly unknown[], outcomes: readonly (RelayOutcome | undefined)[]) => {
+      const left = kept.splice(0, rows.length)
+      kept.unshift(...left.filter((_, at) => outcomes[at] !== 'accepted' && outcomes[at] !== 'refused'))
+    },
+  }
+  const transport = {
+    stuck: 0,
+    release: async () => {},
+    send: (entries: readonly RelayEntry[]) => {
+      sent.push(values(entries))
+      return state.answer(entries)
+    },
+  }
+  const keeper = new Keeper({ transport, backlog, deadlineMs: 20 })
+  return { keeper, kept, sent, state, backlog }
+}
+
+const down = () => Promise.reject(new Error('connection lost'))
+
+describe('the keeper', () => {
+  it('uses the log alone while it answers', async () => {
+    const { keeper, backlog } = keeperOf()
+    expect(await keeper.store([entry('a')])).toEqual(['accepted'])
+    expect(backlog.append).not.toHaveBeenCalled()
+    expect(keeper.logUp).toBe(true)
+  })
+
+  it('keeps what the log does not take, also where it does not answer in time', async () => {
+    const { keeper, kept, state } = keeperOf()
+    state.answer = () => new Promise(() => {})
+    expect(await keeper.store([entry('a'), entry('b')])).toEqual(['accepted', 'accepted'])
+    expect(values(kept)).toEqual(['a', 'b'])
+    expect(keeper.logUp).toBe(false)
+  })
+
+  it('keeps of a batch only what the log left, and never what it refused', async () => {
+    const { keeper, kept, state } = keeperOf()
+    state.answer = async () => ['accepted', 'full', 'refused', 'unavailable']
+    expect(await keeper.store(['a', 'b', 'c', 'd'].map(entry))).toEqual(['accepted', 'accepted', 'refused', 'accepted'])
+    expect(values(kept)).toEqual(['b', 'd'])
+  })
+
+  it('accepts nothing that neither log nor storage took', async () => {
+    const { keeper, state, backlog } = keeperOf(1)
+    state.answer = down
+    expect(await keeper.store([entry('a'), entry('b')])).toEqual(['accepted', 'full'])
+    backlog.append.mockRejectedValue(new Error('disk full'))
+    await expect(keeper.store([entry('c')])).rejects.toThrow('disk full')
+  })
+
+  it('puts new votes behind a backlog and leaves the log to the emptying', async () => {
+    const { keeper, sent, state } = keeperOf()
+    state.answer = down
+    await keeper.store([entry('a')])
+    state.answer = async (entries) => entries.map(() => 'accepted')
+    await keeper.store([entry('b')])
+    await keeper.store([entry('c')])
+    expect(sent).toEqual([['a']])
+    await keeper.empty()
+    expect(sent).toEqual([['a'], ['a', 'b'], ['c']])
+    await keeper.store([entry('d')])
+    expect(sent.at(-1)).toEqual(['d'])
+  })
+
+  it('stops emptying at the first batch that the log does not take, and never empties twice at once', async () => {
+    const { keeper, kept, sent, state } = keeperOf()
+    state.answer = down
+    await keeper.store(['a', 'b', 'c'].map(entry))
+    await Promise.all([keeper.empty(), keeper.empty()])
+    expect(sent).toHaveLength(2)
+    expect(values(kept)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('passes a record that the log refuses', async () => {
+    const { keeper, kept, state } = keeperOf()
+    state.answer = down
+    await keeper.store(['a', 'b', 'c'].map(entry))
+    state.answer = async (entries) => entries.map(({ value }) => (value === 'a' ? 'refused' : 'accepted'))
+    await keeper.empty()
+    expect(kept).toEqual([])
+    expect(console.error).toHaveBeenCalledTimes(1)
+  })
+})
