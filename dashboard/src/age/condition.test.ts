@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { noReading, type Reading } from '../figures/reading.ts'
+import { readFigures } from '../figures/figures.ts'
+import { noReading, type Reading } from '../polling/reading.ts'
 import { ageOf, conditionOf } from './condition.ts'
 
-const reading = (total: number | null, more: Partial<Reading> = {}): Reading => ({
-  figures: { contest: 'default', state: 'open', total, bands: [], channels: { edge: 0, grpc: 0 } },
+const figuresWith = (total: number | null) => {
+  const lists = { bands: [], albums: [], pace: [], channels: { edge: 0, grpc: 0 } }
+  const figures = readFigures({ contest: 'default', state: 'open', total, ...lists })
+  if (!figures) throw new Error('the sample is no figures')
+  return figures
+}
+
+const reading = (total: number | null, more: Partial<Reading<unknown>> = {}) => ({
+  ...noReading,
   ageMs: 300,
   receivedMs: 1_000,
-  failures: 0,
   ...more,
+  value: figuresWith(total),
 })
 
 describe('age', () => {
@@ -21,18 +29,26 @@ describe('age', () => {
 })
 
 describe('condition', () => {
+  const usual = { isPaused: false, isOffline: false }
+
   it.each([
-    ['loading', noReading],
-    ['unreachable', { ...noReading, failures: 1 }],
-    ['unreachable', reading(5, { failures: 2 })],
-    ['live', reading(5, { failures: 1 })],
-    ['recounting', reading(null)],
-    ['stale', reading(5, { ageMs: 5_000 })],
-    ['stale', reading(0, { ageMs: 60_000 })],
-    ['empty', reading(0)],
-    ['live', reading(5)],
-    ['live', reading(5, { ageMs: null })],
-  ])('is %s (%#)', (condition, given) => {
-    expect(conditionOf(given, 1_500)).toBe(condition)
+    ['loading', noReading, {}],
+    ['unreachable', { ...noReading, failures: 1 }, {}],
+    ['unreachable', reading(5, { failures: 2 }), {}],
+    ['offline', reading(5, { failures: 2 }), { isOffline: true }],
+    ['live', reading(5), { isOffline: true }],
+    ['unknown', { ...noReading, isMissing: true }, {}],
+    ['unreachable', { ...noReading, isMissing: true, failures: 2 }, {}],
+    ['paused', reading(5, { failures: 2 }), { isPaused: true }],
+    ['loading', noReading, { isPaused: true }],
+    ['live', reading(5, { failures: 1 }), {}],
+    ['recounting', reading(null), {}],
+    ['stale', reading(5, { ageMs: 5_000 }), {}],
+    ['stale', reading(0, { ageMs: 60_000 }), {}],
+    ['empty', reading(0), {}],
+    ['live', reading(5), {}],
+    ['live', reading(5, { ageMs: null }), {}],
+  ] as const)('is %s (%#)', (condition, given, more) => {
+    expect(conditionOf(given, { ...usual, ...more }, 1_500)).toBe(condition)
   })
 })

@@ -8,9 +8,9 @@ const answer = {
   asOf: '2026-05-01T20:00:00.000Z',
   ageMs: 4,
   bands: [{ name: '<b>Ana</b>', votes: 3 }],
-  albums: [],
+  albums: [{ band: '<b>Ana</b>', title: 'Uno', votes: 3, ranks: [{ rank: 8.5, votes: 3 }] }],
   channels: { edge: 1, grpc: 2 },
-  pace: [],
+  pace: [{ at: '2026-05-01T19:59:50.000Z', edge: 1, grpc: 2 }],
 }
 
 describe('figures', () => {
@@ -20,7 +20,10 @@ describe('figures', () => {
       state: 'open',
       total: 3,
       bands: [{ name: '<b>Ana</b>', votes: 3 }],
+      albums: answer.albums,
       channels: { edge: 1, grpc: 2 },
+      pace: [{ atMs: Date.UTC(2026, 4, 1, 19, 59, 50), edge: 1, grpc: 2 }],
+      servedMs: Date.UTC(2026, 4, 1, 20) + 4,
     })
   })
 
@@ -40,7 +43,15 @@ describe('figures', () => {
     { ...answer, bands: [{ name: 1, votes: 1 }] },
     { ...answer, bands: [answer.bands[0], answer.bands[0]] },
     { ...answer, channels: { edge: 1 } },
+    { ...answer, albums: null },
+    { ...answer, albums: [{ band: 'A', title: 'B', votes: 1, ranks: [{ rank: 'x', votes: 1 }] }] },
+    { ...answer, albums: [answer.albums[0], answer.albums[0]] },
+    { ...answer, pace: [{ at: 'now', edge: 1, grpc: 2 }] },
   ])('are not read from something else (%#)', (value) => {
     expect(readFigures(value)).toBeUndefined()
   })
+})
+
+it('has no clock of the server where the answer does not tell it', () => {
+  expect(readFigures({ ...answer, asOf: null, ageMs: null })?.servedMs).toBeNull()
 })

@@ -1,13 +1,26 @@
-/** A contest's figures, as far as the page shows them. */
+import type { AlbumResult, BandResult, PaceResult } from '@aplauso/proto'
+
+/** Votes of ten seconds by door. */
+export interface PaceBucket extends Pick<PaceResult, 'edge' | 'grpc'> {
+  /** the bucket's start, Unix ms by the server's clock */
+  readonly atMs: number
+}
+
+/** A contest's figures, as far as the pages show them. */
 export interface Figures {
   readonly contest: string
-  /** the contest's state; states of later versions are shown like `open` */
+  /** the contest's state; states of later versions too */
   readonly state: string
   /** null while nobody knows */
   readonly total: number | null
   /** most votes first */
-  readonly bands: readonly { readonly name: string; readonly votes: number }[]
+  readonly bands: readonly BandResult[]
+  readonly albums: readonly AlbumResult[]
   readonly channels: { readonly edge: number; readonly grpc: number }
+  /** ascending */
+  readonly pace: readonly PaceBucket[]
+  /** the server's clock when it answered, Unix ms; null where the answer does not tell */
+  readonly servedMs: number | null
 }
 
 type Members = Readonly<Record<string, unknown>>
@@ -18,18 +31,52 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 /** Reads the answer of `GET /v1/results/{contest}`; undefined where it is something else. */
 export function readFigures(value: unknown): Figures | undefined {
   if (!isObject(value)) return undefined
-  const { contest, state, total, bands, channels } = value
+  const { contest, state, total, channels, asOf, ageMs } = value
   if (typeof contest !== 'string' || typeof state !== 'string') return undefined
   if (total !== null && !isCount(total)) return undefined
-  if (!Array.isArray(bands) || !isObject(channels)) return undefined
+  const bands = listOf(value.bands, readBand)
+  const albums = listOf(value.albums, readAlbum)
+  const pace = listOf(value.pace, readPace)
+  if (!bands || !albums || !pace || !isObject(channels)) return undefined
   const { edge, grpc } = channels
   if (!isCount(edge) || !isCount(grpc)) return undefined
-  const read = bands.filter(isObject).map(({ name, votes }) => ({ name, votes }))
-  if (read.length < bands.length || !read.every(isBand)) return undefined
-  if (new Set(read.map(({ name }) => name)).size < read.length) return undefined
-  return { contest, state, total, bands: read, channels: { edge, grpc } }
+  // Names are the keys of what is drawn.
+  if (new Set(bands.map(({ name }) => name)).size < bands.length) return undefined
+  if (new Set(albums.map(albumKey)).size < albums.length) return undefined
+  const asOfMs = typeof asOf === 'string' ? Date.parse(asOf) : Number.NaN
+  const servedMs = Number.isNaN(asOfMs) ? null : asOfMs + (isCount(ageMs) ? ageMs : 0)
+  return { contest, state, total, bands, albums, channels: { edge, grpc }, pace, servedMs }
 }
 
-function isBand(band: { name: unknown; votes: unknown }): band is Figures['bands'][number] {
-  return typeof band.name === 'string' && isCount(band.votes)
+/** What tells an album from all others of its contest. */
+export function albumKey({ band, title }: Pick<AlbumResult, 'band' | 'title'>): string {
+  return JSON.stringify([band, title])
+}
+
+function listOf<Item>(value: unknown, read: (item: Members) => Item | undefined): Item[] | undefined {
+  if (!Array.isArray(value)) return undefined
+  const items: Item[] = []
+  for (const given of value) {
+    const item = isObject(given) ? read(given) : undefined
+    if (item === undefined) return undefined
+    items.push(item)
+  }
+  return items
+}
+
+function readBand({ name, votes }: Members): BandResult | undefined {
+  return typeof name === 'string' && isCount(votes) ? { name, votes } : undefined
+}
+
+function readAlbum({ band, title, votes, ranks }: Members): AlbumResult | undefined {
+  if (typeof band !== 'string' || typeof title !== 'string' || !isCount(votes)) return undefined
+  const read = listOf(ranks, (one) =>
+    Number.isFinite(one.rank) && isCount(one.votes) ? { rank: Number(one.rank), votes: one.votes } : undefined,
+  )
+  return read && { band, title, votes, ranks: read }
+}
+
+function readPace({ at, edge, grpc }: Members): PaceBucket | undefined {
+  const atMs = typeof at === 'string' ? Date.parse(at) : Number.NaN
+  return !Number.isNaN(atMs) && isCount(edge) && isCount(grpc) ? { atMs, edge, grpc } : undefined
 }

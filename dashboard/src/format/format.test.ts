@@ -27,4 +27,10 @@ describe('format', () => {
   ])('writes an age of %i ms as %s', (ageMs, text) => {
     expect(plain(en.age(ageMs))).toBe(text)
   })
+
+  it('writes ranks with at most two decimals, and times of day', () => {
+    expect([en.rank(8), en.rank(8.651), es.rank(8.5)]).toEqual(['8', '8.65', '8,5'])
+    const atMs = new Date(2026, 4, 1, 9, 5, 7).getTime()
+    expect([plain(en.time(atMs)), es.preciseTime(atMs)]).toEqual(['9:05 AM', '9:05:07'])
+  })
 })

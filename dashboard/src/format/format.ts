@@ -6,6 +6,12 @@ export interface Format {
   share(part: number, whole: number): string
   /** an age in the greatest fitting unit: 0.4 sec, 12 sec, 3 min, 2 hr */
   age(ageMs: number): string
+  /** a rank or a mean of ranks, two decimals at most: 8.65 */
+  rank(value: number): string
+  /** the time of day in the reader's own time zone: 20:15 */
+  time(atMs: number): string
+  /** the same with seconds: 20:15:30 */
+  preciseTime(atMs: number): string
 }
 
 const units = [
@@ -23,6 +29,9 @@ export function formatOf(locale: string): Format {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   })
+  const rank = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
+  const preciseTime = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   const inUnit = (value: number, unit: string, digits: number) =>
     new Intl.NumberFormat(locale, {
       style: 'unit',
@@ -35,6 +44,9 @@ export function formatOf(locale: string): Format {
 
   return {
     count: (value) => count.format(value),
+    rank: (value) => rank.format(value),
+    time: (atMs) => time.format(atMs),
+    preciseTime: (atMs) => preciseTime.format(atMs),
     share: (part, whole) => share.format(whole === 0 ? 0 : part / whole),
     age(ageMs) {
       const { unit, ms } = units.find(({ below }) => ageMs < below) ?? units[2]

@@ -1,11 +1,13 @@
+import { codes, fieldCodes, fieldFault, fields } from '@aplauso/proto'
 import { describe, expect, it } from 'vitest'
 import { catalogues } from './catalogues.ts'
 import { chooseLanguage, localeOf } from './choose.ts'
+import { faultText } from './fault-text.ts'
 import { languages } from './messages.ts'
 
 /** Every member's path with its text; a function by what it makes of a sample. */
 function textsOf(value: unknown, path = ''): [string, string | null][] {
-  if (typeof value === 'function') return [[path, String(value('5'))]]
+  if (typeof value === 'function') return [[path, String(value('5', '6'))]]
   if (typeof value !== 'object' || value === null) return [[path, value === null ? null : String(value)]]
   return Object.entries(value).flatMap(([name, member]) => textsOf(member, `${path}.${name}`))
 }
@@ -19,9 +21,39 @@ describe('the catalogues', () => {
     expect(texts.filter(([, text]) => text !== null && text.trim() === '')).toEqual([])
   })
 
+  it('leaves nothing in the other language', () => {
+    const same = (path: string) => /languageName|edgeDoor|grpcDoor|grafana|summary/.test(path)
+    const [english, spanish] = [catalogues.en, catalogues.es].map((one) => new Map(textsOf(one)))
+    const equal = paths.filter((path) => english?.get(path) !== null && english?.get(path) === spanish?.get(path))
+    expect(equal.filter((path) => !same(path))).toEqual([])
+  })
+
   it('explain the same conditions in each language', () => {
     const silent = languages.map((language) => textsOf(catalogues[language].explanations).filter(([, text]) => !text))
     expect(silent[0]).toEqual(silent[1])
+  })
+})
+
+describe.each(languages)('a refusal, in %s,', (language) => {
+  const { ballot } = catalogues[language]
+
+  it('has words for every code of the contract, each its own', () => {
+    expect(Object.keys(ballot.codes).sort()).toEqual([...codes].sort())
+    expect(new Set(Object.values(ballot.codes)).size).toBe(codes.length)
+    expect(Object.keys(ballot.faults).sort()).toEqual([...fieldCodes].sort())
+  })
+
+  it('says no code and no field’s name of the contract to the voter', () => {
+    for (const field of fields) {
+      for (const code of fieldCodes) expect(faultText(ballot, fieldFault(field, code))).not.toMatch(/_|undefined/)
+    }
+  })
+
+  it('takes the edge’s own sentence for a code of a later version', () => {
+    const fault = { field: 'name', code: 'too_loud', message: 'name is too loud' } as unknown as ReturnType<
+      typeof fieldFault
+    >
+    expect(faultText(ballot, fault)).toBe('name is too loud')
   })
 })
 

@@ -1,12 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Apis, cacheOf, securityHeaders } from '@aplauso/dashboard/headers'
 import sirv from 'sirv'
-
-/** Where the pages find the APIs. */
-export interface Apis {
-  readonly edge: string
-  readonly results: string
-  readonly logs: string
-}
 
 /** Serves the built pages, and `/config.json` that names the APIs, with headers that let the pages do only what they must. */
 export function dashboardHandler(folder: string, apis: Apis) {
@@ -16,7 +10,7 @@ export function dashboardHandler(folder: string, apis: Apis) {
     etag: true,
     onNoMatch: (_, response) => answer(response, 404, 'There is no such page.\n', 'text/plain; charset=utf-8'),
     setHeaders: (response, path) =>
-      response.setHeader('cache-control', path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache'),
+      response.setHeader('cache-control', path.startsWith('/assets/') ? cacheOf.assets : cacheOf.rest),
   })
   return (request: IncomingMessage, response: ServerResponse): void => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
@@ -35,30 +29,4 @@ function answer(response: ServerResponse, status: number, body: string, contentT
   response.setHeader('content-type', contentType)
   response.setHeader('content-length', Buffer.byteLength(body))
   response.end(response.req.method === 'HEAD' ? undefined : body)
-}
-
-function securityHeaders(apis: Apis): Readonly<Record<string, string>> {
-  const origins = [...new Set(Object.values(apis).map((url) => new URL(url).origin))]
-  const policy = {
-    'default-src': "'none'",
-    'script-src': "'self'",
-    'style-src': "'self'",
-    'img-src': "'self' data:",
-    'font-src': "'self'",
-    'manifest-src': "'self'",
-    'connect-src': `'self' ${origins.join(' ')}`,
-    'base-uri': "'none'",
-    'form-action': "'none'",
-    'frame-ancestors': "'none'",
-  }
-  return {
-    'content-security-policy': Object.entries(policy)
-      .map(([name, value]) => `${name} ${value}`)
-      .join('; '),
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  }
 }

@@ -13,6 +13,8 @@ const schema = z.object({
   EDGE_URL: z.url(),
   RESULTS_URL: z.url(),
   LOGS_URL: z.url(),
+  /** shown as a link, where there is one */
+  GRAFANA_URL: z.url().optional(),
 })
 
 await runService('dashboard', async (log) => {
@@ -21,6 +23,7 @@ await runService('dashboard', async (log) => {
     edge: config.EDGE_URL,
     results: config.RESULTS_URL,
     logs: config.LOGS_URL,
+    grafana: config.GRAFANA_URL ?? null,
   })
   const server = createServer(handler).listen(config.PORT, config.HOST)
   await once(server, 'listening')

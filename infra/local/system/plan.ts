@@ -14,13 +14,22 @@ export interface Plan {
   readonly edgeData: string
   /** the built dashboard */
   readonly dashboard: string
+  /** address of a Grafana, for a link on the results page */
+  readonly grafana?: string | undefined
 }
 
 /**
  * The processes of a system, in the order of their start: each stage needs the ones before it, those within a stage do
  * not need each other. Every one is the entry that production runs, but for the edge's and the dashboard's host.
  */
-export function stagesOf({ ports, secrets, stores, edgeData, dashboard }: Plan): readonly (readonly ProcessSpec[])[] {
+export function stagesOf({
+  ports,
+  secrets,
+  stores,
+  edgeData,
+  dashboard,
+  grafana,
+}: Plan): readonly (readonly ProcessSpec[])[] {
   const urls = urlsOf(ports)
   const origins = `${urls.dashboard},http://localhost:${ports.dashboard}`
   const process = (
@@ -70,6 +79,7 @@ export function stagesOf({ ports, secrets, stores, edgeData, dashboard }: Plan):
         EDGE_URL: urls.edge,
         RESULTS_URL: urls.results,
         LOGS_URL: urls.logs,
+        ...(grafana ? { GRAFANA_URL: grafana } : {}),
       }),
     ],
   ]

@@ -46,6 +46,7 @@ export async function startSystem(supervisor: Supervisor, options: SystemOptions
     secrets: secretsOf(folder),
     edgeData: join(folder, 'edge'),
     dashboard: join(root, 'dashboard', 'dist'),
+    grafana: process.env.GRAFANA_URL,
   })
   const isLeftOut = ({ name }: ProcessSpec) => leaveOut.includes(name)
   for (const stage of stages) await supervisor.startAll(stage.filter((spec) => !isLeftOut(spec)))

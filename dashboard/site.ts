@@ -1,0 +1,30 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Apis, cacheOf, securityHeaders } from './headers.ts'
+
+/**
+ * Makes a folder that a host of static files can serve as it is: the built pages, the `config.json` that names the APIs,
+ * and `_headers` in the form of Workers static assets. What the folder held before is gone.
+ * @param built the folder that `buildDashboard` wrote
+ */
+export function writeSite(built: string, folder: string, apis: Apis): void {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  cpSync(built, folder, { recursive: true, filter: (path) => !path.endsWith('.inputs') })
+  const { edge, results, logs, grafana = null } = apis
+  writeFileSync(join(folder, 'config.json'), `${JSON.stringify({ edge, results, logs, grafana }, null, 2)}\n`)
+  writeFileSync(join(folder, '_headers'), headersFile(apis))
+}
+
+function headersFile(apis: Apis): string {
+  const lines = Object.entries(securityHeaders(apis)).map(([name, value]) => `  ${name}: ${value}`)
+  return [
+    '/*',
+    ...lines,
+    `  cache-control: ${cacheOf.rest}`,
+    '/assets/*',
+    '  ! cache-control',
+    `  cache-control: ${cacheOf.assets}`,
+    '',
+  ].join('\n')
+}

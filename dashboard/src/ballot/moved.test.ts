@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { type Figures, readFigures } from '../figures/figures.ts'
+import { hasMoved } from './moved.ts'
+
+function figures(votes: number): Figures {
+  const albums = [{ band: 'Ana', title: 'Uno', votes, ranks: [{ rank: 1, votes }] }]
+  const channels = { edge: votes, grpc: 0 }
+  const lists = { bands: [{ name: 'Ana', votes }], albums, channels, pace: [] }
+  const read = readFigures({ contest: 'default', state: 'open', total: votes, ...lists })
+  if (!read) throw new Error('the sample is no figures')
+  return read
+}
+
+const ballot = { name: 'Ana', album: 'Uno', rank: '1st' }
+
+it.each([
+  [figures(4), figures(5), ballot, true],
+  [figures(4), figures(4), ballot, false],
+  [figures(4), figures(5), { ...ballot, rank: '2' }, false],
+  [figures(4), figures(5), { ...ballot, album: 'Dos' }, false],
+  [null, figures(1), ballot, true],
+  [figures(4), null, ballot, false],
+])('the bar moves with one more vote for the same band, album and ranking (%#)', (before, now, given, moved) => {
+  expect(hasMoved(before, now, given)).toBe(moved)
+})

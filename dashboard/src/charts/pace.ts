@@ -1,0 +1,59 @@
+import { paceBucketSeconds } from '@aplauso/proto'
+import type { PaceBucket } from '../figures/figures.ts'
+
+const bucketMs = paceBucketSeconds * 1_000
+const minuteMs = 60_000
+/** The windows that the chart may show: the shortest that holds all votes of the last hour. */
+const windowsMs = [5, 15, 30, 60].map((minutes) => minutes * minuteMs)
+
+/** What the chart draws: places are parts of the width, heights parts of the height. */
+export interface PaceChart {
+  readonly fromMs: number
+  readonly untilMs: number
+  /** the votes in ten seconds that the top of the chart stands for */
+  readonly top: number
+  readonly bars: readonly PaceBar[]
+  /** the bucket with the most votes; null where there are none */
+  readonly peak: { readonly atMs: number; readonly votes: number } | null
+}
+
+export interface PaceBar extends PaceBucket {
+  readonly x: number
+  readonly width: number
+  readonly edgeHeight: number
+  readonly grpcHeight: number
+  /** whether its ten seconds are still running */
+  readonly isGrowing: boolean
+}
+
+/** Lays the buckets out, the last one at the right edge. @param nowMs the server's clock, Unix ms */
+export function paceChart(pace: readonly PaceBucket[], nowMs: number): PaceChart {
+  const untilMs = (Math.floor(nowMs / bucketMs) + 1) * bucketMs
+  const longest = windowsMs.at(-1) ?? 0
+  const within = pace.filter(({ atMs }) => atMs >= untilMs - longest && atMs < untilMs)
+  const first = within[0]?.atMs ?? untilMs
+  const windowMs = windowsMs.find((one) => first >= untilMs - one) ?? longest
+  const fromMs = untilMs - windowMs
+  const highest = within.reduce<PaceBucket | undefined>(
+    (best, bucket) => (best && sum(best) >= sum(bucket) ? best : bucket),
+    undefined,
+  )
+  const top = niceTop(highest ? sum(highest) : 0)
+  const bars = within.map((bucket) => ({
+    ...bucket,
+    x: (bucket.atMs - fromMs) / windowMs,
+    width: bucketMs / windowMs,
+    edgeHeight: bucket.edge / top,
+    grpcHeight: bucket.grpc / top,
+    isGrowing: bucket.atMs + bucketMs > nowMs,
+  }))
+  return { fromMs, untilMs, top, bars, peak: highest ? { atMs: highest.atMs, votes: sum(highest) } : null }
+}
+
+const sum = ({ edge, grpc }: PaceBucket) => edge + grpc
+
+/** The least of 1, 2, 5, 10, 20, 50 … that is not below the value. */
+export function niceTop(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, value)))
+  return power * ([1, 2, 5, 10].find((step) => step * power >= value) ?? 10)
+}

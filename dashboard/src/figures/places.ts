@@ -1,0 +1,18 @@
+import type { BandResult } from '@aplauso/proto'
+
+/** A band with its place. */
+export interface PlacedBand extends BandResult {
+  /** from 1; bands with the same votes share theirs */
+  readonly place: number
+}
+
+/** The places of bands that come with the most votes first. */
+export function placed(bands: readonly BandResult[]): readonly PlacedBand[] {
+  let place = 1
+  let votesAbove = Number.POSITIVE_INFINITY
+  return bands.map((band, index) => {
+    if (band.votes < votesAbove) place = index + 1
+    votesAbove = band.votes
+    return { ...band, place }
+  })
+}

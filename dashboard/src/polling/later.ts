@@ -1,0 +1,5 @@
+/** Runs something later; the answer cancels it. */
+export function later(run: () => void, delayMs: number): () => void {
+  const timer = setTimeout(run, delayMs)
+  return () => clearTimeout(timer)
+}

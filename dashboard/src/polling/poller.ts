@@ -1,0 +1,107 @@
+import { ageHeader } from '@aplauso/proto'
+import { noReading, type Reading } from './reading.ts'
+
+/** Time from an answer to the next request. */
+export const intervalMs = 1_000
+/** The longest pause after failures, and the pause where there is no such thing. */
+export const longestPauseMs = 15_000
+/** An answer that takes longer counts as failed. */
+export const timeoutMs = 5_000
+
+export interface PollerOptions<Value> {
+  readonly url: string
+  /** checks the document; undefined where it is something else */
+  readonly read: (document: unknown) => Value | undefined
+  readonly onReading: (reading: Reading<Value>) => void
+  /** time from an answer to the next request; absent: a second */
+  readonly intervalMs?: number
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  /** a monotonic clock, ms */
+  readonly now: () => number
+  /** runs something later; the answer cancels it */
+  readonly later: (run: () => void, delayMs: number) => () => void
+  /** from 0 up to 1 */
+  readonly random: () => number
+}
+
+type Answer<Value> = Pick<Reading<Value>, 'value' | 'isMissing' | 'ageMs'>
+
+/**
+ * Reads a document about every second, with `If-None-Match`. After failures it waits longer and longer, each wait cut
+ * by chance to as little as half, so that a thousand pages do not come back at the same moment. While nobody looks it
+ * rests.
+ */
+export class Poller<Value> {
+  readonly #options: PollerOptions<Value>
+  #reading: Reading<Value> = noReading
+  #etag: string | null = null
+  #running = false
+  #abort: AbortController | undefined
+  #cancelNext = () => {}
+
+  constructor(options: PollerOptions<Value>) {
+    this.#options = options
+  }
+
+  /** Reads at once and goes on; does nothing while running. */
+  start(): void {
+    if (this.#running) return
+    this.#running = true
+    void this.#poll()
+  }
+
+  /** Rests until the next start; a request under way is given up. */
+  stop(): void {
+    this.#running = false
+    this.#cancelNext()
+    this.#abort?.abort()
+  }
+
+  async #poll(): Promise<void> {
+    const { now, later, onReading } = this.#options
+    const abort = new AbortController()
+    this.#abort = abort
+    const cancelTimeout = later(() => abort.abort(), timeoutMs)
+    const answer = await this.#ask(abort.signal).catch(() => undefined)
+    cancelTimeout()
+    if (!this.#running || this.#abort !== abort) return
+
+    const failures = answer ? 0 : this.#reading.failures + 1
+    this.#reading = answer ? { ...answer, receivedMs: now(), failures } : { ...this.#reading, failures }
+    onReading(this.#reading)
+    this.#cancelNext = later(() => void this.#poll(), this.#pauseMs())
+  }
+
+  /** The document and its age; undefined where the answer has none. */
+  async #ask(signal: AbortSignal): Promise<Answer<Value> | undefined> {
+    const { url, read, fetch } = this.#options
+    const { value } = this.#reading
+    const known = value !== null && this.#etag !== null ? { 'if-none-match': this.#etag } : undefined
+    // The browser's cache is passed by: its copy would bring an old age along.
+    const answer = await fetch(url, { signal, cache: 'no-store', credentials: 'omit', headers: known ?? {} })
+    const age = answer.headers.get(ageHeader) ?? ''
+    const ageMs = /^\d+$/.test(age) ? Number(age) : null
+    if (answer.status === 304 && known) return { value, isMissing: false, ageMs }
+    if (answer.status === 404)
+      return (await isUnknownContest(answer)) ? { value: null, isMissing: true, ageMs } : undefined
+    if (answer.status !== 200) return undefined
+    const fresh = read(await answer.json())
+    if (fresh === undefined) return undefined
+    this.#etag = answer.headers.get('etag')
+    return { value: fresh, isMissing: false, ageMs }
+  }
+
+  #pauseMs(): number {
+    const { intervalMs: usual = intervalMs, random } = this.#options
+    const { failures, isMissing } = this.#reading
+    if (failures === 0 && !isMissing) return usual
+    const longest = isMissing ? longestPauseMs : usual * 2 ** Math.min(failures, 10)
+    return Math.max(usual, Math.min(longestPauseMs, longest) * (1 - random() / 2))
+  }
+}
+
+/** A 404 of the API itself; any other comes from something that stands in its place. */
+async function isUnknownContest(answer: Response): Promise<boolean> {
+  const body: unknown = await answer.json()
+  return typeof body === 'object' && body !== null && 'code' in body && body.code === 'unknown_contest'
+}

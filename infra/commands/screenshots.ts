@@ -1,0 +1,71 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { buildDashboard } from '@aplauso/dashboard/build'
+import { findChromium, launchChromium, noChromium } from '../browser/chromium.ts'
+import { showState } from '../browser/show.ts'
+import { type Look, openStage } from '../browser/stage.ts'
+import { states } from '../browser/states.ts'
+import { readOptions, UsageError } from '../local/command-line.ts'
+import { runCommand } from '../local/run-command.ts'
+import { root } from '../local/system/index.ts'
+import { outputTo, progressBar } from '../local/terminal/index.ts'
+
+const usage = `Takes a picture of every page in every state: phone and desktop, light and dark, Spanish and English.
+
+  npm run screenshots [-- --only TEXT] [--looks TEXT]
+
+  --only TEXT    only states whose name holds the text: ${states
+    .map(({ name }) => name)
+    .join(', ')
+    .replace(/(.{1,90})( |$)/g, '$1\n                 ')
+    .trim()}
+  --looks TEXT   only looks whose name holds the text, such as phone-dark-es
+
+They go to .screenshots/<state>/<look>.png. It needs Chromium (CHROMIUM_PATH names one that is not found by itself).`
+
+const looks: readonly (Look & { readonly name: string })[] = (['desktop', 'phone'] as const).flatMap((device) =>
+  (['light', 'dark'] as const).flatMap((theme) =>
+    (['es', 'en'] as const).map((language) => ({ device, theme, language, name: `${device}-${theme}-${language}` })),
+  ),
+)
+
+const output = outputTo(process.stdout)
+await runCommand(outputTo(process.stderr), async () => {
+  const options = readOptions(process.argv.slice(2), {
+    only: { type: 'string', default: '' },
+    looks: { type: 'string', default: '' },
+  })
+  if (options.help) {
+    output.say(usage)
+    return 0
+  }
+  const pictures = states
+    .filter(({ name }) => name.includes(options.only))
+    .flatMap((state) => looks.filter(({ name }) => name.includes(options.looks)).map((look) => ({ state, look })))
+  if (pictures.length === 0) throw new UsageError('there is no such state or look')
+  const chromium = findChromium(process.env)
+  if (!chromium) throw new Error(noChromium)
+
+  const built = join(root, 'dashboard', 'dist')
+  await buildDashboard(built)
+  const folder = join(root, '.screenshots')
+  if (options.only === '' && options.looks === '') rmSync(folder, { recursive: true, force: true })
+  const stage = await openStage(built)
+  const browser = await launchChromium(chromium)
+  const progress = progressBar('Taking pictures', pictures.length, output)
+  try {
+    for (const [index, { state, look }] of pictures.entries()) {
+      mkdirSync(join(folder, state.name), { recursive: true })
+      const page = await showState(browser, stage.url, state, look)
+      await page.screenshot({ path: join(folder, state.name, `${look.name}.png`), fullPage: true })
+      await page.context().close()
+      progress.update(index + 1)
+    }
+  } finally {
+    progress.end()
+    await browser.close()
+    await stage.close()
+  }
+  output.say(`${pictures.length} pictures are in ${relative(process.cwd(), folder) || folder}/`)
+  return 0
+})
