@@ -21,7 +21,7 @@ const usage = `Faults on a running system of its own, on free ports, while votes
   --kills N     how often (50)
   --rate R      votes a second (consumer: 500 over both doors, rolling: 3000, outages: 40); a tenth are cast twice
   --seconds S   how long (rolling: 60, overload: 20; outages: how long each engine is away, 15)
-  --batch B     votes a call (rolling: 10, overload: 100)
+  --batch B     votes a call (rolling: 10, overload: 500)
   --times T     times the server's capacity, which is measured first (5)
   --votes N     how many votes are counted before (100000)
   --engines     on real engines instead of the embedded ones: a set of its own, but for those that the environment names
@@ -35,7 +35,7 @@ and every caller had an answer within ten seconds; lost-tally: and results came 
 const standards = {
   consumer: { kills: 50, rate: 500 },
   rolling: { rate: 3_000, seconds: 60, batch: 10 },
-  overload: { seconds: 20, times: 5, batch: 100 },
+  overload: { seconds: 20, times: 5, batch: 500 },
   outages: { seconds: 15, rate: 40 },
   'lost-tally': { votes: 100_000 },
 }

@@ -45,7 +45,7 @@ export interface OverloadReport {
   readonly ok: boolean
 }
 
-const connections = 4
+const connections = 16
 const openCalls = 16
 const measureMs = 5_000
 const keptShare = 0.7

@@ -4,18 +4,21 @@ import type { LogEntry, VoteLogProducer } from '../ports/vote-log.ts'
 import { Database } from './database.ts'
 import { logSchema, partitionOf } from './log-schema.ts'
 
+/** How long batches are written one after the other before others have their turn. */
+const longestTurnMs = 50
+
 /** The embedded log's writing side: records of many callers share one committed transaction. */
 export class SqliteProducer implements VoteLogProducer {
   readonly #db: Database
   readonly #batcher: Batcher<LogEntry>
   #up = true
+  #turnMs = performance.now()
 
   private constructor(db: Database) {
     this.#db = db
     this.#batcher = new Batcher<LogEntry>({
-      // SQLite writes at once, in this thread: while a long queue is written batch after batch, callers must be heard.
       flush: async (entries) => {
-        await yieldToOthers()
+        await this.#takeTurns()
         return this.#flush(entries)
       },
       sizeOf: ({ key, value }) => key.length + value.length,
@@ -43,6 +46,13 @@ export class SqliteProducer implements VoteLogProducer {
   async close(): Promise<void> {
     await this.#batcher.close()
     this.#db.close()
+  }
+
+  /** SQLite writes in this thread: while a long queue is written, batch after batch, callers must be heard. */
+  async #takeTurns(): Promise<void> {
+    if (performance.now() - this.#turnMs < longestTurnMs) return
+    await yieldToOthers()
+    this.#turnMs = performance.now()
   }
 
   #flush(entries: readonly LogEntry[]): undefined {
