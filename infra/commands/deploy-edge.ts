@@ -12,10 +12,14 @@ const usage = `Builds the edge and deploys it to Cloudflare Workers with wrangle
   --dry-run             builds and bundles all, uploads nothing, needs no account; shows wrangler's line of the size
   --var NAME:VALUE      sets a variable of the Worker; those set before stay as they are
                         ALLOWED_ORIGINS   origins of the pages that may cast votes, separated by commas
-                        RELAY_URL         the relay's origin, such as https://relay.votes.example
+                        RELAY_URL         the relay's origin, such as https://relay.votes.example; or instead:
+                        KAFKA_BROKERS     host:port of brokers, separated by commas; with KAFKA_SSL:true and
+                                          KAFKA_SASL_MECHANISM:scram-sha-512, and KAFKA_TOPIC where it is not votes
                         OUTBOX_SHARDS     objects of the outbox: peak votes a second / 300 (default 32)
                         OUTBOX_LOCATION   where they should live: wnam, enam, sam, weur, eeur, apac, oc, afr, me
-  --secrets-file FILE   a .env or JSON file with RELAY_KEY and VOTER_KEY, needed the first time
+                        The others of the outbox: see edge/README.md.
+  --secrets-file FILE   a .env or JSON file with RELAY_KEY and VOTER_KEY, needed the first time; for Kafka also
+                        KAFKA_USERNAME and KAFKA_PASSWORD
 
 Account and token come from wrangler's own variables: CLOUDFLARE_ACCOUNT_ID, CLOUDFLARE_API_TOKEN.`
 

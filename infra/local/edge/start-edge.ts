@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -8,6 +10,7 @@ import { workerdBinary } from './binary.ts'
 import { listeningPort } from './control.ts'
 import { guard } from './guard.ts'
 import { prepareWorker } from './prepare.ts'
+import { wakeOutbox } from './wake-outbox.ts'
 import { workerdNames } from './workerd-config.ts'
 
 export interface EdgeOptions {
@@ -50,6 +53,8 @@ const stopTimeoutMs = 6_000
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const { host, port, folder, bindings, onLine, signal } = options
   const config = await prepareWorker(options)
+  // Made by workerd with the first object.
+  const hasObjects = existsSync(join(folder, 'aplauso-outbox'))
   await mkdir(folder, { recursive: true })
   signal?.throwIfAborted()
   const lastLines: string[] = []
@@ -82,6 +87,10 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     })
     const found = await Promise.race([listeningPort(child.stdio[3], workerdNames.socket, readyTimeoutMs), early])
     await Promise.race([untilHealthy(`http://${host}:${found}/healthz`, readyTimeoutMs), early])
+    if (hasObjects) {
+      const fault = await wakeOutbox(`http://${host}:${found}`, bindings.RELAY_KEY ?? '')
+      if (fault) onLine(`the outbox could not be woken: ${fault}`)
+    }
     return {
       port: found,
       ended,

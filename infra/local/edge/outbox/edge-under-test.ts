@@ -27,7 +27,7 @@ export interface Told {
 
 /** An edge in plain workerd for one test: it can be ended and started again on the same storage. */
 export class EdgeUnderTest {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'aplauso-outbox-'))
+  readonly folder = mkdtempSync(join(tmpdir(), 'aplauso-outbox-'))
   #edge: Edge | undefined
   readonly lines: string[] = []
   /** What all callers were told since the beginning. */
@@ -37,7 +37,7 @@ export class EdgeUnderTest {
   constructor() {
     onTestFinished(async () => {
       await this.kill()
-      rmSync(this.#folder, { recursive: true, force: true })
+      rmSync(this.folder, { recursive: true, force: true })
     })
   }
 
@@ -48,7 +48,7 @@ export class EdgeUnderTest {
     this.#edge = await startEdge({
       host: '127.0.0.1',
       port: 0,
-      folder: this.#folder,
+      folder: this.folder,
       bindings: {
         OUTBOX_SHARDS: '1',
         OUTBOX_DEADLINE_MS: '400',

@@ -80,7 +80,6 @@ it('what was accepted outlives a kill of workerd', async () => {
   await edge.kill()
   up()
   await edge.start({ ...settings(), OUTBOX_SHARDS: '4' })
-  await edge.status()
   await allAcceptedAreAppended()
 })
 
