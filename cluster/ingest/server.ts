@@ -12,6 +12,7 @@ import { watchPressure } from './rim/pressure.ts'
 import { addReflection } from './rim/reflection.ts'
 import { StreamEnds } from './rim/stream-ends.ts'
 import type { Tls } from './rim/tls.ts'
+import { widenWindow } from './rim/window.ts'
 import { streamVotes } from './stream-votes.ts'
 import { voteIngest } from './wire.ts'
 
@@ -29,6 +30,7 @@ export async function startGrpc(
   const open = new OpenCalls({ maxCalls: config.GRPC_MAX_CALLS, maxPendingBytes: config.GRPC_MAX_PENDING_BYTES })
   const server = new Server({ ...channelOptions(config), interceptors: [meter(open)] })
   const injector = server.createConnectionInjector(credentialsOf(config.tls))
+  widenWindow(server)
   const connections = new Connections(config.GRPC_MAX_CONNECTIONS, (socket) => injector.injectConnection(socket))
   const ends = new StreamEnds(connections, config)
   server.addService(voteIngest, {

@@ -260,6 +260,12 @@ test.each([
   else expect(await answer).toBeUndefined()
 })
 
+test('a connection may send a megabyte before it has to wait', async () => {
+  const { address } = await startDoor(new FakeProducer())
+  const over = session(address)
+  await until(() => (over.state.remoteWindowSize ?? 0) >= 1_000_000)
+})
+
 test('a log that is down fails votes, not the server', async () => {
   const producer = new FakeProducer()
   producer.onAppend = () => {

@@ -5,7 +5,7 @@ import { Database } from './database.ts'
 import { logSchema, partitionOf } from './log-schema.ts'
 
 /** How long batches are written one after the other before others have their turn. */
-const longestTurnMs = 50
+const longestTurnMs = 20
 
 /** The embedded log's writing side: records of many callers share one committed transaction. */
 export class SqliteProducer implements VoteLogProducer {
@@ -23,7 +23,7 @@ export class SqliteProducer implements VoteLogProducer {
       },
       sizeOf: ({ key, value }) => key.length + value.length,
       lingerMs: 5,
-      maxBatchRecords: 2_000,
+      maxBatchRecords: 1_000,
       maxBatchBytes: 2 * 1024 * 1024,
       maxQueueRecords: 20_000,
       maxQueueBytes: 32 * 1024 * 1024,
