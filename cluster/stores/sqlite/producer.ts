@@ -23,7 +23,7 @@ export class SqliteProducer implements VoteLogProducer {
       },
       sizeOf: ({ key, value }) => key.length + value.length,
       lingerMs: 5,
-      maxBatchRecords: 1_000,
+      maxBatchRecords: 2_000,
       maxBatchBytes: 2 * 1024 * 1024,
       maxQueueRecords: 20_000,
       maxQueueBytes: 32 * 1024 * 1024,
