@@ -27,6 +27,8 @@ export interface LoadOptions {
   /** requests under way at once; what is due beyond it waits, and its waiting counts as latency */
   readonly maxInFlight: number
   readonly onVote?: (vote: CastVote) => void
+  /** told every few milliseconds how many requests are due and not sent yet */
+  readonly onQueue?: (waiting: number) => void
   readonly signal?: AbortSignal
 }
 
@@ -83,6 +85,7 @@ export async function generate(options: LoadOptions): Promise<LoadReport> {
         record(due, fates)
         inFlight -= 1
         send()
+        if (allDue) options.onQueue?.(queue.length)
       })
     }
     longestQueue = Math.max(longestQueue, queue.length)
@@ -98,6 +101,7 @@ export async function generate(options: LoadOptions): Promise<LoadReport> {
     }
     allDue = signal?.aborted === true || dueOf(requests) >= startMs + durationMs
     send()
+    options.onQueue?.(queue.length)
     if (!allDue) setTimeout(arrive, tickMs)
   }
   arrive()

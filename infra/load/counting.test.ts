@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest'
+import { totalBefore, waitUntilCounted } from './counting.ts'
+
+const { signal } = new AbortController()
+
+/** Totals one after the other, the last one again and again. */
+function totals(...values: (number | null)[]) {
+  return async () => (values.length > 1 ? values.shift() : values[0]) ?? null
+}
+const expectation = { before: 100, accepted: 10, patienceMs: 300, quietMs: 150 }
+const wait = (...values: (number | null)[]) =>
+  waitUntilCounted(totals(...values), { ...expectation, lastAcceptedMs: performance.now() }, signal)
+
+it('counts what came since, and tells how long the last one took', async () => {
+  const { counted, settledMs } = await wait(104, 109, 110)
+  expect(counted).toBe(10)
+  expect(settledMs).toBeGreaterThan(150)
+})
+
+it('sees a vote that is counted twice after the total was reached', async () => {
+  expect((await wait(110, 111)).counted).toBe(11)
+})
+
+it('gives up where the total stands still below what was accepted', async () => {
+  expect(await wait(105, 109)).toEqual({ counted: 9, settledMs: null })
+})
+
+it('votes that are being recounted are not counted yet', async () => {
+  expect(await wait(null)).toEqual({ counted: null, settledMs: null })
+  expect((await wait(null, 110)).counted).toBe(10)
+})
+
+it('ends although somebody else’s votes go on coming', async () => {
+  let total = 110
+  const { counted } = await waitUntilCounted(
+    async () => {
+      total += 1
+      return total
+    },
+    { ...expectation, lastAcceptedMs: performance.now() },
+    signal,
+  )
+  expect(counted).toBeGreaterThan(10)
+})
+
+it('a load begins only where there is a total', async () => {
+  expect(await totalBefore(totals(null, 7), 1_000, signal)).toBe(7)
+  await expect(totalBefore(totals(null), 150, signal)).rejects.toThrow('being recounted')
+})

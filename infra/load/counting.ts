@@ -1,0 +1,77 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ContestList } from '@aplauso/proto'
+
+const requestTimeoutMs = 5_000
+const betweenReadsMs = 100
+
+/** Reads how many votes are counted now, all contests together; null while they are being recounted. */
+export type ReadTotal = () => Promise<number | null>
+
+/** Reads the total that the results API at `url` shows. It rejects where the API does not answer. */
+export function totalAt(url: string): ReadTotal {
+  const target = new URL('/v1/results', url)
+  return async () => {
+    const response = await fetch(target, { signal: AbortSignal.timeout(requestTimeoutMs) })
+    if (!response.ok) throw new Error(`the results API answered ${response.status}`)
+    const { contests } = (await response.json()) as ContestList
+    return contests.reduce<number | null>((sum, { total }) => (sum === null || total === null ? null : sum + total), 0)
+  }
+}
+
+/** The total before a load. @throws Error where it is still being recounted after `patienceMs` */
+export async function totalBefore(read: ReadTotal, patienceMs: number, signal: AbortSignal): Promise<number> {
+  const untilMs = performance.now() + patienceMs
+  for (let total = await read(); ; total = await read()) {
+    if (total !== null) return total
+    if (performance.now() > untilMs) throw new Error('the votes are being recounted; there is nothing to start from')
+    await pause(betweenReadsMs, undefined, { signal })
+  }
+}
+
+export interface Expectation {
+  /** the total before the load */
+  readonly before: number
+  readonly accepted: number
+  /** when the last vote was accepted, on the clock of `performance.now()` */
+  readonly lastAcceptedMs: number
+  /** how long the total may stand still before the wait is given up */
+  readonly patienceMs: number
+  /** how long the total must stand still, once it is reached, to be taken as final */
+  readonly quietMs: number
+}
+
+export interface Counted {
+  /** votes counted since; null while they are being recounted */
+  readonly counted: number | null
+  /** from the last accepted answer until every accepted vote was counted; null where that did not come */
+  readonly settledMs: number | null
+}
+
+/** How many quiet times a total that goes on moving, by somebody else's votes say, is waited for. */
+const mostQuietTimes = 10
+
+/** Waits until the accepted votes are counted, and then until nothing moves any more. */
+export async function waitUntilCounted(
+  read: ReadTotal,
+  { before, accepted, lastAcceptedMs, patienceMs, quietMs }: Expectation,
+  signal: AbortSignal,
+): Promise<Counted> {
+  let counted: number | null = null
+  let movedMs = performance.now()
+  let reachedMs: number | undefined
+  for (;;) {
+    const total = await read()
+    const nowMs = performance.now()
+    const now = total === null ? null : total - before
+    if (now !== counted) movedMs = nowMs
+    counted = now
+    if (counted !== null && counted >= accepted) reachedMs ??= nowMs
+    const stillMs = nowMs - movedMs
+    const isOver =
+      reachedMs === undefined
+        ? stillMs >= patienceMs
+        : stillMs >= quietMs || nowMs - reachedMs >= quietMs * mostQuietTimes
+    if (isOver) return { counted, settledMs: reachedMs === undefined ? null : Math.max(0, reachedMs - lastAcceptedMs) }
+    await pause(betweenReadsMs, undefined, { signal })
+  }
+}

@@ -1,0 +1,54 @@
+import type { Counted } from './counting.ts'
+import type { LoadReport } from './generate.ts'
+
+export type Target = 'edge' | 'grpc' | 'both'
+
+/** What a load found; `--json` prints exactly this. */
+export interface LoadFigures {
+  readonly target: Target
+  /** votes a second, over all doors together */
+  readonly rate: number
+  readonly sent: number
+  readonly accepted: number
+  readonly refused: number
+  /** no answer, or one that says nobody knows */
+  readonly failed: number
+  readonly counted: number | null
+  readonly p50Ms: number
+  readonly p99Ms: number
+  /** from the last accepted answer until every accepted vote was counted; null where that did not come */
+  readonly settledMs: number | null
+  readonly ok: boolean
+}
+
+/**
+ * Puts the figures of a load together. They agree where each vote sent had one answer and every accepted vote is
+ * counted. A vote that failed is unknown: it may be stored, and then it counts.
+ * @param placesAgree whether archive, tally and results hold the same number, where that can be known
+ */
+export function figuresOf(
+  { target, rate }: Pick<LoadFigures, 'target' | 'rate'>,
+  { sent, accepted, refused, failed, latencies }: LoadReport,
+  { counted, settledMs }: Counted,
+  placesAgree: boolean,
+): LoadFigures {
+  const isAnswered = sent === accepted + refused + failed
+  const isCounted = counted !== null && accepted <= counted && counted <= accepted + failed
+  return {
+    target,
+    rate,
+    sent,
+    accepted,
+    refused,
+    failed,
+    counted,
+    p50Ms: tenths(latencies.quantile(0.5)),
+    p99Ms: tenths(latencies.quantile(0.99)),
+    settledMs: settledMs === null ? null : Math.round(settledMs),
+    ok: isAnswered && isCounted && placesAgree,
+  }
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10
+}
