@@ -28,6 +28,17 @@ export function archiveContract(name: string, open: () => Promise<VoteArchive>):
       expect(answer.filter(Boolean)).toHaveLength(1)
     })
 
+    it('decides a large batch as it does a small one, a key that comes again far behind included', async () => {
+      const archive = await opened()
+      const rows = Array.from({ length: 450 }, (_, offset) => sampleRow(`k${offset % 430}`, { offset }))
+      const expected = rows.map((_, offset) => offset < 430)
+      const first = await archive.insert(rows)
+      expect(first.slice(20, 430)).toEqual(expected.slice(20, 430))
+      const ofEach = (at: number) => [first[at], first[at + 430]].filter(Boolean)
+      for (let at = 0; at < 20; at += 1) expect(ofEach(at)).toHaveLength(1)
+      expect(await archive.insert(rows)).toEqual(first)
+    })
+
     it('says the same when a batch is replayed', async () => {
       const archive = await opened()
       const batch = [sampleRow('a', { offset: 0 }), sampleRow('b', { offset: 1 }), sampleRow('a', { offset: 2 })]

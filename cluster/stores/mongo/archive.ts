@@ -26,6 +26,8 @@ const connectTimeoutMs = 3_000
 /** Beyond the write concern's own time: the server's answer says more than a closed socket. */
 const socketTimeoutMs = 10_000
 const majorityTimeoutMs = 5_000
+/** A request must be done well within the socket's time, also on a slow server with a long backlog before it. */
+const rowsPerRequest = 200
 const cursorBatch = 5_000
 
 /** What is answered must be true after any single crash, whatever the URI says. */
@@ -82,26 +84,21 @@ export class MongoArchive implements VoteArchive {
   }
 
   async insert(rows: readonly ArchiveRow[]): Promise<readonly boolean[]> {
-    const now = new Date()
-    const documents = rows.map((row) => voteDocument(row, now))
-    if ((await insertUnordered(this.#votes, documents)) === 'all new') return rows.map(() => true)
-    return asking(async () => {
-      const keys = [...new Set(rows.map(({ key }) => key))]
-      const stored = await this.#votes.find({ _id: { $in: keys } }, { projection: { source: 1 } }).toArray()
-      const sources = new Map(stored.map(({ _id, source }) => [_id, source]))
-      return rows.map(({ key, source }) => {
-        const winner = sources.get(key)
-        // Its place in the log is taken by a row with another key: this is not the log that was read before.
-        if (!winner) throw new Error(`the row of a record of partition ${source.partition} is neither new nor there`)
-        return isSameSource(winner, source)
-      })
-    })
+    const counts: boolean[] = []
+    for (const some of pieces(rows)) counts.push(...(await this.#insertSome(some)))
+    return counts
   }
 
   async reject(rejects: readonly Reject[]): Promise<void> {
     const now = new Date()
-    const documents = rejects.map((reject) => rejectDocument(reject, now))
-    await asking(() => insertUnordered(this.#rejects, documents))
+    for (const some of pieces(rejects)) {
+      await asking(() =>
+        insertUnordered(
+          this.#rejects,
+          some.map((reject) => rejectDocument(reject, now)),
+        ),
+      )
+    }
   }
 
   incarnation(): Promise<string> {
@@ -176,4 +173,25 @@ export class MongoArchive implements VoteArchive {
   async close(): Promise<void> {
     await this.#client.close()
   }
+
+  async #insertSome(rows: readonly ArchiveRow[]): Promise<readonly boolean[]> {
+    const now = new Date()
+    const documents = rows.map((row) => voteDocument(row, now))
+    if ((await insertUnordered(this.#votes, documents)) === 'all new') return rows.map(() => true)
+    return asking(async () => {
+      const keys = [...new Set(rows.map(({ key }) => key))]
+      const stored = await this.#votes.find({ _id: { $in: keys } }, { projection: { source: 1 } }).toArray()
+      const sources = new Map(stored.map(({ _id, source }) => [_id, source]))
+      return rows.map(({ key, source }) => {
+        const winner = sources.get(key)
+        // Its place in the log is taken by a row with another key: this is not the log that was read before.
+        if (!winner) throw new Error(`the row of a record of partition ${source.partition} is neither new nor there`)
+        return isSameSource(winner, source)
+      })
+    })
+  }
+}
+
+function* pieces<Item>(items: readonly Item[]): Generator<readonly Item[], void, undefined> {
+  for (let at = 0; at < items.length; at += rowsPerRequest) yield items.slice(at, at + rowsPerRequest)
 }

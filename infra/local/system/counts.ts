@@ -62,7 +62,8 @@ export class CountReader {
       const tookMs = performance.now() - readMs
       await pause(Math.max(betweenReadsMs, tookMs * pausePerRead), undefined, signal ? { signal } : {})
       readMs = performance.now()
-      const next = await this.read()
+      // An engine that is busy counting may be late once; patience is bounded all the same.
+      const next = await this.read().catch(() => counts)
       if (JSON.stringify(next) !== JSON.stringify(counts)) movedMs = performance.now()
       counts = next
     }
