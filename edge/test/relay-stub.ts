@@ -57,8 +57,13 @@ export async function startRelayStub(): Promise<RelayStub> {
   }
 
   const server = createServer(async (request, response) => {
-    const { status, body } = await take(request.url, request.headers[signatureHeader], await text(request))
-    response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+    try {
+      const { status, body } = await take(request.url, request.headers[signatureHeader], await text(request))
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+    } catch {
+      // The edge under test was killed while it sent.
+      response.destroy()
+    }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
