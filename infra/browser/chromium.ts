@@ -8,6 +8,8 @@ const usualFolders = ['/usr/bin', '/usr/local/bin', '/snap/bin']
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
+  // In containers the shared memory is small.
+  '--disable-dev-shm-usage',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

@@ -8,7 +8,8 @@ export interface State {
   readonly name: string
   /** path and query */
   readonly address: string
-  readonly scene: Scene
+  /** made anew for each page: a scene may remember what happened in it */
+  readonly scene: () => Scene
   readonly act?: (page: Page) => Promise<void>
   /** a selector of what must be there */
   readonly shows: string
@@ -39,21 +40,21 @@ async function openTables(page: Page): Promise<void> {
 }
 
 const resultsStates: readonly State[] = [
-  { name: 'live', address: '/', scene: usual, shows: '.live' },
-  { name: 'empty', address: '/', scene: results(() => figures([])), shows: '.empty' },
-  { name: 'recounting', address: '/', scene: results(() => figures([], recounting)), shows: '.recounting' },
-  { name: 'stale', address: '/', scene: results(() => figures(lineup, { ageMs: 47_000 })), shows: '.stale' },
-  { name: 'down', address: '/', scene: results(() => down), shows: '.unreachable' },
+  { name: 'live', address: '/', scene: () => usual, shows: '.live' },
+  { name: 'empty', address: '/', scene: () => results(() => figures([])), shows: '.empty' },
+  { name: 'recounting', address: '/', scene: () => results(() => figures([], recounting)), shows: '.recounting' },
+  { name: 'stale', address: '/', scene: () => results(() => figures(lineup, { ageMs: 47_000 })), shows: '.stale' },
+  { name: 'down', address: '/', scene: () => results(() => down), shows: '.unreachable' },
   {
     name: 'lost',
     address: '/',
-    scene: results((count) => (count === 1 ? figures(lineup) : null)),
+    scene: () => results((count) => (count === 1 ? figures(lineup) : null)),
     shows: '.unreachable',
   },
   {
     name: 'offline',
     address: '/',
-    scene: results((count) => (count === 1 ? figures(lineup) : null)),
+    scene: () => results((count) => (count === 1 ? figures(lineup) : null)),
     async act(page) {
       await page.locator('.live').waitFor()
       await page.context().setOffline(true)
@@ -63,36 +64,36 @@ const resultsStates: readonly State[] = [
   {
     name: 'paused',
     address: '/',
-    scene: usual,
+    scene: () => usual,
     act: (page) => page.locator('.controls button').first().click(),
     shows: '.paused',
   },
   {
     name: 'unknown-contest',
     address: '/?contest=never-heard-of',
-    scene: results(() => ({ status: 404, body: { code: 'unknown_contest', status: 404 } })),
+    scene: () => results(() => ({ status: 404, body: { code: 'unknown_contest', status: 404 } })),
     shows: '.unknown',
   },
-  { name: 'difficult-names', address: '/', scene: results(() => figures(difficult)), shows: '.live' },
-  { name: 'many-bands', address: '/', scene: results(() => figures(manyBands(10_000))), shows: '.live' },
+  { name: 'difficult-names', address: '/', scene: () => results(() => figures(difficult)), shows: '.live' },
+  { name: 'many-bands', address: '/', scene: () => results(() => figures(manyBands(10_000))), shows: '.live' },
   {
     name: 'contests',
     address: '/?contest=final-2026',
-    scene: results(() => figures(lineup, { contest: 'final-2026' }), ['default', 'final-2026', 'semifinal-1']),
+    scene: () => results(() => figures(lineup, { contest: 'final-2026' }), ['default', 'final-2026', 'semifinal-1']),
     shows: 'select',
   },
-  { name: 'tables', address: '/', scene: usual, act: openTables, shows: 'table' },
-  { name: 'big-screen', address: '/?screen=big', scene: usual, shows: '.big .live' },
+  { name: 'tables', address: '/', scene: () => usual, act: openTables, shows: 'table' },
+  { name: 'big-screen', address: '/?screen=big', scene: () => usual, shows: '.big .live' },
   {
     name: 'big-screen-difficult-names',
     address: '/?screen=big',
-    scene: results(() => figures([...lineup, ...difficult])),
+    scene: () => results(() => figures([...lineup, ...difficult])),
     shows: '.big .live',
   },
   {
     name: 'no-config',
     address: '/',
-    scene: { ...usual, config: { status: 404, body: {} } },
+    scene: () => ({ ...usual, config: { status: 404, body: {} } }),
     shows: '.trouble',
   },
 ]

@@ -29,6 +29,9 @@ const looks: readonly (Look & { readonly name: string })[] = (['desktop', 'phone
   ),
 )
 
+/** Some states show only after seconds: others are taken meanwhile. */
+const pagesAtOnce = 4
+
 const output = outputTo(process.stdout)
 await runCommand(outputTo(process.stderr), async () => {
   const options = readOptions(process.argv.slice(2), {
@@ -54,13 +57,19 @@ await runCommand(outputTo(process.stderr), async () => {
   const browser = await launchChromium(chromium)
   const progress = progressBar('Taking pictures', pictures.length, output)
   try {
-    for (const [index, { state, look }] of pictures.entries()) {
-      mkdirSync(join(folder, state.name), { recursive: true })
-      const page = await showState(browser, stage.url, state, look)
-      await page.screenshot({ path: join(folder, state.name, `${look.name}.png`), fullPage: true })
-      await page.context().close()
-      progress.update(index + 1)
+    let taken = 0
+    const queue = pictures.values()
+    const take = async () => {
+      for (const { state, look } of queue) {
+        mkdirSync(join(folder, state.name), { recursive: true })
+        const page = await showState(browser, stage.url, state, look)
+        await page.screenshot({ path: join(folder, state.name, `${look.name}.png`), fullPage: true })
+        await page.context().close()
+        taken += 1
+        progress.update(taken)
+      }
     }
+    await Promise.all(Array.from({ length: pagesAtOnce }, take))
   } finally {
     progress.end()
     await browser.close()
