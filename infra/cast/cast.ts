@@ -13,6 +13,8 @@ export interface CastOptions {
   readonly attempts?: number
   /** The pause before the second attempt, in milliseconds; it doubles with each further one. */
   readonly firstPauseMs?: number
+  /** Told each vote's final outcome, as soon as its batch has one. */
+  readonly onOutcome?: (ballot: Ballot, outcome: Outcome, door: Door['name']) => void
   /** Told after each batch how many votes have their final outcome. */
   readonly onProgress?: (settled: number) => void
   /** Ends the casting: no further request is made. */
@@ -22,6 +24,12 @@ export interface CastOptions {
 const longestPauseMs = 5_000
 /** Room for the line ends of NDJSON and for protobuf's tags and lengths. */
 const batchBytes = limits.requestBytes / 2
+
+/** Ballots that go through one door. */
+export interface Lane {
+  readonly door: Door
+  readonly ballots: readonly Ballot[]
+}
 
 /**
  * Casts every ballot through one door, by turns; what protobuf cannot carry goes to the edge. A vote that failed is
@@ -34,32 +42,52 @@ export async function castAll(
   doors: Doors<Door>,
   options: CastOptions = {},
 ): Promise<Doors<DoorCounts>> {
-  const counts = { edge: emptyCounts(), grpc: emptyCounts() }
   const dealt = dealOut(ballots)
+  const [edge = emptyCounts(), grpc = emptyCounts()] = await castLanes(
+    [
+      { door: doors.edge, ballots: dealt.edge },
+      { door: doors.grpc, ballots: dealt.grpc },
+    ],
+    options,
+  )
+  return { edge, grpc }
+}
+
+/**
+ * Casts each lane's ballots through its door.
+ * @returns what became of the votes, lane by lane
+ * @throws Error where a door answers in a way that trying again cannot mend, or the signal is aborted
+ */
+export async function castLanes(lanes: readonly Lane[], options: CastOptions = {}): Promise<readonly DoorCounts[]> {
   // One door's lasting fault ends the other's casting too.
   const trouble = new AbortController()
   const signal = AbortSignal.any([trouble.signal, ...(options.signal ? [options.signal] : [])])
   let settled = 0
-  const lanes = (['edge', 'grpc'] as const).flatMap((name) => {
-    const batches = batchesOf(dealt[name], options.batchVotes ?? 50)
-    const lane = async () => {
+  const counts = lanes.map(() => emptyCounts())
+  const workers = lanes.flatMap(({ door, ballots }, at) => {
+    const batches = batchesOf(ballots, options.batchVotes ?? 50)
+    const work = async () => {
       for (let batch = batches.shift(); batch; batch = batches.shift()) {
         signal.throwIfAborted()
-        for (const outcome of await castBatch(batch, doors[name], options, signal)) {
-          counts[name].sent += 1
-          counts[name][outcome.status] += 1
+        for (const [ballot, outcome] of await castBatch(batch, door, options, signal)) {
+          const count = counts[at]
+          if (count) {
+            count.sent += 1
+            count[outcome.status] += 1
+          }
+          options.onOutcome?.(ballot, outcome, door.name)
         }
         settled += batch.length
         options.onProgress?.(settled)
       }
     }
-    return Array.from({ length: options.requestsPerDoor ?? 2 }, lane)
+    return Array.from({ length: options.requestsPerDoor ?? 2 }, work)
   })
   try {
-    await Promise.all(lanes)
+    await Promise.all(workers)
   } catch (error) {
     trouble.abort(error)
-    await Promise.allSettled(lanes)
+    await Promise.allSettled(workers)
     throw error
   }
   return counts
@@ -88,7 +116,7 @@ async function castBatch(
   door: Door,
   { attempts = 5, firstPauseMs = 200 }: CastOptions,
   signal: AbortSignal,
-): Promise<readonly Outcome[]> {
+): Promise<ReadonlyMap<Ballot, Outcome>> {
   const outcomes = new Map<Ballot, Outcome>()
   let open = batch
   for (let attempt = 1; ; attempt += 1) {
@@ -102,7 +130,7 @@ async function castBatch(
       waitMs = Math.min(Math.max(waitMs, error.retryAfterMs ?? 0), longestPauseMs)
     }
     open = open.filter((ballot) => outcomes.get(ballot)?.status === 'failed')
-    if (open.length === 0 || attempt >= attempts) return [...outcomes.values()]
+    if (open.length === 0 || attempt >= attempts) return outcomes
     await pause(waitMs, undefined, { signal })
   }
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { csvLines } from './csv.ts'
 
 /** One vote of a file, as it stands there. */
 export interface VoteLine {
-  /** the line of an NDJSON file, or the place in an array, from 1 */
+  /** the line of an NDJSON or CSV file, or the place in an array, from 1 */
   readonly number: number
   /** JSON text on one line; it may be broken, which is for the door to say */
   readonly text: string
@@ -16,14 +17,16 @@ export interface VoteFile {
 }
 
 /**
- * Reads a vote file: a JSON array of votes, a single vote, or NDJSON (blank lines are skipped).
+ * Reads a vote file: a JSON array of votes, a single vote, NDJSON (blank lines are skipped), or, where
+ * its name ends in .csv, CSV with a head line.
  * @throws Error with a sentence for a person where there is no such file, or it is none of these
  */
 export function readVoteFile(path: string): VoteFile {
   const bytes = readBytes(path)
   // Decoding drops one leading byte order mark, and makes what is not UTF-8 U+FFFD, as both doors do.
   const text = new TextDecoder().decode(bytes)
-  return { digest: createHash('sha256').update(bytes).digest('base64url'), lines: linesOf(text, path) }
+  const lines = /\.csv$/i.test(path) ? csvLines(text, path) : linesOf(text, path)
+  return { digest: createHash('sha256').update(bytes).digest('base64url'), lines }
 }
 
 function readBytes(path: string): Buffer {

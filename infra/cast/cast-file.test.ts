@@ -1,0 +1,114 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { type Ballot, castFile, type Door, readKeyMap } from './index.ts'
+
+let folder: string
+let path: string
+let reportPath: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aplauso-cast-file-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  path = join(folder, 'votes.ndjson')
+  reportPath = join(folder, 'report.ndjson')
+})
+
+/** A door that accepts votes, but refuses those without name; it breaks at the given vote. */
+function door(name: Door['name'], { breaksAt }: { breaksAt?: number } = {}): Door & { seen: Ballot[] } {
+  const seen: Ballot[] = []
+  return {
+    name,
+    seen,
+    async cast(ballots) {
+      return ballots.map((ballot) => {
+        if (ballot.number === breaksAt) throw new Error('the door broke')
+        seen.push(ballot)
+        const vote = JSON.parse(ballot.text)
+        return vote.name
+          ? { status: 'accepted', id: vote.id, contest: 'default' }
+          : { status: 'refused', errors: [{ field: 'name', code: 'required', message: 'is missing' }] }
+      })
+    },
+    close() {},
+  }
+}
+const idsOf = ({ seen }: { seen: readonly Ballot[] }) => seen.map(({ text }) => JSON.parse(text).id)
+const report = () =>
+  readFileSync(reportPath, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+test('each vote has one line in the report, in the file’s order', async () => {
+  writeFileSync(path, '{"id":"a","name":"A"}\n\n{"rank":1}\n{"name":"C"}\n')
+  const summary = await castFile({ path, reportPath, edge: door('edge'), grpc: door('grpc') })
+  expect(summary).toMatchObject({ votes: 3, already: 0, sent: 3, accepted: 2, refused: 1, failed: 0, ok: false })
+  expect(summary.refusals).toEqual([{ line: 3, errors: [expect.objectContaining({ field: 'name' })] }])
+  expect(report()).toMatchObject([
+    { line: 1, door: 'edge', status: 'accepted', id: 'a' },
+    { line: 3, door: 'grpc', status: 'refused' },
+    { line: 4, door: 'edge', status: 'accepted', id: expect.stringMatching(/^file-.{22}-4$/) },
+  ])
+})
+
+test('a second run sends nothing that was accepted, and without the report everything under the same ids', async () => {
+  writeFileSync(path, '{"name":"A"}\n{"name":"B"}\n')
+  const [first, second, third] = [door('edge'), door('edge'), door('edge')]
+  await castFile({ path, reportPath, edge: first })
+  expect(await castFile({ path, reportPath, edge: second })).toMatchObject({ already: 2, sent: 0, ok: true })
+  expect(second.seen).toEqual([])
+  rmSync(reportPath)
+  await castFile({ path, reportPath, edge: third })
+  expect(idsOf(third)).toEqual(idsOf(first))
+})
+
+test('a run that was broken off is gone on with, also where its last line is half', async () => {
+  writeFileSync(path, Array.from({ length: 120 }, (_, at) => `{"name":"A${at}"}\n`).join(''))
+  await expect(castFile({ path, reportPath, edge: door('edge', { breaksAt: 70 }) })).rejects.toThrow('the door broke')
+  appendFileSync(reportPath, '{"file":"x","li')
+  const rest = door('edge')
+  const summary = await castFile({ path, reportPath, edge: rest })
+  expect(summary.already).toBeGreaterThanOrEqual(50)
+  expect(summary).toMatchObject({ accepted: 120 - summary.already, ok: true })
+  expect(report().map(({ line }) => line)).toEqual(Array.from({ length: 120 }, (_, at) => at + 1))
+})
+
+test('a file that has changed since its report is not cast', async () => {
+  writeFileSync(path, '{"name":"A"}\n')
+  await castFile({ path, reportPath, edge: door('edge') })
+  appendFileSync(path, '{"name":"B"}\n')
+  const edge = door('edge')
+  await expect(castFile({ path, reportPath, edge })).rejects.toThrow('this file has changed since')
+  expect(edge.seen).toEqual([])
+})
+
+test('a file that is no report is not written over', async () => {
+  writeFileSync(path, '{"name":"A"}\n')
+  await expect(castFile({ path, reportPath: path, edge: door('edge') })).rejects.toThrow('is no report of a casting')
+  expect(readFileSync(path, 'utf8')).toBe('{"name":"A"}\n')
+})
+
+test('keys in another case are cast by a mapping, which is suggested where there is none', async () => {
+  writeFileSync(path, '{"Name":"A","Album":"B"}\n')
+  const edge = door('edge')
+  await expect(castFile({ path, reportPath, edge })).rejects.toThrow('--map Name=name,Album=album')
+  expect(edge.seen).toEqual([])
+  const keyMap = readKeyMap('Name=name,Album=album')
+  expect(await castFile({ path, reportPath, edge, keyMap })).toMatchObject({ accepted: 1, ok: true })
+  expect(JSON.parse(edge.seen[0]?.text ?? '')).toMatchObject({ name: 'A', album: 'B' })
+})
+
+test('CSV is cast like any other file', async () => {
+  path = join(folder, 'votes.csv')
+  writeFileSync(path, 'Name;rank\nA;9.5\n')
+  const grpc = door('grpc')
+  await castFile({ path, reportPath, grpc, keyMap: readKeyMap('Name=name') })
+  expect(grpc.seen[0]?.message).toMatchObject({ name: 'A', rank: '9.5', id: expect.stringMatching(/-2$/) })
+})
+
+test('what protobuf cannot carry is left out where gRPC is the only door', async () => {
+  writeFileSync(path, '{"name":5}\n{"name":"B"}\n')
+  const summary = await castFile({ path, reportPath, grpc: door('grpc') })
+  expect(summary).toMatchObject({ votes: 2, sent: 1, leftOut: 1, ok: false })
+})

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { csvLines } from './csv.ts'
+
+const votes = (text: string) => csvLines(text, 'votes.csv').map(({ number, text: vote }) => [number, JSON.parse(vote)])
+
+test('the head line names the fields, every value is text, an empty cell is an absent field', () => {
+  expect(votes('name,album,year,rank\nAlux Nahual,La Trampa,1989,9.50\r\n\nGaby Moreno,,2014,1st')).toEqual([
+    [2, { name: 'Alux Nahual', album: 'La Trampa', year: '1989', rank: '9.50' }],
+    [4, { name: 'Gaby Moreno', year: '2014', rank: '1st' }],
+  ])
+})
+
+test('quoted cells hold separators, quotes and line ends; a vote has the line on which it begins', () => {
+  expect(votes('name,album\n"A, ""B""","two\nlines"\nC,D\n')).toEqual([
+    [2, { name: 'A, "B"', album: 'two\nlines' }],
+    [4, { name: 'C', album: 'D' }],
+  ])
+})
+
+test.each([';', '\t'])('the separator may be %j', (separator) => {
+  expect(votes(`name${separator}rank\nA, B${separator}9\n`)).toEqual([[2, { name: 'A, B', rank: '9' }]])
+})
+
+test('a row with too few cells and an open quote are told with their lines', () => {
+  expect(() => votes('name,album\nA,B\nC\n')).toThrow('votes.csv, line 3: 1 cells; the head line has 2')
+  expect(() => votes('name,album\nA,B\n"C,D\nE,F')).toThrow('votes.csv, line 3: a quote is opened and never closed')
+})
+
+test('an empty file and a head line alone hold no votes', () => {
+  expect(votes('')).toEqual([])
+  expect(votes('name,album\n')).toEqual([])
+})
