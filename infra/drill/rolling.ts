@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import getPort from 'get-port'
-import { grpcDoor } from '../cast/index.ts'
+import { type Ballot, grpcDoor } from '../cast/index.ts'
 import { generate } from '../load/generate.ts'
 import { sampleVotes } from '../load/sample-votes.ts'
 import type { ProcessSpec } from '../local/supervisor/index.ts'
 import { CountReader, freePorts, host, logFolderOf, startSystem, withProcesses } from '../local/system/index.ts'
 import { Interrupted, type Output, progressBar, step } from '../local/terminal/index.ts'
 import { Instance } from './instance.ts'
+import { countLost } from './lost.ts'
 
 export interface RollingOptions {
   /** votes a second */
@@ -31,7 +32,7 @@ export interface RollingReport {
   readonly counted: number | null
   readonly archive: number
   readonly tally: number | null
-  /** accepted votes that are not counted */
+  /** accepted votes that have no row */
   readonly lost: number
   readonly restarts: number
   readonly slowestStopMs: number
@@ -70,7 +71,7 @@ export async function rollInstances(options: RollingOptions, output: Output): Pr
       )
       const reader = await CountReader.open(stores, urls.results)
       try {
-        return await drill(options, { instances, ports, reader, output, signal })
+        return await drill(options, { instances, ports, reader, stores, output, signal })
       } finally {
         await Promise.all([reader.close(), ...instances.map((instance) => instance.stop())])
       }
@@ -92,6 +93,7 @@ interface Stage {
   readonly instances: readonly Instance[]
   readonly ports: readonly number[]
   readonly reader: CountReader
+  readonly stores: Readonly<Record<string, string>>
   readonly output: Output
   readonly signal: AbortSignal
 }
@@ -102,7 +104,7 @@ async function drill({ rate, seconds, batch }: RollingOptions, stage: Stage): Pr
   const addresses = stage.ports.map((port) => `${host}:${port}`)
   // Each prefers another instance, as behind a balancer.
   const doors = [addresses, addresses.toReversed()].map((list) => grpcDoor(list.join(','), { retry: true }))
-  const accepted = new Set<string>()
+  const accepted = new Map<string, Ballot>()
   const load = generate({
     doors,
     next: sampleVotes(share),
@@ -111,7 +113,7 @@ async function drill({ rate, seconds, batch }: RollingOptions, stage: Stage): Pr
     batch,
     maxInFlight: 2_000,
     onVote: ({ ballot, fate }) => {
-      if (fate === 'accepted') accepted.add(ballot.text)
+      if (fate === 'accepted') accepted.set(ballot.text, ballot)
     },
     signal,
   })
@@ -124,8 +126,7 @@ async function drill({ rate, seconds, batch }: RollingOptions, stage: Stage): Pr
   const tally = counts.tally === null ? null : counts.tally - (before.tally ?? 0)
   const counted = counts.counted === null ? null : counts.counted - (before.counted ?? 0)
   const clientErrors = sent.sent - sent.accepted - sent.refused
-  // A call that was sent again after its answer was lost makes a record more, and no vote: never fewer than accepted.
-  const lost = accepted.size - (counted ?? 0)
+  const lost = await countLost(accepted.values(), stage.stores)
   return {
     sent: sent.sent,
     accepted: sent.accepted,
