@@ -64,6 +64,11 @@ export class Backlog {
     return this.#rows
   }
 
+  /** Whether anything may be kept at all; where nothing may, rows of an earlier configuration are still emptied. */
+  get keeps(): boolean {
+    return this.#maxBytes > 0
+  }
+
   /**
    * Resolves when the entries are durable; `full` are those that found no place.
    * @throws whatever the storage throws: nobody knows what was written then

@@ -20,6 +20,7 @@ function keeperOf(room = 100) {
     answer: async (entries) => entries.map(() => 'accepted'),
   }
   const backlog = {
+    keeps: true,
     get rows() {
       return kept.length
     },
@@ -98,6 +99,19 @@ describe('the keeper', () => {
     await Promise.all([keeper.empty(), keeper.empty()])
     expect(sent).toHaveLength(2)
     expect(values(kept)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('where nothing may be kept, tells what the log said, and still empties what an earlier configuration kept', async () => {
+    const { keeper, kept, sent, state, backlog } = keeperOf()
+    backlog.keeps = false
+    state.answer = async () => ['full']
+    expect(await keeper.store([entry('a')])).toEqual(['full'])
+    expect(kept).toEqual([])
+    kept.push(entry('old'))
+    state.answer = async () => ['accepted']
+    await keeper.empty()
+    expect(sent.at(-1)).toEqual(['old'])
+    expect(kept).toEqual([])
   })
 
   it('passes a record that the log refuses', async () => {

@@ -8,7 +8,7 @@ import type { Transport } from './transport.ts'
 export interface KeeperOptions {
   readonly transport: Transport
   /** Absent: nothing is kept, and votes that the log does not take have failed. */
-  readonly backlog: Pick<Backlog, 'rows' | 'append' | 'head' | 'settle'> | undefined
+  readonly backlog: Pick<Backlog, 'rows' | 'keeps' | 'append' | 'head' | 'settle'> | undefined
   /** How long the log may take for one batch. */
   readonly deadlineMs: number
   /** Told after each attempt to send. */
@@ -46,7 +46,7 @@ export class Keeper {
     if (backlog && backlog.rows > 0) return backlog.append(entries)
     const outcomes = await this.#send(entries)
     const homeless = [...entries.keys()].filter((index) => isTransient(outcomes[index]))
-    if (!backlog || homeless.length === 0) return outcomes
+    if (!backlog?.keeps || homeless.length === 0) return outcomes
     const kept = await backlog.append(homeless.flatMap((index) => entries[index] ?? []))
     const fates = new Map(homeless.map((index, place) => [index, kept[place] ?? 'unavailable'] as const))
     return outcomes.map((outcome, index) => fates.get(index) ?? outcome)
@@ -62,6 +62,7 @@ export class Keeper {
       while (backlog.rows > 0 && Date.now() < untilMs) {
         const { rows, unreadable } = backlog.head()
         if (unreadable > 0) log('error', 'rows of the backlog cannot be read and were set aside', { rows: unreadable })
+        if (rows.length === 0 && unreadable === 0) return
         const outcomes = await this.#send(rows.flatMap(({ entries }) => entries))
         backlog.settle(rows, outcomes)
         const refused = outcomes.filter((outcome) => outcome === 'refused').length

@@ -18,6 +18,7 @@ const entries = [{ key: 'k', value: 'v' }]
 function shardOf({ rows = 0, stuck = 0 } = {}) {
   const state = { rows, isDown: true, isBroken: false }
   const backlog = {
+    keeps: true,
     get rows() {
       return state.rows
     },

@@ -15,8 +15,7 @@ export interface ShardStatus extends BacklogTotals {
 
 export interface OutboxShardOptions {
   readonly transport: Transport
-  /** Absent: nothing is kept. */
-  readonly backlog: Backlog | undefined
+  readonly backlog: Backlog
   /** How long the log may take for one batch. */
   readonly deadlineMs: number
   /** The longest wait between two attempts to empty the backlog. */
@@ -65,19 +64,21 @@ export class OutboxShard {
 
   /** Sees to it that an alarm comes while there is a backlog. */
   wake(): void {
-    if (this.#armed || !this.#options.backlog?.rows) return
+    if (this.#armed || !this.#options.backlog.rows) return
     this.#armed = true
     void this.#arm()
   }
 
   /** Empties the backlog as far as the log takes it. Never throws: a platform that sees alarms fail gives them up. */
   async alarm(): Promise<void> {
+    let failed = true
     try {
       await this.#keeper.empty()
+      failed = this.#keeper.logUp !== true
     } catch (error) {
       log('error', 'the backlog could not be emptied', { reason: messageOf(error) })
     } finally {
-      this.#failures = this.#keeper.logUp ? 0 : this.#failures + 1
+      this.#failures = failed ? this.#failures + 1 : 0
       this.#armed = false
       this.wake()
     }
@@ -85,7 +86,7 @@ export class OutboxShard {
 
   /** Its status; an alarm that got lost is set anew. */
   async visit(): Promise<ShardStatus> {
-    if (this.#options.backlog?.rows && (await this.#options.getAlarm()) === null) {
+    if (this.#options.backlog.rows && (await this.#options.getAlarm()) === null) {
       this.#armed = false
       this.wake()
     }
@@ -93,9 +94,7 @@ export class OutboxShard {
   }
 
   #status(): ShardStatus {
-    const empty: BacklogTotals = { rows: 0, votes: 0, bytes: 0, oldestAtMs: null, setAside: 0 }
-    const totals = this.#options.backlog?.totals() ?? empty
-    return { ...totals, waiting: this.#pump.pending, logUp: this.#keeper.logUp }
+    return { ...this.#options.backlog.totals(), waiting: this.#pump.pending, logUp: this.#keeper.logUp }
   }
 
   async #arm(): Promise<void> {

@@ -55,12 +55,15 @@ function shardOf(state: DurableObjectState, config: EdgeConfig): OutboxShard {
   const { storage } = state
   return new OutboxShard({
     transport: transportOf(config),
-    backlog: config.OUTBOX_KEEP_MIB > 0 ? new Backlog(storage, config.OUTBOX_KEEP_MIB * 1024 * 1024) : undefined,
+    backlog: new Backlog(storage, config.OUTBOX_KEEP_MIB * 1024 * 1024),
     deadlineMs: config.OUTBOX_DEADLINE_MS,
     probeMs: config.OUTBOX_PROBE_MS,
     getAlarm: () => storage.getAlarm(),
     setAlarm: (atMs) => storage.setAlarm(atMs),
-    abort: (reason) => void storage.sync().finally(() => state.abort(reason)),
+    abort: (reason) => {
+      const end = () => state.abort(reason)
+      storage.sync().then(end, end)
+    },
   })
 }
 

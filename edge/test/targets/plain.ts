@@ -14,7 +14,7 @@ export async function startPlain(): Promise<Target> {
   const relay = await startRelayStub()
   const transport = relayTransport({ url: relay.url, key: () => hmacKey(relayKey) })
   const shards = Array.from({ length: Number(settings.OUTBOX_SHARDS) }, () => {
-    const keeper = new Keeper({ transport, backlog: undefined, deadlineMs: 2_000 })
+    const keeper = new Keeper({ transport, backlog: undefined, deadlineMs: Number(settings.OUTBOX_DEADLINE_MS) })
     return new Pump((entries) => keeper.store(entries))
   })
   const shell = createShell({

@@ -51,7 +51,7 @@ export class EdgeUnderTest {
       folder: this.folder,
       bindings: {
         OUTBOX_SHARDS: '1',
-        OUTBOX_DEADLINE_MS: '400',
+        OUTBOX_DEADLINE_MS: '2000',
         OUTBOX_PROBE_MS: '200',
         RELAY_KEY: relayKey,
         VOTER_KEY: 'the-voter-key-of-the-tests-0123456789',
