@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { findChromium, noChromium } from '../browser/chromium.ts'
 import { testEngines } from '../test/engines.ts'
 import { runSuite, type SuiteResult } from '../test/run-suite.ts'
 import { suites } from '../test/suites.ts'
@@ -52,6 +53,8 @@ console.log(
 )
 if (engines.missing.length > 0)
   console.log('  `npm run engines -- up` starts them on this machine; their tests were left out.')
+const browser = findChromium(process.env)
+console.log(browser ? `Browser: ${browser}` : `Browser: ${noChromium}; its tests were left out.`)
 for (const name of missing) console.log(`failed: ${name} is required and not here`)
 const failed = sum((result) => result.failed) + missing.length
 console.log(`${sum((result) => result.passed)} passed, ${failed} failed`)
