@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { buildDashboard } from '@aplauso/dashboard/build'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildMissing } from '../local/build/index.ts'
 import { root } from '../local/system/index.ts'
+import { outputTo } from '../local/terminal/index.ts'
 import { findChromium, launchChromium, noChromium } from './chromium.ts'
 import { difficult, lineup, manyBands } from './sample-results.ts'
 import { type Look, openPage, openStage, type Scene, type Stage } from './stage.ts'
@@ -20,11 +21,10 @@ describe.skipIf(!chromium)('the results page', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    const built = join(root, 'dashboard', 'dist')
-    await buildDashboard(built)
-    stage = await openStage(built)
+    await buildMissing(outputTo(process.stderr))
+    stage = await openStage(join(root, 'dashboard', 'dist'))
     browser = await launchChromium(chromium ?? '')
-  }, 120_000)
+  }, 240_000)
   afterAll(async () => {
     await browser?.close()
     await stage?.close()

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { buildDashboard } from '@aplauso/dashboard/build'
 import { findChromium, launchChromium, noChromium } from '../browser/chromium.ts'
 import { showState } from '../browser/show.ts'
 import { type Look, openStage } from '../browser/stage.ts'
 import { states } from '../browser/states.ts'
+import { buildMissing } from '../local/build/index.ts'
 import { readOptions, UsageError } from '../local/command-line.ts'
 import { runCommand } from '../local/run-command.ts'
 import { root } from '../local/system/index.ts'
@@ -49,11 +49,10 @@ await runCommand(outputTo(process.stderr), async () => {
   const chromium = findChromium(process.env)
   if (!chromium) throw new Error(noChromium)
 
-  const built = join(root, 'dashboard', 'dist')
-  await buildDashboard(built)
+  await buildMissing(output)
   const folder = join(root, '.screenshots')
   if (options.only === '' && options.looks === '') rmSync(folder, { recursive: true, force: true })
-  const stage = await openStage(built)
+  const stage = await openStage(join(root, 'dashboard', 'dist'))
   const browser = await launchChromium(chromium)
   const progress = progressBar('Taking pictures', pictures.length, output)
   try {
