@@ -37,7 +37,8 @@ interface OutcomeMessages {
 
 /**
  * A client of the door at `address`: `host:port`, or the addresses (not names) of several instances with commas between
- * them, of which the first that answers is used. It connects with the first call.
+ * them, of which the first that answers is used (with TLS take a name for all, since the certificate is for a name).
+ * It connects with the first call.
  */
 export function connect(address: string, options: ConnectOptions = {}): IngestClient {
   const { target, credentials, settings } = channelOf(address, options)

@@ -12,9 +12,6 @@ const maxUnansweredMessages = 4
 /** What a vote takes in memory beside its bytes. */
 const voteOverheadBytes = 1024
 
-/** Another service's small messages, such as a health check. */
-const smallMessageBytes = 1024
-
 /** Health is told however many calls there are: whoever asks would otherwise think that the process is dead. */
 const alwaysTaken = '/grpc.health.v1.Health/Check'
 
@@ -29,7 +26,7 @@ export function meter(open: OpenCalls): ServerInterceptor {
     const isStream = method.requestStream
     const isOurs = method.path.startsWith(ourService)
     const held: number[] = []
-    let gone = false
+    let forget = () => {}
     const call: OpenCall = {
       peer: next.getPeer(),
       ...(isOurs
@@ -54,14 +51,15 @@ export function meter(open: OpenCalls): ServerInterceptor {
             },
             onReceiveMessage(message, deliver) {
               delete call.readsSinceMs
+              // Messages of other services, such as health checks, are small.
+              if (!isOurs) return deliver(message)
               const bytes = costOf(message)
               if (!isStream) {
                 if (!open.tryTake(bytes)) return full()
                 held.push(bytes)
                 return deliver(message)
               }
-              open.take(bytes, () => {
-                if (gone) return open.release(bytes)
+              forget = open.take(bytes, () => {
                 held.push(bytes)
                 deliver(message)
               })
@@ -71,7 +69,7 @@ export function meter(open: OpenCalls): ServerInterceptor {
               deliver()
             },
             onCancel() {
-              gone = true
+              forget()
               open.leave(call)
               while (held.length > 0) release()
             },
@@ -128,6 +126,6 @@ class MeteredCall extends ServerInterceptingCall {
   }
 }
 
-function costOf({ sizeBytes, mostVotes = 0 }: Partial<Arrived<unknown>>): number {
-  return sizeBytes === undefined ? smallMessageBytes : sizeBytes + mostVotes * voteOverheadBytes
+function costOf({ sizeBytes, mostVotes }: Arrived<unknown>): number {
+  return sizeBytes + mostVotes * voteOverheadBytes
 }

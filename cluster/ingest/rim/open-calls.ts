@@ -15,7 +15,7 @@ export class OpenCalls {
   readonly #calls = new Set<OpenCall>()
   readonly #maxCalls: number
   readonly #maxPendingBytes: number
-  readonly #putOff: (() => void)[] = []
+  readonly #putOff = new Set<() => void>()
   pendingBytes = 0
   /** calls refused because there were too many, or because of the memory that they would have needed */
   refused = 0
@@ -64,23 +64,32 @@ export class OpenCalls {
     return true
   }
 
-  /** Takes memory for a message as soon as there is some, in order; then calls `go`. */
-  take(bytes: number, go: () => void): void {
+  /**
+   * Takes memory for a message as soon as there is some, in order; then calls `go`.
+   * @returns forgets about it: nothing is taken any more
+   */
+  take(bytes: number, go: () => void): () => void {
     const start = () => {
       this.pendingBytes += bytes
       go()
     }
-    if (this.hasRoom() && this.#putOff.length === 0) start()
-    else this.#putOff.push(start)
+    if (this.hasRoom() && this.#putOff.size === 0) start()
+    else this.#putOff.add(start)
+    return () => void this.#putOff.delete(start)
+  }
+
+  /** messages that wait for memory */
+  get waiting(): number {
+    return this.#putOff.size
   }
 
   /** Gives memory back. */
   release(bytes: number): void {
     this.pendingBytes -= bytes
-    while (this.hasRoom()) {
-      const next = this.#putOff.shift()
-      if (!next) break
-      next()
+    for (const start of this.#putOff) {
+      if (!this.hasRoom()) break
+      this.#putOff.delete(start)
+      start()
     }
   }
 }

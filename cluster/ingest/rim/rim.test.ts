@@ -115,6 +115,24 @@ test('batches beyond the memory for messages are refused with full, streams wait
   await until(() => ingest.held.open.pendingBytes === 0)
 })
 
+test('what a stream sent is forgotten when its client leaves while it waits for room', async () => {
+  const producer = new FakeProducer()
+  producer.onAppend = () => new Promise(() => {})
+  const { client, address, ingest } = await startDoor(producer, { GRPC_MAX_PENDING_BYTES: String(4 * 1024 * 1024) })
+  for (let call = 0; call < 4; call += 1) client.castVotes(batch(1000), { deadlineMs: 5_000 }).catch(() => {})
+  const { open: calls } = ingest.held
+  await until(() => producer.asked === 3_000)
+  const over = session(address)
+  const first = open(over, 'StreamVotes')
+  first.write(frame('StreamVotes', { votes: batch(1000) }))
+  await until(() => producer.asked === 4_000)
+  const streams = Array.from({ length: 5 }, () => open(over, 'StreamVotes'))
+  for (const stream of streams) stream.write(frame('StreamVotes', { votes: batch(10) }))
+  await until(() => calls.waiting === 5)
+  over.destroy()
+  await until(() => calls.waiting === 0)
+})
+
 test('more connections than may be open are closed as they come', async () => {
   const { client, address } = await startDoor(new FakeProducer(), { GRPC_MAX_CONNECTIONS: '2' })
   await client.castVote(goodVote)
@@ -228,7 +246,7 @@ test('health is SERVING while the log answers, NOT_SERVING while it does not and
   expect(performance.now() - started).toBeLessThan(2_000)
 })
 
-test('health is told however many calls are open', async () => {
+test('health is told however many calls are open and whatever they hold', async () => {
   const producer = new FakeProducer()
   producer.onAppend = () => sleep(500)
   const { address, client } = await startDoor(producer, { GRPC_MAX_CALLS: '1' })
@@ -236,6 +254,11 @@ test('health is told however many calls are open', async () => {
   await until(() => producer.asked === 1)
   expect(await health(address).check('')).toBe(1)
   await waiting
+  const full = await startDoor(producer, { GRPC_MAX_PENDING_BYTES: String(4 * 1024 * 1024) })
+  const batches = Array.from({ length: 8 }, () => full.client.castVotes(batch(1000)).catch(() => []))
+  await until(() => full.ingest.held.open.refused > 0)
+  expect(await health(full.address).check('')).toBe(1)
+  await Promise.all(batches)
 })
 
 test.each([
