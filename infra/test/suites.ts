@@ -22,7 +22,13 @@ export const suites: readonly Suite[] = [
   { name: 'dashboard', paths: ['dashboard/'], leftOut: ['infra/**'], budgetSeconds: 60 },
   { name: 'edge', paths: ['edge/'], leftOut: ['infra/**'], budgetSeconds: 180 },
   { name: 'simulation', paths: ['infra/simulate/'], budgetSeconds: 150 },
-  { name: 'infra', paths: ['infra/'], leftOut: ['infra/simulate/**', 'infra/browser/**'], budgetSeconds: 240 },
+  {
+    name: 'infra',
+    paths: ['infra/'],
+    leftOut: ['infra/simulate/**', 'infra/browser/**', 'infra/locust/**'],
+    budgetSeconds: 240,
+  },
+  { name: 'locust', paths: ['infra/locust/'], budgetSeconds: 240 },
   { name: 'browser', paths: ['infra/browser/'], budgetSeconds: 300 },
   { name: 'engines', paths: [realEnding], budgetSeconds: 300, engines: true },
 ]
