@@ -36,6 +36,7 @@ const usual = results(() => figures(lineup))
 const down: Reply = { status: 503, body: { code: 'unavailable', status: 503 } }
 
 async function openTables(page: Page): Promise<void> {
+  await page.locator('.albums summary').waitFor()
   for (const summary of await page.locator('summary').all()) await summary.click()
 }
 
