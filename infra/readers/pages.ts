@@ -111,6 +111,8 @@ async function read(options: PagesOptions, { urls, reader, view, output, signal 
     signal: AbortSignal.any([signal, ending.signal]),
   })
   const tail = followUntil(follower, start, ending.signal)
+  // Its failure is told when it is awaited; a process that died meanwhile is told first.
+  tail.catch(() => {})
   while (accepted < options.votesBefore) await pause(betweenLooksMs, undefined, { signal })
   const paged = await step(`Reading ${options.pages} pages back`, output, () => readBack(back, options))
   ending.abort()
