@@ -30,6 +30,17 @@ it('votes that are being recounted are not counted yet', async () => {
   expect((await wait(null, 110)).counted).toBe(10)
 })
 
+it('a results API that does not answer for a while is asked again', async () => {
+  let reads = 0
+  const read = async () => {
+    reads += 1
+    if (reads < 2) throw new Error('the results API answered 503')
+    return 110
+  }
+  const { counted } = await waitUntilCounted(read, { ...expectation, lastAcceptedMs: performance.now() }, signal)
+  expect(counted).toBe(10)
+})
+
 it('ends although somebody else’s votes go on coming', async () => {
   let total = 110
   const { counted } = await waitUntilCounted(

@@ -41,7 +41,7 @@ export interface Expectation {
 }
 
 export interface Counted {
-  /** votes counted since; null while they are being recounted */
+  /** votes counted since; null while they are being recounted, and where the results API does not answer */
   readonly counted: number | null
   /** from the last accepted answer until every accepted vote was counted; null where that did not come */
   readonly settledMs: number | null
@@ -60,7 +60,7 @@ export async function waitUntilCounted(
   let movedMs = performance.now()
   let reachedMs: number | undefined
   for (;;) {
-    const total = await read()
+    const total = await read().catch(() => null)
     const nowMs = performance.now()
     const now = total === null ? null : total - before
     if (now !== counted) movedMs = nowMs

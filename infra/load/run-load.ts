@@ -17,7 +17,8 @@ export interface RunOptions {
 }
 
 const maxInFlight = 128
-const patienceMs = 30_000
+/** An engine that is overloaded may stand still for a while, and the counting with it. */
+const patienceMs = 60_000
 const quietMs = 1_500
 
 /**

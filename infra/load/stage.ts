@@ -28,7 +28,7 @@ export interface StageOptions {
 export interface Stage {
   readonly doors: readonly Door[]
   readonly total: ReadTotal
-  /** Whether archive, tally and results hold the same number now; of a named system, nobody is asked. */
+  /** Whether archive, tally and results are known to hold the same number now; of a named system, nobody is asked. */
   readonly placesAgree: () => Promise<boolean>
   readonly signal: AbortSignal
 }
@@ -54,8 +54,13 @@ export async function withStage<Result>(
     )
     const reader = await CountReader.open(stores, urls.results)
     const placesAgree = async () => {
-      const { archive, tally, counted } = await reader.read()
-      return tally === archive && counted === archive
+      try {
+        const { archive, tally, counted } = await reader.read()
+        return tally === archive && counted === archive
+      } catch (error) {
+        output.say(`Archive, tally and results cannot be compared: ${error instanceof Error ? error.message : error}`)
+        return false
+      }
     }
     try {
       return await onDoors(target, urls, (doors) => work({ doors, total: totalAt(urls.results), placesAgree, signal }))

@@ -21,7 +21,7 @@ _PORTION = 50
 _ASK_AGAIN_S = 10
 _REST_S = 0.5
 _LAST_FIGURES_S = 2
-# Longer than any vote takes: a worker that told nothing for so long is gone.
+# Longer than any vote takes: where nothing was told for so long, nothing moves any more.
 _GIVE_UP_S = 60
 _CHECK_S = 5
 
@@ -47,10 +47,6 @@ class Stack:
         portion = self._votes[self._next : self._next + _PORTION]
         self._next += len(portion)
         return portion
-
-    @property
-    def is_given_out(self) -> bool:
-        return not self._again and self._next >= self.total
 
     @property
     def is_over(self) -> bool:
@@ -150,12 +146,14 @@ def _give_out(environment: Environment, runner) -> None:
 
     def watch(watched: Stack) -> None:
         while stack is watched and not stack.is_over:
-            gevent.sleep(_CHECK_S)
-            if stack is watched and stack.is_given_out and time.monotonic() - heard_at > _GIVE_UP_S:
+            if time.monotonic() - heard_at > _GIVE_UP_S:
                 environment.process_exit_code = 1
-                left = stack.total - stack.sent
-                end(f"{left} votes were given to a worker that is gone; send the file again: what was sent counts once")
+                end(
+                    f"No worker sends votes any more: {stack.sent} of {stack.total} are sent. "
+                    "Send the file again: what was sent counts once"
+                )
                 return
+            gevent.sleep(_CHECK_S)
 
     def end(reason: str) -> None:
         _log.info(reason)
@@ -163,8 +161,10 @@ def _give_out(environment: Environment, runner) -> None:
         gevent.spawn_later(_LAST_FIGURES_S, runner.quit if environment.parsed_options.headless else runner.stop)
 
     def stop(**_) -> None:
+        nonlocal stack
         if not stack.is_over:
             _log.warning("Stopped with %d votes sent, of %d in the file", stack.sent, stack.total)
+        stack = Stack([], again=False)
 
     runner.register_message("votes_wanted", give)
     runner.register_message("votes_sent", note)

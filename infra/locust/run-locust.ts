@@ -18,7 +18,14 @@ export function runLocust(
   const child = spawn(python, ['-m', 'locust', '-f', file, ...args], {
     cwd: folder,
     stdio: 'inherit',
-    env: { ...process.env, PYTHONPATH: stubs, PYTHONDONTWRITEBYTECODE: '1' },
+    env: {
+      // Nobody else may reach the page, or join as a worker, unless the person says so.
+      LOCUST_WEB_HOST: '127.0.0.1',
+      LOCUST_MASTER_BIND_HOST: '127.0.0.1',
+      ...process.env,
+      PYTHONPATH: stubs,
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
   })
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGTERM'))
   // A terminal's Ctrl-C reaches Locust by itself; one that was sent to us alone does not.
