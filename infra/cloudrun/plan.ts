@@ -14,8 +14,8 @@ export interface CloudRunPlan {
 
 /**
  * Concurrency, pools and instances fit each other. `logs`: a page asks each of 12 partitions for votes and for
- * duplicates, 24 short questions over 24 connections; 16 pages at once wait a few milliseconds each, and ten instances
- * keep 240 connections to MongoDB. Exports may take long, so its time is. `results`: nearly every answer comes from
+ * duplicates, 24 short questions over the pool's 8 connections; 16 pages at once wait tens of milliseconds, and ten
+ * instances keep 80 connections to MongoDB. Exports may take long, so its time is. `results`: nearly every answer comes from
  * memory, so an instance takes many; Redis is asked once a second and contest by each.
  */
 export const plans: Readonly<Record<FunctionName, CloudRunPlan>> = {

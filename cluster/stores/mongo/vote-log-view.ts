@@ -19,8 +19,12 @@ export interface MongoVoteLogViewOptions {
 const connectTimeoutMs = 3_000
 const queryTimeoutMs = 8_000
 const socketTimeoutMs = 10_000
-/** A page asks each partition for votes and for duplicates, all at once. */
-const defaultPoolSize = 24
+/**
+ * A page asks each partition for votes and for duplicates: 24 questions, a few at a time. All at once they would slow each
+ * other down beyond their time where the server looks through everything, as FerretDB does.
+ */
+const defaultPoolSize = 8
+const waitQueueTimeoutMs = 12_000
 
 /** Only what the majority has: what was shown cannot go again. */
 const settled = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const
@@ -46,7 +50,7 @@ export class MongoVoteLogView implements VoteLogView {
       connectTimeoutMS: connectTimeoutMs,
       serverSelectionTimeoutMS: connectTimeoutMs,
       socketTimeoutMS: socketTimeoutMs,
-      waitQueueTimeoutMS: queryTimeoutMs,
+      waitQueueTimeoutMS: waitQueueTimeoutMs,
       retryReads: true,
     })
     const db = this.#client.db(database)
