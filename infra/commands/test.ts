@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { findChromium, noChromium } from '../browser/chromium.ts'
-import { testEngines } from '../test/engines.ts'
+import { engineLines, testEngines } from '../test/engines.ts'
 import { runSuite, type SuiteResult } from '../test/run-suite.ts'
 import { suites } from '../test/suites.ts'
 
@@ -51,6 +51,8 @@ const missing = values['require-engines'] ? engines.missing : []
 console.log(
   `\nReal engines: ${engines.present.join(', ') || 'none'}${engines.missing.length > 0 ? `; not here: ${engines.missing.join(', ')}` : ''}`,
 )
+const onEngines = results.find(({ name }) => name === 'engines')
+if (onEngines) for (const line of await engineLines(onEngines.passedByFile)) console.log(line)
 if (engines.missing.length > 0)
   console.log('  `npm run engines -- up` starts them on this machine; their tests were left out.')
 const browser = findChromium(process.env)

@@ -1,4 +1,4 @@
-import { engineEnvironment, secureKafkaEnvironment } from '../engines/index.ts'
+import { engineEnvironment, enginesStatus, secureKafkaEnvironment } from '../engines/index.ts'
 
 /** A real engine and the variable that names it. */
 const engines = [
@@ -26,4 +26,20 @@ export async function testEngines(): Promise<TestEngines> {
     missing: engines.filter((engine) => !isThere(engine)).map(({ name }) => name),
     environment,
   }
+}
+
+const folders = { kafka: /[/\\]kafka[./\\]/, redis: /[/\\]redis[/\\]/, mongo: /[/\\]mongo[/\\]/ } as const
+
+/** A line for each engine at hand: its name, its version, and how many tests ran on it alone; then those on all. */
+export async function engineLines(passedByFile: ReadonlyMap<string, number>): Promise<readonly string[]> {
+  const counts = { kafka: 0, redis: 0, mongo: 0, all: 0 }
+  for (const [file, passed] of passedByFile) {
+    const [name] = Object.entries(folders).find(([, folder]) => folder.test(file)) ?? ['all']
+    counts[name as keyof typeof counts] += passed
+  }
+  const reports = await enginesStatus()
+  const lines = reports.map(
+    ({ name, engine, state }) => `  ${engine ?? `${name} ${state}`}: ${counts[name]} tests passed`,
+  )
+  return [...lines, `  all together: ${counts.all} tests passed`]
 }

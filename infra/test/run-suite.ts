@@ -14,6 +14,8 @@ export interface SuiteResult {
   readonly skipped: number
   readonly seconds: number
   readonly overTime: boolean
+  /** passed tests by the file's path */
+  readonly passedByFile: ReadonlyMap<string, number>
 }
 
 interface VitestReport {
@@ -21,7 +23,11 @@ interface VitestReport {
   readonly numFailedTests: number
   readonly numPendingTests: number
   readonly numTodoTests: number
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[]
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly assertionResults: readonly { readonly status: string }[]
+  }[]
 }
 
 /** Runs a suite's files with vitest, its output passed through, and stops it when its time is over. */
@@ -70,7 +76,7 @@ function vitest(
   })
 }
 
-function read(report: string): Pick<SuiteResult, 'passed' | 'failed' | 'skipped'> {
+function read(report: string): Omit<SuiteResult, 'seconds' | 'overTime'> {
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
       readFileSync(report, 'utf8'),
@@ -82,8 +88,14 @@ function read(report: string): Pick<SuiteResult, 'passed' | 'failed' | 'skipped'
       passed: numPassedTests,
       failed: numFailedTests + brokenFiles.length,
       skipped: numPendingTests + numTodoTests,
+      passedByFile: new Map(
+        testResults.map(({ name, assertionResults }) => [
+          name,
+          assertionResults.filter(({ status }) => status === 'passed').length,
+        ]),
+      ),
     }
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 }
+    return { passed: 0, failed: 0, skipped: 0, passedByFile: new Map() }
   }
 }

@@ -19,6 +19,8 @@ export interface Counts {
 
 const requestTimeoutMs = 5_000
 const betweenReadsMs = 100
+const firstReads = 6
+const betweenFirstReadsMs = 2_000
 /** Counting is work for the engines too: they are asked no more than a fifth of the time. */
 const pausePerRead = 4
 
@@ -56,7 +58,7 @@ export class CountReader {
    */
   async settle(records: number, patienceMs: number, signal?: AbortSignal): Promise<Counts> {
     let readMs = performance.now()
-    let counts = await this.read()
+    let counts = await this.#readPatiently()
     let movedMs = performance.now()
     while (!isSettled(counts, records) && performance.now() - movedMs < patienceMs) {
       const tookMs = performance.now() - readMs
@@ -72,6 +74,18 @@ export class CountReader {
 
   async close(): Promise<void> {
     await Promise.all([this.#archive.close(), this.#tally.close()])
+  }
+
+  /** An engine with a long backlog before it may be late for its first answer. */
+  async #readPatiently(): Promise<Counts> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.read()
+      } catch (error) {
+        if (attempt === firstReads) throw error
+        await pause(betweenFirstReadsMs)
+      }
+    }
   }
 
   async #readTally(): Promise<number | null> {
