@@ -1,22 +1,7 @@
 import { incrementsOf, type VoteRecord } from '@aplauso/proto'
 import { openTally } from '@aplauso/stores/open'
 
-/** A vote's record, for tests. */
-export function sampleVote(more: Partial<VoteRecord> = {}): VoteRecord {
-  return {
-    v: 1,
-    contest: 'default',
-    id: 'vote-1',
-    name: 'Alux Nahual',
-    album: 'Alto al Fuego',
-    year: 1987,
-    rank: 8.5,
-    rules: 1,
-    channel: 'edge',
-    at: new Date().toISOString(),
-    ...more,
-  }
-}
+export { sampleRecord as sampleVote } from '../../cluster/stores/contract/samples.ts'
 
 /** Watermarks of every partition. */
 export const everyPartition: ReadonlyMap<number, number> = new Map(Array.from({ length: 12 }, (_, index) => [index, 7]))
