@@ -12,7 +12,8 @@ import { outputTo } from '../local/terminal/index.ts'
 
 const usage = `Casts votes at a constant rate through one door or both, waits until they are counted, and compares.
 
-  npm run load [-- --target edge|grpc|both] [--rate R] [--duration S] [--batch N] [--file F] [--engines] [--ramp] [--json]
+  npm run load [-- --target edge|grpc|both] [--rate R] [--duration S] [--batch N] [--file F] [--engines [--edge-kafka]]
+               [--ramp] [--json]
   npm run load -- --target … --edge URL --grpc HOST:PORT --results URL …
 
   --target      the door, or both by turns (both)
@@ -23,6 +24,7 @@ const usage = `Casts votes at a constant rate through one door or both, waits un
   --file F      a JSON array of votes, NDJSON or CSV, over and over (default: the samples). Every vote sent gets an id of
                 its own, so each one counts where its contest takes any number of votes from a voter
   --engines     a system of its own on real engines of its own, but for those that the environment names
+  --edge-kafka  its edge writes to Kafka itself instead of through the relay; needs --engines
   --edge, --grpc, --results
                 a running system instead of one of its own: its doors and its results API. What it counted before is
                 taken off; nobody else may vote meanwhile
@@ -48,6 +50,7 @@ await runCommand(outputTo(process.stderr), async () => {
     grpc: { type: 'string' },
     results: { type: 'string' },
     engines: { type: 'boolean' },
+    'edge-kafka': { type: 'boolean' },
     ramp: { type: 'boolean' },
     json: { type: 'boolean' },
   })
@@ -59,6 +62,8 @@ await runCommand(outputTo(process.stderr), async () => {
   const target = targetIn(options.target)
   const named = namedSystem(target, options)
   if (named && options.engines) throw new UsageError('--engines is for a system of its own, not for one that is named')
+  if (options['edge-kafka'] && !options.engines)
+    throw new UsageError('--edge-kafka needs --engines: the embedded log is no Kafka')
   const numbers = {
     rate: wholeNumber('rate', options.rate, 1_000_000),
     durationMs: wholeNumber('duration', options.duration, 86_400) * 1_000,
@@ -72,10 +77,14 @@ await runCommand(outputTo(process.stderr), async () => {
   if (leftOut > 0) output.say(`${leftOut} lines are left out: they cannot travel over gRPC.`)
   const run = { target, next, ...numbers }
   const say = (report: object) => process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`)
-  const report = await withStage({ target, named, engines: options.engines ?? false }, output, async (stage) => {
-    if (options.ramp) return ramp(run, stage, output)
-    return runLoad(run, stage, output)
-  })
+  const report = await withStage(
+    { target, named, engines: options.engines ?? false, edgeTransport: options['edge-kafka'] ? 'kafka' : 'relay' },
+    output,
+    async (stage) => {
+      if (options.ramp) return ramp(run, stage, output)
+      return runLoad(run, stage, output)
+    },
+  )
   if (options.json || 'steps' in report) say(report)
   else sayLoad(report, output)
   return report.ok ? 0 : 1

@@ -7,12 +7,13 @@ import { outputTo } from '../local/terminal/index.ts'
 
 const usage = `Starts all of Aplauso on this machine and keeps it running until Ctrl-C.
 
-  npm start [-- --fresh] [--no-votes] [--engines] [--port N]
+  npm start [-- --fresh] [--no-votes] [--engines [--edge-kafka]] [--port N]
 
   --fresh      empty the data folder first
   --no-votes   do not cast the sample votes
   --engines    on real engines instead of the embedded ones: those that the environment names, else those of
                \`npm run engines -- up\`, which are started where they do not run, and then stopped at the end
+  --edge-kafka the edge's outbox writes to Kafka itself instead of through the relay
   --port N     the first of the seven ports to listen on (default: ${defaultBasePort}): the results page, then votes over
                HTTP, votes over gRPC, results, vote log, relay, the consumer's metrics
   --help       this text

@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { type Door, edgeDoor, grpcDoor } from '../cast/index.ts'
 import { buildMissing } from '../local/build/index.ts'
 import { type RealEngines, realEngines } from '../local/engines/index.ts'
-import { CountReader, freePorts, type Session, startSystem, withProcesses } from '../local/system/index.ts'
+import {
+  CountReader,
+  type EdgeTransport,
+  freePorts,
+  type Session,
+  startSystem,
+  withProcesses,
+} from '../local/system/index.ts'
 import { Interrupted, type Output, step } from '../local/terminal/index.ts'
 import { type ReadTotal, totalAt } from './counting.ts'
 import type { Target } from './report.ts'
@@ -22,6 +29,8 @@ export interface StageOptions {
   readonly named?: NamedSystem | undefined
   /** its own system on real engines instead of the embedded ones */
   readonly engines: boolean
+  /** its own system's edge: its way to the log */
+  readonly edgeTransport: EdgeTransport
 }
 
 /** The system under load, as the load sees it. */
@@ -39,7 +48,7 @@ export interface Stage {
  * @throws ProcessDied, EnginesError, Interrupted, and what the work throws
  */
 export async function withStage<Result>(
-  { target, named, engines }: StageOptions,
+  { target, named, engines, edgeTransport }: StageOptions,
   output: Output,
   work: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
@@ -50,7 +59,7 @@ export async function withStage<Result>(
     if (engines) real = await realEngines(output, join(folder, 'engines'))
     const ports = await freePorts()
     const { urls, stores } = await step('Starting the system', output, () =>
-      startSystem(supervisor, { folder, ports, ...(real ? { engines: real.environment } : {}) }),
+      startSystem(supervisor, { folder, ports, edgeTransport, ...(real ? { engines: real.environment } : {}) }),
     )
     const reader = await CountReader.open(stores, urls.results)
     const placesAgree = async () => {

@@ -6,14 +6,22 @@ import { emptyFolder } from './empty-folder.ts'
 import { readStartOptions } from './options.ts'
 
 test('without options: port 4800, sample votes, data kept', () => {
-  expect(readStartOptions([])).toEqual({ help: false, fresh: false, engines: false, votes: true, basePort: 4_800 })
+  expect(readStartOptions([])).toEqual({
+    help: false,
+    fresh: false,
+    engines: false,
+    edgeTransport: 'relay',
+    votes: true,
+    basePort: 4_800,
+  })
 })
 
 test('every option is read', () => {
-  expect(readStartOptions(['--fresh', '--no-votes', '--port', '5800'])).toEqual({
+  expect(readStartOptions(['--fresh', '--no-votes', '--engines', '--edge-kafka', '--port', '5800'])).toEqual({
     help: false,
     fresh: true,
-    engines: false,
+    engines: true,
+    edgeTransport: 'kafka',
     votes: false,
     basePort: 5_800,
   })
@@ -21,6 +29,10 @@ test('every option is read', () => {
 
 test.each(['0', '65530', '-1', '80a', ''])('a port that cannot be is refused: %j', (port) => {
   expect(() => readStartOptions([`--port=${port}`])).toThrow('--port must be a number from 1 to 65529')
+})
+
+test('the edge can write to Kafka only where there is one', () => {
+  expect(() => readStartOptions(['--edge-kafka'])).toThrow('--edge-kafka needs --engines')
 })
 
 test('an unknown option is named', () => {

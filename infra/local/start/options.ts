@@ -1,5 +1,5 @@
 import { readOptions, UsageError } from '../command-line.ts'
-import { defaultBasePort, portNames } from '../system/index.ts'
+import { defaultBasePort, type EdgeTransport, portNames } from '../system/index.ts'
 
 export interface StartOptions {
   readonly help: boolean
@@ -9,6 +9,8 @@ export interface StartOptions {
   readonly votes: boolean
   /** on Kafka, Redis and MongoDB instead of the embedded engines */
   readonly engines: boolean
+  /** the edge's way to the log */
+  readonly edgeTransport: EdgeTransport
   /** the first of the ports */
   readonly basePort: number
 }
@@ -21,13 +23,17 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     fresh: { type: 'boolean' },
     'no-votes': { type: 'boolean' },
     engines: { type: 'boolean' },
+    'edge-kafka': { type: 'boolean' },
     port: { type: 'string' },
   })
+  if (options['edge-kafka'] && !options.engines)
+    throw new UsageError('--edge-kafka needs --engines: the embedded log is no Kafka')
   return {
     help: options.help ?? false,
     fresh: options.fresh ?? false,
     votes: !options['no-votes'],
     engines: options.engines ?? false,
+    edgeTransport: options['edge-kafka'] ? 'kafka' : 'relay',
     basePort: options.port === undefined ? defaultBasePort : basePortIn(options.port),
   }
 }

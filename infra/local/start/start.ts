@@ -22,6 +22,7 @@ import { castSamples } from './samples.ts'
  * @throws PortsTaken, FolderInUse, ProcessDied, EnginesError; Error in plain words
  */
 export async function start(folder: string, options: StartOptions, output: Output): Promise<void> {
+  const { edgeTransport } = options
   const ports = portsFrom(options.basePort)
   await requireFree(ports)
   mkdirSync(folder, { recursive: true })
@@ -33,7 +34,7 @@ export async function start(folder: string, options: StartOptions, output: Outpu
       await buildMissing(output, signal)
       if (options.engines) real = await realEngines(output)
       const system = await step('Starting the system', output, () =>
-        startSystem(supervisor, { folder, ports, ...(real ? { engines: real.environment } : {}) }),
+        startSystem(supervisor, { folder, ports, edgeTransport, ...(real ? { engines: real.environment } : {}) }),
       )
       if (options.votes) await castSamples(folder, system, output, signal)
       sayBox(system.urls, options.basePort === defaultBasePort, shortPath(logFolderOf(folder)), output)

@@ -89,6 +89,15 @@ export class Child {
     this.#process.kill('SIGTERM')
   }
 
+  /** Stops it in the middle of what it does, without its noticing, until `thaw`. */
+  freeze(): void {
+    this.#process.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#process.kill('SIGCONT')
+  }
+
   /** Ends it and everything it started, at once. */
   kill(): void {
     this.#process.kill('SIGKILL')

@@ -5,11 +5,16 @@ import { root } from './root.ts'
 import type { Secrets } from './secrets.ts'
 import { urlsOf } from './urls.ts'
 
+/** The ways from the edge to the log. */
+export type EdgeTransport = 'relay' | 'kafka'
+
 export interface Plan {
   readonly ports: Ports
   readonly secrets: Secrets
   /** the environment variables that name the engines: `APLAUSO_DATA`, or the addresses of real ones */
   readonly stores: Readonly<Record<string, string>>
+  /** the edge's way to the log: through the relay, or to the Kafka that `stores` names */
+  readonly edgeTransport: EdgeTransport
   /** where the edge keeps its outbox */
   readonly edgeData: string
   /** the built dashboard */
@@ -21,11 +26,13 @@ export interface Plan {
 /**
  * The processes of a system, in the order of their start: each stage needs the ones before it, those within a stage do
  * not need each other. Every one is the entry that production runs, but for the edge's and the dashboard's host.
+ * @throws Error where the edge shall write to Kafka and `stores` names none
  */
 export function stagesOf({
   ports,
   secrets,
   stores,
+  edgeTransport,
   edgeData,
   dashboard,
   grafana,
@@ -67,7 +74,7 @@ export function stagesOf({
         ...secrets,
         ...pages,
         PORT: ports.edge,
-        RELAY_URL: `http://${host}:${ports.relay}`,
+        ...wayToLog(edgeTransport, stores, `http://${host}:${ports.relay}`),
         APLAUSO_DATA: edgeData,
       }),
     ],
@@ -83,4 +90,14 @@ export function stagesOf({
       }),
     ],
   ]
+}
+
+function wayToLog(
+  transport: EdgeTransport,
+  stores: Plan['stores'],
+  relayUrl: string,
+): Readonly<Record<string, string>> {
+  if (transport === 'relay') return { RELAY_URL: relayUrl }
+  if (!stores.KAFKA_BROKERS) throw new Error('The edge can write to Kafka itself only on real engines.')
+  return Object.fromEntries(Object.entries(stores).filter(([name]) => name.startsWith('KAFKA_')))
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ProcessSpec, Supervisor } from '../supervisor/index.ts'
-import { stagesOf } from './plan.ts'
+import { type EdgeTransport, stagesOf } from './plan.ts'
 import type { Ports } from './ports.ts'
 import { root } from './root.ts'
 import { secretsOf } from './secrets.ts'
@@ -13,6 +13,8 @@ export interface SystemOptions {
   readonly ports: Ports
   /** the environment variables that name real engines; absent: the embedded ones, in the folder */
   readonly engines?: Readonly<Record<string, string>>
+  /** the edge's way to the log: `relay` where nothing is said; `kafka` needs real engines */
+  readonly edgeTransport?: EdgeTransport
   /** names of processes that are not started, but given back: somebody else runs them */
   readonly leaveOut?: readonly string[]
 }
@@ -35,14 +37,15 @@ export function storesFolderOf(folder: string): string {
   return join(folder, 'stores')
 }
 
-/** Starts a system's processes under the supervisor, which also stops them. @throws ProcessDied */
+/** Starts a system's processes under the supervisor, which also stops them. @throws ProcessDied; Error where it cannot be so */
 export async function startSystem(supervisor: Supervisor, options: SystemOptions): Promise<System> {
-  const { folder, ports, engines, leaveOut = [] } = options
+  const { folder, ports, engines, edgeTransport = 'relay', leaveOut = [] } = options
   mkdirSync(folder, { recursive: true })
   const stores = engines ?? { APLAUSO_DATA: storesFolderOf(folder) }
   const stages = stagesOf({
     ports,
     stores,
+    edgeTransport,
     secrets: secretsOf(folder),
     edgeData: join(folder, 'edge'),
     dashboard: join(root, 'dashboard', 'dist'),
