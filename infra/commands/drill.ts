@@ -15,7 +15,8 @@ const usage = `Faults on a running system of its own, on free ports, while votes
                                                             stops and starts two gRPC servers by turns
   npm run drill -- overload [--seconds S] [--times T] [--batch B]
                                                             casts T times what the gRPC server can store
-  npm run drill -- outages [--seconds S] [--rate R]         takes Kafka, Redis and the document server away by turns
+  npm run drill -- outages [--seconds S] [--rate R] [--edge-kafka]
+                                                            takes Kafka, Redis and the document server away by turns
   npm run drill -- lost-tally [--votes N]                   takes all of Redis away, then one counter
 
   --kills N     how often (50)
@@ -26,6 +27,7 @@ const usage = `Faults on a running system of its own, on free ports, while votes
   --votes N     how many votes are counted before (100000)
   --engines     on real engines instead of the embedded ones: a set of its own, but for those that the environment names
                 (outages and lost-tally always are)
+  --edge-kafka  the edge writes to Kafka itself instead of through the relay
   --json        one JSON object on standard output, all else on standard error
 
 Exit code 0 only if no accepted vote is lost and none counts twice; rolling: and no client saw an error; overload: and
@@ -52,6 +54,7 @@ await runCommand(outputTo(process.stderr), async () => {
     times: { type: 'string' },
     votes: { type: 'string' },
     engines: { type: 'boolean' },
+    'edge-kafka': { type: 'boolean' },
     json: { type: 'boolean' },
   })
   const output = outputTo(options.json ? process.stderr : process.stdout)
@@ -62,6 +65,7 @@ await runCommand(outputTo(process.stderr), async () => {
   if (!(mode in standards)) {
     throw new UsageError(`There is no drill "${mode}": ${Object.keys(standards).join(', ')}.`)
   }
+  if (options['edge-kafka'] && mode !== 'outages') throw new UsageError('--edge-kafka is for the drill "outages"')
   const numbersOf = <Name extends keyof typeof standards>(name: Name): (typeof standards)[Name] =>
     Object.fromEntries(
       Object.entries(standards[name]).map(([option, standard]) => [
@@ -77,7 +81,10 @@ await runCommand(outputTo(process.stderr), async () => {
     overload: () => anyEngines((engines) => overload({ ...numbersOf('overload'), ...engines }, output)),
     outages: () => {
       const { rate, seconds } = numbersOf('outages')
-      return takeEnginesAway({ rate, awaySeconds: seconds }, output)
+      return takeEnginesAway(
+        { rate, awaySeconds: seconds, edgeTransport: options['edge-kafka'] ? 'kafka' : 'relay' },
+        output,
+      )
     },
     'lost-tally': () => loseTally(numbersOf('lost-tally').votes, output),
   }

@@ -8,7 +8,7 @@ import { type CastVote, generate } from '../load/generate.ts'
 import { sampleVotes } from '../load/sample-votes.ts'
 import { buildMissing } from '../local/build/index.ts'
 import { realEngines } from '../local/engines/index.ts'
-import { CountReader, freePorts, startSystem, withProcesses } from '../local/system/index.ts'
+import { CountReader, type EdgeTransport, freePorts, startSystem, withProcesses } from '../local/system/index.ts'
 import { Interrupted, type Output, step } from '../local/terminal/index.ts'
 import { countLost } from './lost.ts'
 
@@ -17,6 +17,8 @@ export interface OutageOptions {
   readonly rate: number
   /** how long each engine is away */
   readonly awaySeconds: number
+  /** the edge's way to the log */
+  readonly edgeTransport: EdgeTransport
 }
 
 /** What was seen while one engine was away. */
@@ -60,7 +62,7 @@ export async function takeEnginesAway(options: OutageOptions, output: Output): P
       const real = await realEngines(output, engineFolder)
       const ports = await freePorts()
       const { urls, stores } = await step('Starting the system', output, () =>
-        startSystem(supervisor, { folder, ports, engines: real.environment }),
+        startSystem(supervisor, { folder, ports, edgeTransport: options.edgeTransport, engines: real.environment }),
       )
       const reader = await CountReader.open(stores, urls.results)
       try {
