@@ -114,6 +114,19 @@ export function archiveContract(name: string, open: () => Promise<VoteArchive>):
       expect(await archive.holds([])).toEqual([])
     })
 
+    it('hands out the key of each row once, of duplicates none', async () => {
+      const archive = await opened()
+      const keys = async () => {
+        const all: string[] = []
+        for await (const key of archive.keys()) all.push(key)
+        return all.sort()
+      }
+      expect(await keys()).toEqual([])
+      const rows = Array.from({ length: 450 }, (_, offset) => sampleRow(`k${1_000 + (offset % 430)}`, { offset }))
+      await archive.insert(rows)
+      expect(await keys()).toEqual(rows.slice(0, 430).map(({ key }) => key))
+    })
+
     it('notes a gap once', async () => {
       const archive = await opened()
       const gap = { incarnation: '1', partition: 4, from: 10, to: 25 }

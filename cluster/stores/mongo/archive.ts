@@ -9,7 +9,7 @@ import {
   type VoteDocument,
   voteDocument,
 } from './documents.ts'
-import { asking } from './fault.ts'
+import { asking, unavailable } from './fault.ts'
 import { insertUnordered } from './insert.ts'
 import { ProgressBook } from './progress.ts'
 import { sumRows } from './sum.ts'
@@ -149,6 +149,14 @@ export class MongoArchive implements VoteArchive {
       const present = new Set(stored.map(({ _id }) => _id))
       return keys.map((key) => present.has(key))
     })
+  }
+
+  async *keys(): AsyncGenerator<string, void, undefined> {
+    try {
+      for await (const { _id } of this.#votes.find({}, { projection: { _id: 1 }, batchSize: cursorBatch })) yield _id
+    } catch (error) {
+      throw unavailable(error)
+    }
   }
 
   noteGap(gap: Gap): Promise<void> {

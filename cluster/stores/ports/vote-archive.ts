@@ -73,6 +73,12 @@ export interface VoteArchive {
   latest(limit: number): Promise<readonly LoggedVote[]>
   /** For each key in order whether a row stands under it. @throws StoreUnavailable */
   holds(keys: readonly string[]): Promise<readonly boolean[]>
+  /**
+   * The key of each row, a row each, in any order; of rows that come meanwhile some may be among them. It reads the whole
+   * archive, a part at a time: for checks, not for the paths of votes.
+   * @throws StoreUnavailable while it is read
+   */
+  keys(): AsyncIterable<string>
   /** Notes a gap; one that is there already stays. @throws StoreUnavailable */
   noteGap(gap: Gap): Promise<void>
   /** All gaps. @throws StoreUnavailable */

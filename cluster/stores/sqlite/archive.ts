@@ -3,6 +3,8 @@ import type { ArchiveRow, Cut, Gap, Progress, Reject, VoteArchive } from '../por
 import { archiveSchema } from './archive-schema.ts'
 import { Database } from './database.ts'
 
+const keysPerPage = 5_000
+
 /** The embedded archive. */
 export class SqliteArchive implements VoteArchive {
   readonly #db: Database
@@ -111,6 +113,18 @@ export class SqliteArchive implements VoteArchive {
       const row = this.#db.prepare('SELECT 1 FROM votes WHERE key = ?')
       return keys.map((key) => row.get(key) !== undefined)
     })
+  }
+
+  async *keys(): AsyncGenerator<string, void, undefined> {
+    for (let last = ''; ; ) {
+      const page = this.#db.read(() =>
+        this.#db.prepare('SELECT key FROM votes WHERE key > ? ORDER BY key LIMIT ?').all(last, keysPerPage),
+      )
+      for (const { key } of page) yield String(key)
+      const end = page.at(-1)
+      if (!end) return
+      last = String(end.key)
+    }
   }
 
   async noteGap({ incarnation, partition, from, to }: Gap): Promise<void> {
