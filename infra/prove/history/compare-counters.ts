@@ -1,0 +1,53 @@
+import { type CounterKind, counterKinds } from '@aplauso/proto'
+import type { Counters } from './observed.ts'
+
+/** A counter that says one thing in the archive, and another in the tally. */
+export interface CounterDifference {
+  readonly contest: string
+  readonly kind: CounterKind
+  readonly field: string
+  readonly archive: number
+  readonly tally: number
+}
+
+/** The pace is a window that moves with the tally's clock: it cannot be compared. */
+export const comparedKinds = counterKinds.filter((kind) => kind !== 'pace')
+
+/** Every counter in which the tally is not what the archive's rows sum up to. */
+export function compareCounters(archive: Counters, tally: Counters): readonly CounterDifference[] {
+  return [...new Set([...archive.keys(), ...tally.keys()])].flatMap((contest) =>
+    comparedKinds.flatMap((kind) => {
+      const inArchive = archive.get(contest)?.[kind] ?? new Map<string, number>()
+      const inTally = tally.get(contest)?.[kind] ?? new Map<string, number>()
+      return [...new Set([...inArchive.keys(), ...inTally.keys()])]
+        .map((field) => ({
+          contest,
+          kind,
+          field,
+          archive: inArchive.get(field) ?? 0,
+          tally: inTally.get(field) ?? 0,
+        }))
+        .filter((counter) => counter.archive !== counter.tally)
+    }),
+  )
+}
+
+/**
+ * How many votes the tally counted too often: each moves a counter of every kind by one, so that the kind with the most
+ * surplus tells.
+ */
+export function surplusOf(differences: readonly CounterDifference[]): number {
+  const surpluses = comparedKinds.map((kind) =>
+    differences
+      .filter((counter) => counter.kind === kind)
+      .reduce((sum, { archive, tally }) => sum + Math.max(0, tally - archive), 0),
+  )
+  return Math.max(...surpluses)
+}
+
+/** The votes that one kind of counter adds up to, over all contests. */
+export function votesOf(counters: Counters, kind: CounterKind): number {
+  let votes = 0
+  for (const contest of counters.values()) for (const count of contest[kind].values()) votes += count
+  return votes
+}
