@@ -10,6 +10,7 @@ import { buildMissing } from '../local/build/index.ts'
 import { realEngines } from '../local/engines/index.ts'
 import { CountReader, freePorts, startSystem, withProcesses } from '../local/system/index.ts'
 import { Interrupted, type Output, step } from '../local/terminal/index.ts'
+import { redisCommand } from './redis-command.ts'
 
 export interface LostTallyReport {
   readonly votes: number
@@ -51,11 +52,11 @@ export async function loseTally(votes: number, output: Output): Promise<LostTall
         await step('Counting', output, () => reader.settle(votes, archivePatienceMs, signal))
         const isRight = async () => (await reader.read().catch(() => undefined))?.counted === votes
         const rebuiltMs = await step('After FLUSHALL', output, async () => {
-          await redis(real.environment, ['FLUSHALL'])
+          await redisCommand(real.environment, ['FLUSHALL'])
           return timeUntil(isRight, rebuildLimitMs, signal)
         })
         const repairedMs = await step('After DEL of one counter', output, async () => {
-          await redis(real.environment, ['DEL', counterKey('default', 'total')])
+          await redisCommand(real.environment, ['DEL', counterKey('default', 'total')])
           return timeUntil(isRight, repairLimitMs, signal)
         })
         const { archive, tally } = await reader.read()
@@ -82,17 +83,6 @@ async function cast(votes: number, address: string, signal: AbortSignal): Promis
   } finally {
     door.close()
   }
-}
-
-async function redis(environment: Readonly<Record<string, string>>, command: readonly string[]): Promise<void> {
-  const { UPSTASH_REDIS_REST_URL: url = '', UPSTASH_REDIS_REST_TOKEN: token = '' } = environment
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-    body: JSON.stringify(command),
-    signal: AbortSignal.timeout(10_000),
-  })
-  if (!response.ok) throw new Error(`Redis answered ${response.status} to ${command[0]}`)
 }
 
 async function timeUntil(isRight: () => Promise<boolean>, limitMs: number, signal: AbortSignal): Promise<number> {

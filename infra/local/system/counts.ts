@@ -59,11 +59,19 @@ export class CountReader {
   async settle(records: number, patienceMs: number, signal?: AbortSignal): Promise<Counts> {
     let readMs = performance.now()
     let counts = await this.#readPatiently()
+    let shown = await this.#readShown()
     let movedMs = performance.now()
     while (!isSettled(counts, records) && performance.now() - movedMs < patienceMs) {
       const tookMs = performance.now() - readMs
       await pause(Math.max(betweenReadsMs, tookMs * pausePerRead), undefined, signal ? { signal } : {})
       readMs = performance.now()
+      // While totals move, nothing is settled: the archive, which has much to read through, is not asked.
+      const before = shown
+      shown = await this.#readShown()
+      if (shown !== before) {
+        movedMs = performance.now()
+        continue
+      }
       // An engine that is busy counting may be late once; patience is bounded all the same.
       const next = await this.read().catch(() => counts)
       if (JSON.stringify(next) !== JSON.stringify(counts)) movedMs = performance.now()
@@ -92,6 +100,15 @@ export class CountReader {
     const { watermarks, contests } = await this.#tally.totals()
     if (watermarks.size === 0) return null
     return sum([...contests.values()].map((counters) => counters.total.get('') ?? 0))
+  }
+
+  /** What tally and results show, as a text that differs when one of them does; nothing where one does not answer. */
+  async #readShown(): Promise<string | undefined> {
+    try {
+      return JSON.stringify([await this.#readTally(), await this.#readResults()])
+    } catch {
+      return undefined
+    }
   }
 
   async #readResults(): Promise<number | null> {

@@ -37,12 +37,24 @@ export function compareCounters(archive: Counters, tally: Counters): readonly Co
  * surplus tells.
  */
 export function surplusOf(differences: readonly CounterDifference[]): number {
-  const surpluses = comparedKinds.map((kind) =>
+  return mostOfAnyKind(differences, ({ archive, tally }) => tally - archive)
+}
+
+/** How many votes the tally counted too seldom. */
+export function deficitOf(differences: readonly CounterDifference[]): number {
+  return mostOfAnyKind(differences, ({ archive, tally }) => archive - tally)
+}
+
+function mostOfAnyKind(
+  differences: readonly CounterDifference[],
+  excess: (counter: CounterDifference) => number,
+): number {
+  const sums = comparedKinds.map((kind) =>
     differences
       .filter((counter) => counter.kind === kind)
-      .reduce((sum, { archive, tally }) => sum + Math.max(0, tally - archive), 0),
+      .reduce((sum, counter) => sum + Math.max(0, excess(counter)), 0),
   )
-  return Math.max(...surpluses)
+  return Math.max(...sums)
 }
 
 /** The votes that one kind of counter adds up to, over all contests. */

@@ -1,4 +1,4 @@
-import { compareCounters, comparedKinds, surplusOf, votesOf } from './compare-counters.ts'
+import { compareCounters, comparedKinds, deficitOf, surplusOf, votesOf } from './compare-counters.ts'
 import type { History } from './history.ts'
 import type { Observed } from './observed.ts'
 
@@ -10,6 +10,8 @@ export interface Verdict {
   readonly lost: number
   /** rows beyond the first of their key, and votes that the tally counted more often than the archive has them */
   readonly double: number
+  /** votes that have a row, and that the tally counted less often */
+  readonly uncounted: number
   /** keys of which every attempt was refused that have a row */
   readonly refusedCounted: number
   /** rows that nobody cast */
@@ -45,10 +47,11 @@ export function judge(history: History, observed: Observed): Verdict {
   }
   for (const [key, fate] of history.votes()) if (fate === 'accepted' && !seen.has(key)) lost.add(key)
 
-  const { disagreements, surplus } = disagreementsOf(observed, keys)
+  const { disagreements, surplus, deficit } = disagreementsOf(observed, keys)
   const numbers = {
     lost: lost.count,
     double: double.count + surplus,
+    uncounted: deficit,
     refusedCounted: refusedCounted.count,
     alien: alien.count,
   }
@@ -69,7 +72,7 @@ export function judge(history: History, observed: Observed): Verdict {
 function disagreementsOf(
   { rows, archive, tally, recount, results }: Observed,
   keys: number,
-): { readonly disagreements: readonly string[]; readonly surplus: number } {
+): { readonly disagreements: readonly string[]; readonly surplus: number; readonly deficit: number } {
   const lines: string[] = []
   const differences = tally ? compareCounters(archive, tally) : []
   if (rows !== keys) lines.push(`the archive counts ${rows} rows, but ${keys} keys were read from it`)
@@ -83,7 +86,7 @@ function disagreementsOf(
   lines.push(...linesOf('recount', recount.differences))
   if (results === null) lines.push('the results API says that it is recounting')
   else if (results !== keys) lines.push(`the results API shows ${results} votes, the archive holds ${keys}`)
-  return { disagreements: lines, surplus: surplusOf(differences) }
+  return { disagreements: lines, surplus: surplusOf(differences), deficit: tally ? deficitOf(differences) : keys }
 }
 
 function linesOf(where: string, differences: Observed['recount']['differences']): readonly string[] {
