@@ -1,20 +1,7 @@
-import { decodeRelayBatch, type RelayEntry, type RelayOutcome, utf8 } from '@aplauso/proto'
-import { rowLimits, rowsOf } from './rows.ts'
-
-/** As much of a Durable Object's storage as the backlog uses. */
-export interface BacklogStorage {
-  readonly sql: {
-    exec(
-      query: string,
-      ...bindings: (string | number | Uint8Array | null)[]
-    ): {
-      toArray(): Record<string, ArrayBuffer | string | number | null>[]
-    }
-  }
-  transactionSync<Result>(work: () => Result): Result
-  /** Resolves when what was written is durable. */
-  sync(): Promise<void>
-}
+import { decodeRelayBatch, type RelayEntry, type RelayOutcome } from '@aplauso/proto'
+import { type NewRow, rowLimits, rowsOf } from './rows.ts'
+import { SetAside } from './set-aside.ts'
+import type { BacklogStorage } from './storage.ts'
 
 /** A row's entries, read back. */
 export interface BacklogRow {
@@ -40,6 +27,8 @@ const attemptLimits = { rows: 100, bytes: 700_000, records: 4_000 }
  * there until each of its entries is in the log or set aside.
  */
 export class Backlog {
+  /** What the log refused for itself after its vote was accepted. */
+  readonly setAside: SetAside
   readonly #storage: BacklogStorage
   readonly #maxBytes: number
   #rows = 0
@@ -51,9 +40,9 @@ export class Backlog {
     this.#storage = storage
     this.#maxBytes = maxBytes
     storage.sql.exec(
-      `CREATE TABLE IF NOT EXISTS backlog (id INTEGER PRIMARY KEY, at_ms INTEGER, votes INTEGER, bytes INTEGER, body BLOB);
-       CREATE TABLE IF NOT EXISTS set_aside (id INTEGER PRIMARY KEY, at_ms INTEGER, body BLOB)`,
+      `CREATE TABLE IF NOT EXISTS backlog (id INTEGER PRIMARY KEY, at_ms INTEGER, votes INTEGER, bytes INTEGER, body BLOB)`,
     )
+    this.setAside = new SetAside(storage)
     const [totals] = this.#ask('SELECT count(*) AS rows, sum(votes) AS votes, sum(bytes) AS bytes FROM backlog')
     this.#rows = Number(totals?.rows ?? 0)
     this.#votes = Number(totals?.votes ?? 0)
@@ -75,24 +64,30 @@ export class Backlog {
    */
   async append(entries: readonly RelayEntry[]): Promise<readonly RelayOutcome[]> {
     const { rows, taken } = rowsOf(entries, this.#maxBytes - this.#bytes)
-    this.#storage.transactionSync(() => {
-      for (const { body, votes } of rows) {
-        this.#ask(
-          'INSERT INTO backlog (at_ms, votes, bytes, body) VALUES (?, ?, ?, ?)',
-          Date.now(),
-          votes,
-          body.byteLength,
-          body,
-        )
-      }
-    })
-    this.#rows += rows.length
-    for (const { body, votes } of rows) {
-      this.#votes += votes
-      this.#bytes += body.byteLength
-    }
+    this.#storage.transactionSync(() => this.#insert(rows))
+    this.#count(rows)
     await this.#storage.sync()
     return entries.map((_, index) => (index < taken ? 'accepted' : 'full'))
+  }
+
+  /**
+   * Puts what was set aside until a moment back behind the backlog, whatever room there is: it was accepted. What cannot
+   * be read stays aside. Not more than `SetAside.pick` takes in one call.
+   * @returns how many records go again
+   */
+  async sendAgain(untilMs: number): Promise<number> {
+    const picked = this.setAside.pick(untilMs)
+    const { rows } = rowsOf(
+      picked.map(({ entry }) => entry),
+      Number.POSITIVE_INFINITY,
+    )
+    this.#storage.transactionSync(() => {
+      this.#insert(rows)
+      for (const { id } of picked) this.setAside.remove(id)
+    })
+    this.#count(rows)
+    await this.#storage.sync()
+    return picked.length
   }
 
   /** The oldest rows, as many as one attempt takes. Rows that cannot be read are set aside. */
@@ -108,7 +103,7 @@ export class Backlog {
       else {
         unreadable += 1
         this.#storage.transactionSync(() => {
-          this.#putAside(bytes)
+          this.setAside.addUnreadable(bytes)
           this.#remove(Number(id))
         })
       }
@@ -124,9 +119,7 @@ export class Backlog {
         const fates = outcomes.slice(next, next + entries.length)
         next += entries.length
         const kept = entries.filter((_, index) => fates[index] !== 'accepted' && fates[index] !== 'refused')
-        for (const refused of entries.filter((_, index) => fates[index] === 'refused')) {
-          this.#putAside(utf8(JSON.stringify([refused.key, refused.value])))
-        }
+        for (const refused of entries.filter((_, index) => fates[index] === 'refused')) this.setAside.addEntry(refused)
         if (kept.length === 0) this.#remove(id)
         else if (kept.length < entries.length) this.#shorten(id, kept)
       }
@@ -135,13 +128,12 @@ export class Backlog {
 
   totals(): BacklogTotals {
     const [oldest] = this.#ask('SELECT at_ms FROM backlog ORDER BY id LIMIT 1')
-    const [aside] = this.#ask('SELECT count(*) AS count FROM set_aside')
     return {
       rows: this.#rows,
       votes: this.#votes,
       bytes: this.#bytes,
       oldestAtMs: oldest ? Number(oldest.at_ms) : null,
-      setAside: Number(aside?.count ?? 0),
+      setAside: this.setAside.count(),
     }
   }
 
@@ -158,8 +150,25 @@ export class Backlog {
     return last
   }
 
-  #putAside(body: Uint8Array): void {
-    this.#ask('INSERT INTO set_aside (at_ms, body) VALUES (?, ?)', Date.now(), body)
+  #insert(rows: readonly NewRow[]): void {
+    for (const { body, votes } of rows) {
+      this.#ask(
+        'INSERT INTO backlog (at_ms, votes, bytes, body) VALUES (?, ?, ?, ?)',
+        Date.now(),
+        votes,
+        body.byteLength,
+        body,
+      )
+    }
+  }
+
+  /** Only after what was written is sure to be there. */
+  #count(rows: readonly NewRow[]): void {
+    this.#rows += rows.length
+    for (const { body, votes } of rows) {
+      this.#votes += votes
+      this.#bytes += body.byteLength
+    }
   }
 
   #remove(id: number): void {

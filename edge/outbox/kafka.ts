@@ -1,6 +1,6 @@
 import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
-import { type KafkaConnection, KafkaWriter } from '@aplauso/stores/kafka'
-import type { Transport } from './transport.ts'
+import { type KafkaConnection, type KafkaFault, KafkaWriter, kafkaFault } from '@aplauso/stores/kafka'
+import { NeedsOperator, type Transport } from './transport.ts'
 
 export interface KafkaOptions {
   readonly connection: KafkaConnection
@@ -29,11 +29,24 @@ export class KafkaTransport implements Transport {
     } catch (error) {
       // One that was refused or broke has let go of its socket. Only what was still opening may hold on to it.
       if (signal.aborted && this.#writer.unopened > unopened) this.#stuck += 1
-      throw error
+      throw withAdvice(error)
     }
   }
 
   release(): Promise<void> {
     return this.#writer.disconnect()
   }
+}
+
+const advices: Partial<Record<KafkaFault['kind'], string>> = {
+  credentials:
+    'set KAFKA_SASL_MECHANISM, KAFKA_USERNAME and KAFKA_PASSWORD right, and allow the user to write the topic',
+  certificate: 'give the broker a certificate that the runtime trusts, for the name that KAFKA_BROKERS has',
+  topic: 'set KAFKA_TOPIC right, or make the topic: npm run topic -- create, then npm run topic -- check',
+}
+
+function withAdvice(error: unknown): unknown {
+  const { kind, line } = kafkaFault(error)
+  const advice = advices[kind]
+  return advice ? new NeedsOperator(line, advice, { cause: error }) : error
 }

@@ -1,6 +1,7 @@
 import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Keeper } from './keeper.ts'
+import { NeedsOperator } from './transport.ts'
 
 const entry = (value: string): RelayEntry => ({ key: `key of ${value}`, value })
 const values = (entries: readonly RelayEntry[]) => entries.map(({ value }) => value)
@@ -13,7 +14,7 @@ afterEach(() => {
 })
 
 /** A keeper whose log answers as told, and whose storage is a list. */
-function keeperOf(room = 100) {
+function keeperOf(room = 100, atOnce = 2) {
   const kept: RelayEntry[] = []
   const sent: string[][] = []
   const state: { answer: (entries: readonly RelayEntry[]) => Promise<readonly RelayOutcome[]> } = {
@@ -27,7 +28,7 @@ function keeperOf(room = 100) {
     append: vi.fn(async (entries: readonly RelayEntry[]) =>
       entries.map((each): RelayOutcome => (kept.length < room && kept.push(each) ? 'accepted' : 'full')),
     ),
-    head: () => ({ rows: kept.slice(0, 2).map((each, id) => ({ id, entries: [each] })), unreadable: 0 }),
+    head: () => ({ rows: kept.slice(0, atOnce).map((each, id) => ({ id, entries: [each] })), unreadable: 0 }),
     settle: (rows: readonly unknown[], outcomes: readonly (RelayOutcome | undefined)[]) => {
       const left = kept.splice(0, rows.length)
       kept.unshift(...left.filter((_, at) => outcomes[at] !== 'accepted' && outcomes[at] !== 'refused'))
@@ -112,6 +113,28 @@ describe('the keeper', () => {
     await keeper.empty()
     expect(sent.at(-1)).toEqual(['old'])
     expect(kept).toEqual([])
+  })
+
+  it('keeps everything waiting where the log needs an operator, and tells what to do', async () => {
+    const { keeper, kept, state } = keeperOf()
+    state.answer = () => Promise.reject(new NeedsOperator('no such topic', 'make the topic'))
+    expect(await keeper.store([entry('a')])).toEqual(['accepted'])
+    await keeper.empty()
+    expect(values(kept)).toEqual(['a'])
+    expect(console.error).toHaveBeenCalledTimes(1)
+    expect(vi.mocked(console.error).mock.calls[0]?.[0]).toContain('"advice":"make the topic"')
+  })
+
+  it('sends fewer at once where the log does not come to an end with many, and more again when it does', async () => {
+    const { keeper, kept, sent, state } = keeperOf(200, 200)
+    state.answer = down
+    await keeper.store(Array.from({ length: 100 }, (_, index) => entry(String(index))))
+    state.answer = async (entries) => (entries.length > 30 ? down() : entries.map(() => 'accepted'))
+    for (let alarm = 0; alarm < 6 && kept.length > 0; alarm += 1) await keeper.empty()
+    expect(kept).toEqual([])
+    const sizes = sent.slice(1).map(({ length }) => length)
+    expect(sizes).toEqual([100, 50, 25, 50, 25, 50, 25, 25])
+    expect(sent.flat()).toContain('99')
   })
 
   it('passes a record that the log refuses', async () => {

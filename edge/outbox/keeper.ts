@@ -3,7 +3,7 @@ import { Complaints } from '../log/complaints.ts'
 import { log, messageOf } from '../log/log.ts'
 import type { Backlog } from './backlog.ts'
 import { withDeadline } from './deadline.ts'
-import type { Transport } from './transport.ts'
+import { NeedsOperator, type Transport } from './transport.ts'
 
 export interface KeeperOptions {
   readonly transport: Transport
@@ -17,6 +17,11 @@ export interface KeeperOptions {
 
 /** After this long one emptying ends, so that the platform's limits on an alarm are far away. */
 const emptyingTimeoutMs = 20_000
+/**
+ * Records of one attempt. A batch that is not taken in time is tried with half as many: where many are refused for
+ * themselves, finding them takes many answers, and even then each attempt must come to its end.
+ */
+const portions = { most: 4_096, least: 16 } as const
 
 /**
  * The log first, the object's storage where the log does not answer. While anything lies in storage, new votes go there
@@ -27,6 +32,7 @@ export class Keeper {
   readonly #complaints = new Complaints()
   #logUp: boolean | null = null
   #emptying = false
+  #portion: number = portions.most
 
   constructor(options: KeeperOptions) {
     this.#options = options
@@ -63,10 +69,14 @@ export class Keeper {
         const { rows, unreadable } = backlog.head()
         if (unreadable > 0) log('error', 'rows of the backlog cannot be read and were set aside', { rows: unreadable })
         if (rows.length === 0 && unreadable === 0) return
-        const outcomes = await this.#send(rows.flatMap(({ entries }) => entries))
+        const entries = rows.flatMap((row) => row.entries).slice(0, this.#portion)
+        const outcomes = await this.#send(entries)
         backlog.settle(rows, outcomes)
         const refused = outcomes.filter((outcome) => outcome === 'refused').length
         if (refused > 0) log('error', 'the log refuses accepted votes; they were set aside', { votes: refused })
+        this.#portion = this.#logUp
+          ? Math.min(portions.most, this.#portion * 2)
+          : Math.max(portions.least, Math.ceil(entries.length / 2))
         if (outcomes.some(isTransient)) return
       }
     } finally {
@@ -84,11 +94,22 @@ export class Keeper {
       return outcomes
     } catch (error) {
       this.#logUp = false
-      this.#complaints.tell('warn', 'the log did not take a batch', { reason: messageOf(error) })
+      this.#complain(error)
       return entries.map(() => 'unavailable')
     } finally {
       afterSend?.()
     }
+  }
+
+  #complain(error: unknown): void {
+    const reason = messageOf(error)
+    if (error instanceof NeedsOperator) {
+      const { advice } = error
+      this.#complaints.tell('error', 'the log takes nothing until this is mended; accepted votes wait', {
+        reason,
+        advice,
+      })
+    } else this.#complaints.tell('warn', 'the log did not take a batch', { reason })
   }
 }
 

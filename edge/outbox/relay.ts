@@ -9,7 +9,7 @@ import {
   signBody,
 } from '@aplauso/proto'
 import { StoreUnavailable } from '@aplauso/stores/batcher'
-import type { Transport } from './transport.ts'
+import { NeedsOperator, type Transport } from './transport.ts'
 
 export interface RelayOptions {
   /** The relay's origin, such as `https://relay.votes.example`. */
@@ -39,10 +39,19 @@ export function relayTransport({ url, key }: RelayOptions): Transport {
         signal,
       })
       const text = await response.text()
-      if (response.status !== 200) throw new StoreUnavailable(`the relay answered ${response.status}`)
+      if (response.status !== 200) {
+        const message = `the relay answered ${response.status}`
+        const advice = advices[response.status]
+        throw advice ? new NeedsOperator(message, advice) : new StoreUnavailable(message)
+      }
       return outcomesOf(text, entries)
     },
   }
+}
+
+const advices: Readonly<Record<number, string>> = {
+  401: 'give the edge and the relay the same RELAY_KEY, and set their clocks right',
+  404: 'set RELAY_URL to the relay of the ingest server',
 }
 
 function outcomesOf(text: string, entries: readonly RelayEntry[]): readonly RelayOutcome[] {

@@ -17,8 +17,10 @@ const entries = [{ key: 'k', value: 'v' }]
 /** A shard whose storage counts rows, and whose log is down unless told otherwise. */
 function shardOf({ rows = 0, stuck = 0 } = {}) {
   const state = { rows, isDown: true, isBroken: false }
+  const sendAgain = vi.fn(async (_: number) => 0)
   const backlog = {
     keeps: true,
+    sendAgain,
     get rows() {
       return state.rows
     },
@@ -48,7 +50,7 @@ function shardOf({ rows = 0, stuck = 0 } = {}) {
   const abort = vi.fn()
   const shard = new OutboxShard({ transport, backlog, deadlineMs: 100, probeMs: 2_000, getAlarm, setAlarm, abort })
   const delays = () => setAlarm.mock.calls.map(([atMs]) => atMs - Date.now())
-  return { shard, state, transport, getAlarm, setAlarm, abort, delays }
+  return { shard, state, sendAgain, transport, getAlarm, setAlarm, abort, delays }
 }
 
 async function append(shard: OutboxShard) {
@@ -103,6 +105,17 @@ describe('a shard', () => {
     expect(setAlarm).toHaveBeenCalledTimes(2)
     await vi.advanceTimersByTimeAsync(1_000)
     expect(setAlarm).toHaveBeenCalledTimes(3)
+  })
+
+  it('sets an alarm when what was set aside is to be sent again', async () => {
+    const { shard, state, setAlarm, sendAgain } = shardOf()
+    sendAgain.mockImplementation(async () => {
+      state.rows += 1
+      return 1
+    })
+    expect(await shard.order('again', 17)).toBe(1)
+    expect(sendAgain).toHaveBeenCalledWith(17)
+    expect(setAlarm).toHaveBeenCalledTimes(1)
   })
 
   it('sets an alarm that got lost when it is visited', async () => {

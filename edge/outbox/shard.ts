@@ -3,6 +3,7 @@ import { log, messageOf } from '../log/log.ts'
 import type { Backlog, BacklogTotals } from './backlog.ts'
 import { Keeper } from './keeper.ts'
 import { Pump } from './pump.ts'
+import type { AsidePage } from './set-aside.ts'
 import type { Transport } from './transport.ts'
 
 /** What one object of the outbox holds, as its operator asks for it. */
@@ -12,6 +13,9 @@ export interface ShardStatus extends BacklogTotals {
   /** Whether the log took what it was last sent; null where nothing was sent since the object's start. */
   readonly logUp: boolean | null
 }
+
+/** What may be done with records that were set aside. */
+export type AsideOrder = 'again' | 'drop'
 
 export interface OutboxShardOptions {
   readonly transport: Transport
@@ -91,6 +95,23 @@ export class OutboxShard {
       this.wake()
     }
     return this.#status()
+  }
+
+  /** A part of what was set aside. */
+  setAside(after: number): AsidePage {
+    return this.#options.backlog.setAside.page(after)
+  }
+
+  /**
+   * Sends again, or drops, what was set aside until a moment: as many records as one order takes, and how many those were.
+   * @throws what the storage throws
+   */
+  async order(what: AsideOrder, untilMs: number): Promise<number> {
+    const { backlog } = this.#options
+    const records = await (what === 'again' ? backlog.sendAgain(untilMs) : backlog.setAside.drop(untilMs))
+    if (records > 0) log('warn', 'an operator gave an order about what was set aside', { order: what, records })
+    this.wake()
+    return records
   }
 
   #status(): ShardStatus {

@@ -9,7 +9,7 @@ import { countOutcomes } from './count.ts'
 import type { Env } from './env.ts'
 import { keyOf } from './keys.ts'
 import { refuseAll } from './misconfigured.ts'
-import { answerStatus, statusPath } from './status.ts'
+import { answerOperator, type Operations, operatorsPath } from './operate.ts'
 import { stubOf } from './stub.ts'
 import { tellBacklog } from './tell-backlog.ts'
 import { rememberShards, visitAll } from './visit.ts'
@@ -53,10 +53,14 @@ function shellOf(env: Env, config: EdgeConfig): Shell {
     }),
     count: (outcomes) => countOutcomes(env.OUTCOMES, outcomes),
   })
-  const statusKey = keyOf(config.RELAY_KEY)
+  const operatorsKey = keyOf(config.RELAY_KEY)
+  const operations: Operations = {
+    status: () => visitAll(env, config),
+    setAside: (shard, after) => stubOf(env, config, shard).setAside(after),
+    order: (what, shard, untilMs) => stubOf(env, config, shard).order(what, untilMs),
+  }
   return async (request, waitUntil) => {
-    const status =
-      request.url.includes(statusPath) && (await answerStatus(request, statusKey, () => visitAll(env, config)))
-    return status || takeVotes(request, waitUntil)
+    const answer = request.url.includes(operatorsPath) && (await answerOperator(request, operatorsKey, operations))
+    return answer || takeVotes(request, waitUntil)
   }
 }

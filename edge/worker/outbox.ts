@@ -3,7 +3,8 @@ import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
 import { Backlog } from '../outbox/backlog.ts'
 import { KafkaTransport } from '../outbox/kafka.ts'
 import { relayTransport } from '../outbox/relay.ts'
-import { OutboxShard, type ShardStatus } from '../outbox/shard.ts'
+import type { AsidePage } from '../outbox/set-aside.ts'
+import { type AsideOrder, OutboxShard, type ShardStatus } from '../outbox/shard.ts'
 import type { Transport } from '../outbox/transport.ts'
 import { type EdgeConfig, readEdgeConfig } from './config.ts'
 import type { Env } from './env.ts'
@@ -38,6 +39,16 @@ export class Outbox extends DurableObject<Env> {
   /** Its status; a backlog without an alarm gets one. */
   async visit(): Promise<ShardStatus | undefined> {
     return this.#shard?.visit()
+  }
+
+  /** A part of what it set aside. */
+  async setAside(after: number): Promise<AsidePage | undefined> {
+    return this.#shard?.setAside(after)
+  }
+
+  /** Sends again or drops what it had set aside until a moment; how many records of those. */
+  async order(what: AsideOrder, untilMs: number): Promise<number | undefined> {
+    return this.#shard?.order(what, untilMs)
   }
 
   /** The largest number of shards that this object was ever told. One object is asked for all. */

@@ -18,6 +18,7 @@ describe('an error of kafkajs', () => {
     ['credentials', protocol('TOPIC_AUTHORIZATION_FAILED')],
     ['certificate', new KafkaJSConnectionError('Connection error: self-signed certificate', { broker: 'a:1' })],
     ['topic', protocol('UNKNOWN_TOPIC_OR_PARTITION')],
+    ['topic', protocol('POLICY_VIOLATION')],
     ['other', protocol('NOT_ENOUGH_REPLICAS')],
     ['other', 'a text'],
   ])('is sorted as %s however deep it lies: %s', (kind, error) => {
@@ -27,10 +28,17 @@ describe('an error of kafkajs', () => {
     expect(kafkaFault(new StoreUnavailable('down', { cause: wrapped })).kind).toBe(kind)
   })
 
-  it('is a refusal of records only where they are too large', () => {
-    expect(isRefusal(protocol('MESSAGE_TOO_LARGE'))).toBe(true)
-    expect(isRefusal(protocol('RECORD_LIST_TOO_LARGE'))).toBe(true)
-    expect(isRefusal(protocol('NOT_ENOUGH_REPLICAS'))).toBe(false)
+  it.each(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'])(
+    'is a refusal of records where it is %s',
+    (type) => expect(isRefusal(protocol(type))).toBe(true),
+  )
+
+  it.each(['NOT_ENOUGH_REPLICAS', 'TOPIC_AUTHORIZATION_FAILED', 'UNKNOWN_TOPIC_OR_PARTITION', 'POLICY_VIOLATION'])(
+    'is no refusal of records where it is %s: they can wait',
+    (type) => expect(isRefusal(protocol(type))).toBe(false),
+  )
+
+  it('is no refusal of records where only its text says so', () => {
     expect(isRefusal(new Error('MESSAGE_TOO_LARGE'))).toBe(false)
   })
 })

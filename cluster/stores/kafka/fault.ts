@@ -1,6 +1,6 @@
 /**
  * What to do about an error of kafkajs: `unreachable` is waited for; `credentials`, `certificate` and `topic` (it is
- * missing) no waiting mends; `other` is told as it is.
+ * missing, or set up so that it takes no records) no waiting mends; `other` is told as it is.
  */
 export interface KafkaFault {
   readonly kind: 'unreachable' | 'credentials' | 'certificate' | 'topic' | 'other'
@@ -27,6 +27,9 @@ export function kafkaFault(error: unknown): KafkaFault {
   if (types(chain).includes('UNKNOWN_TOPIC_OR_PARTITION')) {
     return { kind: 'topic', line: `Kafka has no such topic: ${message}` }
   }
+  if (types(chain).some((type) => unfitTopic.includes(type))) {
+    return { kind: 'topic', line: `Kafka's topic takes no records as it is set up: ${message}` }
+  }
   if (chain.some((cause) => /certificate|self-signed|altname/i.test(cause.message))) {
     return { kind: 'certificate', line: `Kafka's certificate is not trusted: ${message}` }
   }
@@ -47,7 +50,14 @@ export function isRefusal(error: unknown): boolean {
   return types(causes(error)).some((type) => refusals.includes(type))
 }
 
-const refusals = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']
+const refusals = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP']
+
+const unfitTopic = [
+  'INVALID_TOPIC_EXCEPTION',
+  'POLICY_VIOLATION',
+  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
+  'UNSUPPORTED_COMPRESSION_TYPE',
+]
 
 /** The names of the broker's error codes. */
 function types(chain: readonly Error[]): string[] {

@@ -3,5 +3,6 @@
  * system. Reading, topics and probes are modules of their own.
  */
 export * from './connection.ts'
+export { type KafkaFault, kafkaFault } from './fault.ts'
 export * from './producer.ts'
 export * from './writer.ts'

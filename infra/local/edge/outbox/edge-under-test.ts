@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { hmacKey, signatureHeader, signBody } from '@aplauso/proto'
 import { onTestFinished } from 'vitest'
 import { relayKey } from '../../../../edge/test/relay-stub.ts'
+import { OutboxClient } from '../../../operate/outbox-client.ts'
 import { type Edge, type EdgeOptions, startEdge } from '../start-edge.ts'
 
 /** What the status of a shard says. */
@@ -91,8 +92,17 @@ export class EdgeUnderTest {
   }
 
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(`${this.address}${path}`, { signal: AbortSignal.timeout(15_000), ...init })
+  }
+
+  /** What an operator's command calls. */
+  get operator(): OutboxClient {
+    return new OutboxClient(this.address, relayKey)
+  }
+
+  get address(): string {
     if (!this.#edge) throw new Error('the edge does not run')
-    return fetch(`http://127.0.0.1:${this.#edge.port}${path}`, { signal: AbortSignal.timeout(15_000), ...init })
+    return `http://127.0.0.1:${this.#edge.port}`
   }
 
   /** The signed status. */

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type RelayStub, startRelayStub } from '../../../../edge/test/relay-stub.ts'
+import { showOutbox, showSetAside } from '../../../operate/outbox.ts'
+import { OutboxClient } from '../../../operate/outbox-client.ts'
+import { outputTo } from '../../terminal/index.ts'
 import { EdgeUnderTest } from './edge-under-test.ts'
 
 const patience = { timeout: 15_000, interval: 100 }
@@ -123,6 +126,56 @@ describe('the outbox with the relay', { timeout: 40_000 }, () => {
     await vi.waitFor(async () => expect(await edge.status()).toMatchObject([{ votes: 0, setAside: 1 }]), patience)
     expect(appended.size).toBe(10)
     expect(edge.lines.join('\n')).toContain('the log refuses accepted votes; they were set aside')
+  })
+
+  it('an operator sees what was set aside, sends it again, or drops it', async () => {
+    const said: string[] = []
+    const output = { ...outputTo(process.stderr), say: (line = '') => void said.push(line) }
+    const refuse = (...ids: string[]) =>
+      relay.reply((entries) => {
+        note(entries)
+        return entries.map(({ value }) => (ids.some((id) => value.includes(`"${id}"`)) ? 'refused' : 'accepted'))
+      })
+    const setAside = async () => (await edge.status()).reduce((sum, each) => sum + each.setAside, 0)
+    down()
+    await edge.start({ ...settings(), OUTBOX_SHARDS: '3' })
+    await edge.cast(30)
+    refuse('vote-3', 'vote-4')
+    await vi.waitFor(async () => expect(await setAside()).toBe(2), patience)
+
+    expect(await showSetAside(edge.operator, { json: true }, output)).toBe(0)
+    const records = said.splice(0).map((line) => JSON.parse(line))
+    expect(records.pop()).toEqual({ listed: 2, unreadable: 0, order: null, ordered: 0 })
+    expect(records.map(({ entry }) => JSON.parse(entry.value).id).sort()).toEqual(['vote-3', 'vote-4'])
+
+    refuse('vote-3')
+    appended.clear()
+    await showSetAside(edge.operator, { order: 'again', json: false }, output)
+    expect(said.pop()).toBe('2 set aside. 2 go to the log again.')
+    await vi.waitFor(async () => expect(await setAside()).toBe(1), patience)
+    expect(appended).toEqual(new Set(['vote-3', 'vote-4']))
+
+    await showSetAside(edge.operator, { order: 'drop', json: false }, output)
+    expect(said.pop()).toBe('1 set aside. 1 dropped for good.')
+    expect(await setAside()).toBe(0)
+    expect(await showOutbox(edge.operator, false, output)).toBe(0)
+    expect(said.pop()).toBe('3 shards: 0 votes wait, 0 are set aside.')
+  })
+
+  it('an operator without the edge’s key is told what may be wrong', async () => {
+    await edge.start(settings())
+    const stranger = new OutboxClient(edge.address, 'another key of thirty-two or more characters')
+    await expect(stranger.status()).rejects.toThrow('RELAY_KEY is not its own')
+  })
+
+  it('a relay that knows another key keeps everything waiting, and the log says what to do', async () => {
+    relay.reply(() => ({ status: 401, body: '' }))
+    await edge.start(settings())
+    await edge.cast(5)
+    expect(edge.told).toMatchObject({ accepted: { length: 5 }, others: [] })
+    expect(edge.lines.join('\n')).toContain('"advice":"give the edge and the relay the same RELAY_KEY')
+    up()
+    await allAcceptedAreAppended()
   })
 
   it('votes of a batch that the log took in part are not sent again', async () => {

@@ -1,0 +1,127 @@
+import { DatabaseSync } from 'node:sqlite'
+import type { RelayEntry } from '@aplauso/proto'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { Backlog } from './backlog.ts'
+import type { BacklogStorage } from './storage.ts'
+
+/** SQLite in memory with the storage's face. */
+function storageOf(database: DatabaseSync): BacklogStorage {
+  return {
+    sql: {
+      exec: (query, ...bindings) => {
+        const rows = database.prepare(query).all(...bindings)
+        const asPlatform = (value: unknown) => (value instanceof Uint8Array ? value.slice().buffer : value)
+        return {
+          toArray: () =>
+            rows.map((row) =>
+              Object.fromEntries(Object.entries(row).map(([name, value]) => [name, asPlatform(value)])),
+            ) as Record<string, ArrayBuffer | string | number | null>[],
+        }
+      },
+    },
+    transactionSync: (work) => {
+      database.exec('BEGIN')
+      try {
+        const result = work()
+        database.exec('COMMIT')
+        return result
+      } catch (error) {
+        database.exec('ROLLBACK')
+        throw error
+      }
+    },
+    sync: async () => {},
+  }
+}
+
+const entries = (count: number, from = 0): RelayEntry[] =>
+  Array.from({ length: count }, (_, index) => ({ key: `k${from + index}`, value: `"é ${from + index}"` }))
+
+let database: DatabaseSync
+let backlog: Backlog
+beforeEach(() => {
+  vi.useRealTimers()
+  database = new DatabaseSync(':memory:')
+  backlog = new Backlog(storageOf(database), 1024 * 1024)
+})
+
+/** Has the log refuse all that is at the head. */
+function refuseHead() {
+  const { rows } = backlog.head()
+  backlog.settle(
+    rows,
+    rows.flatMap((row) => row.entries.map(() => 'refused' as const)),
+  )
+}
+
+const headEntries = () => backlog.head().rows.flatMap((row) => row.entries)
+
+describe('the backlog', () => {
+  it('keeps what an attempt left out or the log did not take, in order, and counts it anew after a restart', async () => {
+    await backlog.append(entries(4))
+    await backlog.append(entries(2, 4))
+    backlog.settle(backlog.head().rows, ['accepted', 'refused', 'unavailable'])
+    const left = ['k2', 'k3', 'k4', 'k5']
+    expect(headEntries().map(({ key }) => key)).toEqual(left)
+    expect(backlog.totals()).toMatchObject({ rows: 2, votes: 4, setAside: 1 })
+    expect(new Backlog(storageOf(database), 1024).totals()).toEqual(backlog.totals())
+  })
+
+  it('sets a row aside that cannot be read, and tells its size alone', async () => {
+    database.prepare('INSERT INTO backlog (at_ms, votes, bytes, body) VALUES (1, 1, 3, ?)').run(new Uint8Array(3))
+    backlog = new Backlog(storageOf(database), 1024)
+    expect(backlog.head()).toEqual({ rows: [], unreadable: 1 })
+    expect(backlog.setAside.page(0)).toEqual({
+      records: [{ id: 1, atMs: expect.any(Number), bytes: 3, entry: null }],
+      next: null,
+    })
+    expect(await backlog.sendAgain(Date.now())).toBe(0)
+    expect(backlog.totals()).toMatchObject({ rows: 0, votes: 0, setAside: 1 })
+  })
+})
+
+describe('what was set aside', () => {
+  it('is listed page by page, each record once and as it was', async () => {
+    await backlog.append(entries(250))
+    refuseHead()
+    const seen: (RelayEntry | null)[] = []
+    const sizes: number[] = []
+    for (let after: number | null = 0; after !== null; ) {
+      const { records, next } = backlog.setAside.page(after)
+      seen.push(...records.map(({ entry }) => entry))
+      sizes.push(records.length)
+      after = next
+    }
+    expect(sizes).toEqual([100, 100, 50])
+    expect(seen).toEqual(entries(250))
+  })
+
+  it('goes behind the backlog when it is sent again, also where that is full, and a part at a time', async () => {
+    await backlog.append(entries(1_200))
+    refuseHead()
+    backlog = new Backlog(storageOf(database), 40)
+    expect(await backlog.append(entries(1, 5_000))).toEqual(['accepted'])
+    const untilMs = Date.now()
+    expect([
+      await backlog.sendAgain(untilMs),
+      await backlog.sendAgain(untilMs),
+      await backlog.sendAgain(untilMs),
+    ]).toEqual([1_000, 200, 0])
+    expect(backlog.totals()).toMatchObject({ votes: 1_201, setAside: 0 })
+    expect(headEntries()).toEqual([...entries(1, 5_000), ...entries(1_200)])
+    expect(await backlog.append(entries(1, 6_000))).toEqual(['full'])
+  })
+
+  it('is forgotten when it is dropped, but not what was set aside after the moment that is named', async () => {
+    vi.useFakeTimers({ now: 1_000 })
+    await backlog.append(entries(3))
+    refuseHead()
+    vi.setSystemTime(2_000)
+    await backlog.append(entries(1, 3))
+    refuseHead()
+    expect(await backlog.setAside.drop(1_999)).toBe(3)
+    expect(backlog.setAside.page(0).records.map(({ entry }) => entry?.key)).toEqual(['k3'])
+    expect(await backlog.sendAgain(1_999)).toBe(0)
+    expect(backlog.setAside.count()).toBe(1)
+  })
+})

@@ -1,0 +1,85 @@
+import { hmacKey, signatureHeader, signBody } from '@aplauso/proto'
+
+/** What a shard of the edge's outbox tells of itself, or why it told nothing. */
+export interface ShardAnswer {
+  readonly shard: number
+  readonly error?: string
+  readonly rows?: number
+  readonly votes?: number
+  readonly bytes?: number
+  readonly oldestAtMs?: number | null
+  readonly setAside?: number
+  readonly waiting?: number
+  readonly logUp?: boolean | null
+}
+
+/** A record that was set aside; `entry` is null where it cannot be read. */
+export interface AsideRecord {
+  readonly id: number
+  readonly atMs: number
+  readonly bytes: number
+  readonly entry: { readonly key: string; readonly value: string } | null
+}
+
+export type AsideOrder = 'again' | 'drop'
+
+const timeoutMs = 30_000
+
+/** The operator's side of the outbox: signed requests to an edge. */
+export class OutboxClient {
+  readonly #edge: string
+  readonly #key: string
+
+  /** @param key the edge's RELAY_KEY */
+  constructor(edge: string, key: string) {
+    this.#edge = edge
+    this.#key = key
+  }
+
+  /** @throws Error in plain words, as all of these */
+  async status(): Promise<readonly ShardAnswer[]> {
+    const { shards } = await this.#ask<{ shards: readonly ShardAnswer[] }>('GET', '/outbox/status')
+    return shards
+  }
+
+  /** All that a shard set aside, page after page, oldest first. */
+  async *setAside(shard: number): AsyncGenerator<AsideRecord> {
+    for (let after: number | null = 0; after !== null; ) {
+      const address = `/outbox/set-aside?shard=${shard}&after=${after}`
+      const page: { records: readonly AsideRecord[]; next: number | null } = await this.#ask('GET', address)
+      yield* page.records
+      after = page.next
+    }
+  }
+
+  /** Sends again or drops what a shard had set aside until a moment. @returns how many records */
+  async order(what: AsideOrder, shard: number, untilMs: number): Promise<number> {
+    const address = `/outbox/set-aside/${what}?shard=${shard}&until=${untilMs}`
+    for (let total = 0; ; ) {
+      const { records } = await this.#ask<{ records: number }>('POST', address)
+      if (records === 0) return total
+      total += records
+    }
+  }
+
+  async #ask<Answer>(method: 'GET' | 'POST', address: string): Promise<Answer> {
+    const signature = await signBody(await hmacKey(this.#key), `${method} ${address}`, Date.now())
+    const response = await fetch(new URL(address, this.#edge), {
+      method,
+      headers: { [signatureHeader]: signature },
+      signal: AbortSignal.timeout(timeoutMs),
+    }).catch((error: unknown) => {
+      throw new Error(`${this.#edge} does not answer: ${reasonOf(error)}`)
+    })
+    if (response.status === 404) {
+      throw new Error(`${this.#edge} knows no such address, or RELAY_KEY is not its own, or the clocks differ too much`)
+    }
+    if (!response.ok) throw new Error(`${this.#edge} answered ${response.status}`)
+    return (await response.json()) as Answer
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message : error.message
+}

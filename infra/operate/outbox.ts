@@ -1,0 +1,84 @@
+import type { Output } from '../local/terminal/index.ts'
+import type { AsideOrder, AsideRecord, OutboxClient, ShardAnswer } from './outbox-client.ts'
+
+/**
+ * Shows what the shards keep; a line for each that keeps anything or is silent.
+ * @returns the exit code: 1 where a shard is silent
+ */
+export async function showOutbox(client: OutboxClient, json: boolean, output: Output): Promise<number> {
+  const shards = await client.status()
+  const silent = shards.filter(({ error }) => error !== undefined).length
+  if (json) output.say(JSON.stringify({ shards }))
+  else {
+    for (const shard of shards) if (isWorthALine(shard)) output.say(lineOf(shard))
+    const total = (member: 'votes' | 'setAside') => shards.reduce((sum, shard) => sum + (shard[member] ?? 0), 0)
+    output.say(
+      `${shards.length} shards: ${total('votes')} votes wait, ${total('setAside')} are set aside` +
+        (silent > 0 ? `, ${silent} shards are silent.` : '.'),
+    )
+  }
+  return silent > 0 ? 1 : 0
+}
+
+function isWorthALine({ error, rows = 0, setAside = 0, waiting = 0, logUp }: ShardAnswer): boolean {
+  return error !== undefined || rows + setAside + waiting > 0 || logUp === false
+}
+
+function lineOf({ shard, error, rows, votes, bytes, oldestAtMs, setAside, waiting, logUp }: ShardAnswer): string {
+  if (error !== undefined) return `shard ${shard}: silent (${error})`
+  const oldest = oldestAtMs ? `, the oldest since ${timeOf(oldestAtMs)}` : ''
+  const log = logUp === null ? 'not asked yet' : logUp ? 'up' : 'down'
+  return (
+    `shard ${shard}: ${votes} votes wait in ${rows} rows (${bytes} bytes${oldest}), ` +
+    `${setAside} set aside, ${waiting} callers, log ${log}`
+  )
+}
+
+export interface AsideOptions {
+  /** what becomes of those that are listed; absent: nothing */
+  readonly order?: AsideOrder | undefined
+  readonly json: boolean
+}
+
+/**
+ * Lists what was set aside, a line for each record, and has the listed ones sent again or dropped.
+ * @returns the exit code: 1 where a shard is silent, whose records are not listed
+ */
+export async function showSetAside(client: OutboxClient, options: AsideOptions, output: Output): Promise<number> {
+  const { order, json } = options
+  const shards = await client.status()
+  const silent = shards.filter(({ error }) => error !== undefined)
+  let listed = 0
+  let unreadable = 0
+  let ordered = 0
+  for (const { shard, setAside = 0 } of shards) {
+    if (setAside === 0) continue
+    let untilMs = 0
+    for await (const record of client.setAside(shard)) {
+      output.say(json ? JSON.stringify({ shard, ...record }) : asideLine(shard, record))
+      listed += 1
+      if (!record.entry) unreadable += 1
+      untilMs = Math.max(untilMs, record.atMs)
+    }
+    if (order) ordered += await client.order(order, shard, untilMs)
+  }
+  for (const { shard, error } of silent)
+    output.say(json ? JSON.stringify({ shard, error }) : `shard ${shard}: silent (${error})`)
+  if (json) output.say(JSON.stringify({ listed, unreadable, order: order ?? null, ordered }))
+  else output.say(summaryOf(listed, unreadable, ordered, order))
+  return silent.length > 0 ? 1 : 0
+}
+
+function asideLine(shard: number, { id, atMs, bytes, entry }: AsideRecord): string {
+  return `shard ${shard} #${id} ${timeOf(atMs)} ${bytes} bytes ${entry ? entry.value : '(a row that cannot be read)'}`
+}
+
+function summaryOf(listed: number, unreadable: number, ordered: number, order: AsideOrder | undefined): string {
+  const found = `${listed} set aside${unreadable > 0 ? `, ${unreadable} of them cannot be read` : ''}.`
+  if (!order) return found
+  return `${found} ${ordered} ${order === 'again' ? 'go to the log again' : 'dropped for good'}.`
+}
+
+function timeOf(atMs: number): string {
+  return new Date(atMs).toISOString()
+}
