@@ -1,4 +1,5 @@
 import type { EngineState } from './folder.ts'
+import { behindPort } from './kafka/behind.ts'
 import { jarsAreMissing } from './kafka/jars.ts'
 import { checkKafka, startKafka } from './kafka/start.ts'
 import { checkMongo, goIsNeeded, startMongo } from './mongo/start.ts'
@@ -16,7 +17,8 @@ export interface Engine {
   readonly variable: string
   /** All variables that say how to reach it. */
   readonly variables: readonly string[]
-  readonly ports: readonly PortName[]
+  /** Those it needs with this folder's options. */
+  ports(folder: string): readonly PortName[]
   /** What it needs of this machine now; less once something has been built. */
   tools(): readonly Tool[]
   /** Starts it and waits until it answers; `started` is told of every process at once. */
@@ -39,7 +41,12 @@ export const engines: Readonly<Record<EngineName, Engine>> = {
       'KAFKA_CA_FILE',
       'APLAUSO_DEVELOPMENT',
     ],
-    ports: ['kafka', 'kafkaSecure', 'kafkaController'],
+    ports: (folder) => [
+      'kafka',
+      'kafkaSecure',
+      'kafkaController',
+      ...(behindPort(folder) === undefined ? [] : (['kafkaProxied'] as const)),
+    ],
     tools: () => (jarsAreMissing() ? [java, keytool, maven] : [java, keytool]),
     start: startKafka,
     check: checkKafka,
@@ -48,7 +55,7 @@ export const engines: Readonly<Record<EngineName, Engine>> = {
   redis: {
     variable: 'UPSTASH_REDIS_REST_URL',
     variables: ['UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'],
-    ports: ['redis', 'redisRest'],
+    ports: () => ['redis', 'redisRest'],
     tools: () => [redisServer],
     start: (folder, ports, _say, started) => startRedis(folder, ports, started),
     check: checkRedis,
@@ -57,7 +64,7 @@ export const engines: Readonly<Record<EngineName, Engine>> = {
   mongo: {
     variable: 'MONGODB_URI',
     variables: ['MONGODB_URI'],
-    ports: ['mongo'],
+    ports: () => ['mongo'],
     tools: () => (goIsNeeded() ? [go] : []),
     start: startMongo,
     check: checkMongo,

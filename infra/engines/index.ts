@@ -1,6 +1,11 @@
 /** Real Kafka, Redis and MongoDB-protocol servers on this machine, or wherever the environment says they are. */
 export { enginesDown, type StoppedProcess } from './down.ts'
 export { engineEnvironment, secureKafkaEnvironment } from './environment.ts'
+export { type KafkaBehind, kafkaBehind } from './kafka/behind.ts'
+export { type KillOptions, killEngine } from './kill.ts'
 export { type EngineName, engineNames } from './names.ts'
+export { freePort } from './ports.ts'
+export { rollBackRedis, snapshotRedis } from './redis/roll-back.ts'
 export { type EngineReport, enginesStatus } from './status.ts'
+export { startToxiproxy, type Toxiproxy } from './toxiproxy/start.ts'
 export { EnginesError, enginesUp, type UpResult } from './up.ts'

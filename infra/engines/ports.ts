@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { defaultFolder, readJson, writeJson } from './folder.ts'
 
@@ -8,10 +9,15 @@ const preferred = {
   kafka: 19092,
   kafkaSecure: 19093,
   kafkaController: 19094,
+  kafkaProxied: 19095,
   redis: 16379,
   redisRest: 18079,
   mongo: 17017,
 }
+/** Below the first port of outgoing connections, which is 32768 on Linux and 49152 on macOS. */
+const firstFreePort = 20_000
+const lastFreePort = 32_767
+
 export type PortName = keyof typeof preferred
 export type Ports = Readonly<Record<PortName, number>>
 
@@ -43,11 +49,16 @@ export function rememberedPorts(folder: string): Partial<Ports> {
   return readJson<Partial<Ports>>(join(folder, 'ports.json')) ?? {}
 }
 
-/** Not get-port: it refuses a port for half a minute after it gave it out, also to an engine that is restarted. */
-async function freePort(taken: readonly number[]): Promise<number> {
-  for (let tries = 0; tries < 20; tries++) {
-    const port = await listenOnce(0)
-    if (!taken.includes(port)) return port
+/**
+ * A port of 127.0.0.1 that is free now and outside of the range from which systems choose the ports of outgoing
+ * connections: there, a client's connection could take it while the server that owns it is being restarted.
+ * Not get-port: it refuses a port for half a minute after it gave it out, also to an engine that is restarted.
+ * @throws Error when none is found
+ */
+export async function freePort(taken: readonly number[] = []): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const port = randomInt(firstFreePort, lastFreePort + 1)
+    if (!taken.includes(port) && (await isFree(port))) return port
   }
   throw new Error('no free port found on 127.0.0.1')
 }
@@ -59,11 +70,9 @@ function isFree(port: number): Promise<boolean> {
   )
 }
 
-async function listenOnce(port: number): Promise<number> {
+async function listenOnce(port: number): Promise<void> {
   const server = createServer().listen(port, '127.0.0.1')
   await once(server, 'listening')
-  const { port: got } = server.address() as AddressInfo
   server.close()
   await once(server, 'close')
-  return got
 }

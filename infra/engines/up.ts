@@ -1,6 +1,7 @@
 import { engines } from './engine.ts'
 import { engineEnvironment, isElsewhere, runningState, type Where } from './environment.ts'
 import { type EngineState, type EngineStates, engineFolder, readStates, writeStates } from './folder.ts'
+import { behindPort, rememberBehind } from './kafka/behind.ts'
 import { withLock } from './lock.ts'
 import { type EngineName, engineNames } from './names.ts'
 import { choosePorts, type Ports } from './ports.ts'
@@ -22,6 +23,11 @@ export class EnginesError extends Error {
 
 export interface UpOptions extends Where {
   readonly only?: readonly EngineName[]
+  /**
+   * A proxy's port on 127.0.0.1: Kafka gets one more plain listener, for that proxy, and sends clients that come through
+   * it back to it (`kafkaBehind` tells where). Remembered in the folder: later calls need not name it.
+   */
+  readonly kafkaBehind?: number
   /** Told what happens, line by line. */
   readonly say?: Say
 }
@@ -46,6 +52,7 @@ export async function enginesUp(options: UpOptions = {}): Promise<UpResult> {
   const say = options.say ?? (() => {})
   const names = options.only ?? engineNames
   return await withLock(folder, lockPatienceMs, say, async () => {
+    if (options.kafkaBehind !== undefined) putKafkaBehind(folder, options.kafkaBehind)
     const before = await enginesStatus({ folder, environment, only: names })
     const absent = before.filter(({ state }) => state === 'elsewhere' || state === 'silent')
     const problems = absent.filter(({ state }) => state === 'silent').map(silence)
@@ -54,9 +61,11 @@ export async function enginesUp(options: UpOptions = {}): Promise<UpResult> {
 
     problems.push(...(await missingTools(toStart.flatMap((name) => engines[name].tools()))))
     if (problems.length > 0) throw new EnginesError(problems)
+    // First: what is left of an engine may hold one of its ports.
+    await Promise.all(toStart.map((name) => stopLeftovers(folder, name)))
     const ports = await choosePorts(
       folder,
-      toStart.flatMap((name) => engines[name].ports),
+      toStart.flatMap((name) => engines[name].ports(folder)),
       say,
     )
     const results = await Promise.allSettled(toStart.map((name) => startOne(folder, name, ports, say)))
@@ -70,13 +79,19 @@ export async function enginesUp(options: UpOptions = {}): Promise<UpResult> {
   })
 }
 
+function putKafkaBehind(folder: string, port: number): void {
+  if (behindPort(folder) === port) return
+  if (runningState(folder, 'kafka'))
+    throw new EnginesError([`kafka: runs without a listener for a proxy on port ${port}; bring it down first`])
+  rememberBehind(folder, port)
+}
+
 function silence({ name, address, reason }: EngineReport): string {
   return `${name} at ${address}: ${reason}`
 }
 
 async function startOne(folder: string, name: EngineName, ports: Ports, say: Say): Promise<void> {
   const engine = engines[name]
-  await stopLeftovers(folder, name)
   const note = (state: EngineState) => writeStates(folder, { ...readStates(folder), [name]: state })
   const startMs = Date.now()
   try {

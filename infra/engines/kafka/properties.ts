@@ -5,14 +5,17 @@ import type { KafkaCertificates } from './certificates.ts'
 /**
  * The server.properties of a broker that is its own controller (KRaft combined mode), on loopback only: a plain listener
  * and one with TLS and SCRAM. Settings that matter for counting are as in production, but for the single replica.
+ * @param behindPort a proxy's port on loopback: one more plain listener, for that proxy alone, sends clients back to it
  */
 export function serverProperties(
   folder: string,
   ports: Ports,
   certificates: KafkaCertificates,
   storePassword: string,
+  behindPort?: number,
 ): string {
   const address = (port: number) => `127.0.0.1:${port}`
+  const proxied = (port: number) => (behindPort === undefined ? [] : [`PROXIED://${address(port)}`])
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': 1,
@@ -24,9 +27,14 @@ export function serverProperties(
       `PLAIN://${address(ports.kafka)}`,
       `SECURE://${address(ports.kafkaSecure)}`,
       `CONTROLLER://${address(ports.kafkaController)}`,
+      ...proxied(ports.kafkaProxied),
     ].join(','),
-    'advertised.listeners': `PLAIN://${address(ports.kafka)},SECURE://localhost:${ports.kafkaSecure}`,
-    'listener.security.protocol.map': 'PLAIN:PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT',
+    'advertised.listeners': [
+      `PLAIN://${address(ports.kafka)}`,
+      `SECURE://localhost:${ports.kafkaSecure}`,
+      ...proxied(behindPort ?? 0),
+    ].join(','),
+    'listener.security.protocol.map': 'PLAIN:PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT',
     'inter.broker.listener.name': 'PLAIN',
     'sasl.enabled.mechanisms': 'SCRAM-SHA-256,SCRAM-SHA-512',
     'listener.name.secure.scram-sha-256.sasl.jaas.config': scramLogin,

@@ -8,6 +8,7 @@ import type { Ports } from '../ports.ts'
 import { startDetached } from '../processes/start.ts'
 import { runCommand, type Say, waitUntilAnswering } from '../steps.ts'
 import { toolPath } from '../tools.ts'
+import { behindPort } from './behind.ts'
 import { kafkaCertificates } from './certificates.ts'
 import { fetchJars, javaArguments, kafkaVersion } from './jars.ts'
 import { serverProperties } from './properties.ts'
@@ -33,7 +34,7 @@ export async function startKafka(
   const secrets = kafkaSecrets(own)
   const certificates = await kafkaCertificates(own, secrets.storePassword)
   const properties = join(own, 'server.properties')
-  writeWhole(properties, serverProperties(own, ports, certificates, secrets.storePassword))
+  writeWhole(properties, serverProperties(own, ports, certificates, secrets.storePassword, behindPort(folder)))
   if (!existsSync(join(own, 'data', 'meta.properties'))) await format(own, properties)
 
   const broker = await startDetached({

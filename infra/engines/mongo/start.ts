@@ -2,18 +2,19 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { probeMongo } from '@aplauso/stores/mongo/probe'
 import { type EngineState, folderOf } from '../folder.ts'
+import { buildGoProgram, goProgramIsMissing } from '../go-program.ts'
 import type { Ports } from '../ports.ts'
 import { startDetached } from '../processes/start.ts'
 import { type Say, waitUntilAnswering } from '../steps.ts'
 import { findTool } from '../tools.ts'
-import { buildFerret, ferretIsMissing, ferretProgram } from './build.ts'
+import { ferret } from './build.ts'
 
 const readyTimeoutMs = 60_000
 const probeTimeoutMs = 3000
 
 /** Whether Go is needed: there is no mongod, and FerretDB has not been built. */
 export function goIsNeeded(): boolean {
-  return findTool('mongod') === undefined && ferretIsMissing()
+  return findTool('mongod') === undefined && goProgramIsMissing(ferret)
 }
 
 /**
@@ -27,7 +28,7 @@ export async function startMongo(
   started: (state: EngineState) => void,
 ): Promise<EngineState> {
   const mongod = findTool('mongod')
-  if (!mongod) await buildFerret(say)
+  const program = mongod ?? (await buildGoProgram(ferret, say))
   const own = folderOf(folder, 'mongo')
   const role = mongod ? 'mongod' : 'ferretdb'
   const data = join(own, mongod ? 'data-mongod' : 'data-ferretdb')
@@ -35,7 +36,7 @@ export async function startMongo(
   const address = `127.0.0.1:${ports.mongo}`
   const server = await startDetached({
     role,
-    command: mongod ?? ferretProgram(),
+    command: program,
     args: mongod
       ? ['--dbpath', data, '--port', String(ports.mongo), '--bind_ip', '127.0.0.1', '--wiredTigerCacheSizeGB', '0.25']
       : ['-listen', address, '-data', data],

@@ -22,6 +22,17 @@ export async function stopProcess(
   throw new Error(`process ${noted.pid} does not end, not even by SIGKILL`)
 }
 
+/**
+ * Ends the very process that was noted with SIGKILL, as a crash would.
+ * @returns whether it still ran
+ * @throws Error when even SIGKILL does not end it
+ */
+export async function killProcess(noted: { readonly pid: number; readonly identity: string }): Promise<boolean> {
+  if (!signal(noted, 'SIGKILL')) return false
+  if (await gone(noted, killWaitMs)) return true
+  throw new Error(`process ${noted.pid} does not end, not even by SIGKILL`)
+}
+
 function signal(noted: { readonly pid: number; readonly identity: string }, name: NodeJS.Signals): boolean {
   if (!stillRuns(noted)) return false
   try {
