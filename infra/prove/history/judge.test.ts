@@ -73,8 +73,10 @@ it('a results API that shows another number, or none, disagrees', () => {
 
 it('an archive whose rows sum up to something else than its keys, or that counts other rows, disagrees', () => {
   expect(judge(history, { ...right, rows: 4 }).disagreements).toHaveLength(1)
-  const ranks = withCounter(right.archive, 'ranks', 1)
-  expect(judge(history, { ...right, archive: ranks, tally: ranks }).disagreements).toHaveLength(1)
+  for (const by of [1, -1]) {
+    const ranks = withCounter(right.archive, 'ranks', by)
+    expect(judge(history, { ...right, archive: ranks, tally: ranks }).disagreements).toHaveLength(1)
+  }
 })
 
 it('what recount finds is passed on, and a tally that is not rebuilt is no agreement', () => {
