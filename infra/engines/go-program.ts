@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildFolder } from './folder.ts'
+import { patchArguments, patchFile } from './go-patch.ts'
 import { longStep, runCommand, type Say } from './steps.ts'
 import { toolPath } from './tools.ts'
 
@@ -9,7 +10,7 @@ import { toolPath } from './tools.ts'
 export interface GoProgram {
   /** Of the file that is built, such as `ferretdb`. */
   readonly name: string
-  /** Holds go.mod, go.sum and main.go. */
+  /** Holds go.mod, go.sum and main.go, and perhaps a patch.json. */
   readonly source: string
   readonly tags?: readonly string[]
   /** What is told while it is built. */
@@ -21,7 +22,8 @@ const buildTimeoutMs = 20 * 60_000
 /** Where the program of this source and these pinned modules belongs. */
 export function goProgramPath({ name, source }: GoProgram): string {
   const hash = createHash('sha256')
-  for (const file of ['go.mod', 'go.sum', 'main.go']) hash.update(readFileSync(join(source, file)))
+  const files = ['go.mod', 'go.sum', 'main.go'].map((name) => join(source, name))
+  for (const file of [...files, patchFile(source)]) if (existsSync(file)) hash.update(readFileSync(file))
   return join(buildFolder, `${name}-${hash.digest('hex').slice(0, 12)}`)
 }
 
@@ -42,16 +44,22 @@ export async function buildGoProgram(program: GoProgram, say: Say): Promise<stri
   // Two processes may build at once; the last to finish replaces the other's equal file.
   const unfinished = `${path}.${process.pid}.new`
   const tags = program.tags ? ['-tags', program.tags.join(',')] : []
-  await longStep(say, program.announcement, () =>
-    runCommand({
-      command: toolPath('go'),
-      args: ['build', '-trimpath', ...tags, '-ldflags', '-s -w', '-o', unfinished, '.'],
-      cwd: program.source,
-      logFile: join(buildFolder, 'go.log'),
-      timeoutMs: buildTimeoutMs,
-      environment: { CGO_ENABLED: '0' },
-    }),
-  )
-  renameSync(unfinished, path)
+  const scratch = mkdtempSync(join(buildFolder, 'patch-'))
+  try {
+    await longStep(say, program.announcement, async () => {
+      const patched = await patchArguments(program.source, scratch)
+      await runCommand({
+        command: toolPath('go'),
+        args: ['build', '-trimpath', ...patched, ...tags, '-ldflags', '-s -w', '-o', unfinished, '.'],
+        cwd: program.source,
+        logFile: join(buildFolder, 'go.log'),
+        timeoutMs: buildTimeoutMs,
+        environment: { CGO_ENABLED: '0' },
+      })
+    })
+    renameSync(unfinished, path)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
   return path
 }
