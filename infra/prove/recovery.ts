@@ -58,6 +58,12 @@ export class Recoveries {
     return [...this.#open].map(({ name }) => name)
   }
 
+  /** Begins anew: what was measured until now does not count. */
+  forget(): void {
+    this.#open.clear()
+    this.#longest = undefined
+  }
+
   stop(): void {
     clearInterval(this.#timer)
   }

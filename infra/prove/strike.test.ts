@@ -47,7 +47,12 @@ test('a broken link is mended also when the run is broken off', async () => {
   const events: string[] = []
   const stop = new AbortController()
   const fault = { kind: 'network', link: 'redis', effect: 'cut', atMs: 0, lastsMs: 60_000 } as const
-  const run = strike([fault], targets(async () => {}, events), noWatcher, stop.signal)
+  const run = strike(
+    [fault],
+    targets(async () => {}, events),
+    noWatcher,
+    stop.signal,
+  )
   await wait(30)
   stop.abort()
   await expect(run).rejects.toThrow()

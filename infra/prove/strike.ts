@@ -98,12 +98,7 @@ const words: Readonly<Record<Effect, string>> = {
   reset: 'connections reset',
 }
 
-async function strikeOne(
-  fault: PlannedFault,
-  targets: Targets,
-  watcher: Watcher,
-  signal: AbortSignal,
-): Promise<void> {
+async function strikeOne(fault: PlannedFault, targets: Targets, watcher: Watcher, signal: AbortSignal): Promise<void> {
   const name = nameOf(fault)
   const startedMs = performance.now()
   watcher.begins(name, fault)
