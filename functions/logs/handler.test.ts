@@ -1,17 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LogPage } from '@aplauso/proto'
+import type { LogPage, Problem } from '@aplauso/proto'
 import { StoreUnavailable, type VoteLogView } from '@aplauso/stores'
 import { openArchive, openVoteLogView } from '@aplauso/stores/open'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FunctionServer, serveFunction } from '../http/index.ts'
+import { hostileQueries } from '../testing/hostile-queries.ts'
 import { sampleVote } from '../testing/sample-tally.ts'
 import { logsHandler } from './handler.ts'
 import { cursorOf } from './query/cursor.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-logs-'))
 const votes = 30
+const exportKey = 'an-export-key-of-thirty-two-chars'
 let server: FunctionServer
 let url: string
 /** the calls of the view, to see that some requests make none */
@@ -46,7 +48,7 @@ beforeAll(async () => {
       }
     },
   })
-  const handler = logsHandler({ view: watched, allowedOrigins: ['*'], complain: () => {} })
+  const handler = logsHandler({ view: watched, exportKey, allowedOrigins: ['*'], complain: () => {} })
   server = await serveFunction('logs', handler, '127.0.0.1', 0)
   url = `http://127.0.0.1:${server.port}/v1/logs`
   return async () => {
@@ -105,24 +107,32 @@ describe('GET /v1/logs', () => {
     expect(years(await read('?band=Nobody'))).toEqual([])
   })
 
-  it('refuses hostile queries with 422 as a problem document, and asks the store nothing', async () => {
+  /** Longer ones are refused by the server itself: a request's head has 16 KiB. */
+  const sendable = hostileQueries.filter(({ query }) => query.length < 15_000)
+  it.each(sendable)(
+    'refuses $shown with 422 as a problem document, and asks the store nothing',
+    async ({ query, field, code }) => {
+      calls = 0
+      const authorization = `Bearer ${exportKey}`
+      for (const address of [url, `${url}/export`]) {
+        const format = address === url ? '' : 'format=csv&'
+        const headers = { authorization, origin: 'https://anywhere.example' }
+        const answer = await fetch(`${address}?${format}${query}`, { headers })
+        expect(answer.status).toBe(422)
+        expect(answer.headers.get('content-type')).toBe('application/problem+json')
+        expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+        const problem = (await answer.json()) as Problem
+        expect(problem.code).toBe('invalid')
+        expect(problem.errors?.[0]?.message).toMatch(/./)
+        if (address === url) expect(problem.errors?.[0]).toMatchObject({ field, code })
+      }
+      expect(calls).toBe(0)
+    },
+  )
+
+  it('refuses a query beyond what a request may hold, and asks the store nothing', async () => {
     calls = 0
-    const hostile = [
-      'band[$ne]=',
-      '$where=1',
-      'contest=.*',
-      'year={"$gt":0}',
-      `album=${'x'.repeat(5_000)}`,
-      'cursor=AAAA',
-      'limit=0',
-    ]
-    for (const query of hostile) {
-      const answer = await fetch(`${url}?${query}`, { headers: { origin: 'https://anywhere.example' } })
-      expect([query, answer.status]).toEqual([query, 422])
-      expect(answer.headers.get('content-type')).toBe('application/problem+json')
-      expect(answer.headers.get('access-control-allow-origin')).toBe('*')
-      expect(await answer.json()).toMatchObject({ code: 'invalid', errors: [{ message: expect.any(String) }] })
-    }
+    expect((await fetch(`${url}?band=${'x'.repeat(100_000)}`)).status).toBe(431)
     expect(calls).toBe(0)
   })
 
@@ -139,10 +149,6 @@ describe('GET /v1/logs', () => {
     const beyond = cursorOf({ incarnation: '1', positions: Array.from({ length: 12 }, () => Number.MAX_SAFE_INTEGER) })
     expect(years(await read(`?limit=1&cursor=${beyond}`))).toEqual([2001])
     expect(years(await read(`?after=${beyond}`))).toEqual([])
-  })
-
-  it('is found with a 404 only where exports have a key', async () => {
-    expect((await fetch(`${url}/export?format=csv`, { headers: { authorization: 'Bearer x' } })).status).toBe(404)
   })
 
   it('is ready while the store answers, 503 while it does not', async () => {
