@@ -83,7 +83,7 @@ describe('pages of the log', () => {
     for (let offset = 0; offset < 1_000; offset += 1) view.archive('1', offset % 12, offset, offset, 1)
     for (let partition = 0; partition < 12; partition += 1) view.decide('1', partition, 1_000)
     expect(await read(view, 500, undefined, { year: 2 })).toMatchObject({ years: [], next: null })
-    expect(view.reads).toBe(12)
+    expect(view.reads).toBe(1)
   })
 
   const arrival = fc.record({ partition: fc.nat(11), lateMs: fc.nat(40), decided: fc.boolean(), read: fc.nat(5) })

@@ -1,4 +1,4 @@
-import type { ArchivedVote, Stretch, VoteLogView } from '@aplauso/stores'
+import type { ArchivedVote, StretchQuery, VoteLogView } from '@aplauso/stores'
 import { sampleVote } from './sample-tally.ts'
 
 /** A log in memory whose clock is its own: rows come in as tests say, and are shown below the horizon. */
@@ -41,14 +41,16 @@ export class MemoryView implements VoteLogView {
     return new Map(this.#horizons.get(incarnation))
   }
 
-  async rows({ incarnation, partition, from, below, order, limit, filter }: Stretch) {
+  async rows({ incarnation, stretches, order, filter }: StretchQuery) {
     this.reads += 1
     const direction = order === 'ascending' ? 1 : -1
-    return (this.#rows.get(incarnation) ?? [])
-      .filter((row) => row.partition === partition && row.offset >= from && row.offset < below)
-      .filter(({ vote }) => filter.year === undefined || vote.year === filter.year)
-      .sort((one, other) => direction * (one.offset - other.offset))
-      .slice(0, limit)
+    return stretches.map(({ partition, from, below, limit }) =>
+      (this.#rows.get(incarnation) ?? [])
+        .filter((row) => row.partition === partition && row.offset >= from && row.offset < below)
+        .filter(({ vote }) => filter.year === undefined || vote.year === filter.year)
+        .sort((one, other) => direction * (one.offset - other.offset))
+        .slice(0, limit),
+    )
   }
 
   async close() {}

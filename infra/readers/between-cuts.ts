@@ -18,19 +18,17 @@ const most = 1_000_000
 export async function betweenCuts(view: VoteLogView, lower: string | null, upper: string): Promise<string[]> {
   const above = cutIn(upper)
   const below = lower === null ? undefined : cutIn(lower)
-  const all = await Promise.all(
-    above.positions.map((end, partition) =>
-      view.rows({
-        incarnation: above.incarnation,
-        partition,
-        from: below?.positions[partition] ?? 0,
-        below: end,
-        order: 'ascending',
-        limit: most,
-        filter: {},
-      }),
-    ),
-  )
+  const all = await view.rows({
+    incarnation: above.incarnation,
+    stretches: above.positions.map((end, partition) => ({
+      partition,
+      from: below?.positions[partition] ?? 0,
+      below: end,
+      limit: most,
+    })),
+    order: 'ascending',
+    filter: {},
+  })
   return all.flat().map(({ vote }) => faceOf(vote))
 }
 

@@ -1,7 +1,7 @@
 import type { LoggedVote, VoteRecord } from '@aplauso/proto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { VoteArchive } from '../ports/vote-archive.ts'
-import type { Stretch, VoteFilter, VoteLogView } from '../ports/vote-log-view.ts'
+import type { Stretch, StretchQuery, VoteFilter, VoteLogView } from '../ports/vote-log-view.ts'
 import { sampleRecord, sampleRow } from './samples.ts'
 
 export interface ViewedArchive {
@@ -65,17 +65,11 @@ export function viewContract(name: string, open: () => Promise<ViewedArchive>): 
     }
     await archive.reject([{ source: at(3, 5), key: 'k', reason: 'unparsable', value: '{"name":' }])
     await archive.insert([sampleRow('elsewhere', at(4, 0))])
-    const offsets = async (more: Partial<Stretch> = {}) => {
-      const stretch = {
-        incarnation,
-        partition: 3,
-        from: 0,
-        below: 100,
-        order: 'ascending',
-        limit: 50,
-        filter: {},
-      } as const
-      return (await view.rows({ ...stretch, ...more })).map(({ offset }) => offset)
+    const offsets = async ({ order = 'ascending', filter = {}, ...more }: Partial<Stretch & StretchQuery> = {}) => {
+      const stretch = { partition: 3, from: 0, below: 100, limit: 50, ...more }
+      const query = { incarnation: more.incarnation ?? incarnation, stretches: [stretch], order, filter }
+      const [rows = []] = await view.rows(query)
+      return rows.map(({ offset }) => offset)
     }
     return { view, incarnation, offsets }
   }
@@ -85,16 +79,8 @@ export function viewContract(name: string, open: () => Promise<ViewedArchive>): 
       const { view } = await opened()
       expect(await view.incarnations()).toEqual([])
       expect(await view.horizon('1')).toEqual(new Map())
-      const stretch = {
-        incarnation: '1',
-        partition: 0,
-        from: 0,
-        below: 9,
-        order: 'ascending',
-        limit: 9,
-        filter: {},
-      } as const
-      expect(await view.rows(stretch)).toEqual([])
+      const stretches = [{ partition: 0, from: 0, below: 9, limit: 9 }]
+      expect(await view.rows({ incarnation: '1', stretches, order: 'ascending', filter: {} })).toEqual([[]])
     })
 
     it('names the incarnations, newest first, and how far each partition is decided', async () => {
@@ -119,12 +105,56 @@ export function viewContract(name: string, open: () => Promise<ViewedArchive>): 
       expect(await offsets({ from: 2 ** 52, below: Number.MAX_SAFE_INTEGER })).toEqual([])
     })
 
+    it('keeps text from outside as it is, and never changes a row', async () => {
+      const { archive, view } = await opened()
+      const incarnation = await archive.incarnation()
+      const names = ['$where', '__proto__', 'a.b.$c', "'; DROP TABLE votes; --", '🎸 <b>é</b>', '\ufeffBand']
+      const rows = names.map((name, offset) => sampleRow(`k\u001f${name}`, { incarnation, offset }, { name }))
+      expect(await archive.insert(rows)).toEqual(names.map(() => true))
+      await archive.insert(rows.map((row) => ({ ...row, record: sampleRecord({ name: 'Another' }) })))
+      const stretches = [{ partition: 0, from: 0, below: 9, limit: 9 }]
+      const [found] = await view.rows({ incarnation, stretches, order: 'ascending', filter: {} })
+      expect(found?.map(({ vote }) => vote.name)).toEqual(names)
+    })
+
+    it('reads stretches of several partitions at once, each to its own limit and however few of it the filter lets through', async () => {
+      const { archive, view } = await opened()
+      const incarnation = await archive.incarnation()
+      const partitions = Array.from({ length: 12 }, (_, partition) => partition)
+      const rows = partitions.flatMap((partition) =>
+        Array.from({ length: 20 }, (_, offset) => {
+          const year = offset === 1 ? 1999 : 2000
+          return sampleRow(
+            `${partition}:${offset}`,
+            { incarnation, partition, offset: offset * (partition + 1) },
+            { year },
+          )
+        }),
+      )
+      await archive.insert(rows)
+      const stretch = (partition: number) => ({
+        partition,
+        from: 1,
+        below: 20 * (partition + 1),
+        limit: 1 + (partition % 3),
+      })
+      const read = async (query: Pick<StretchQuery, 'order' | 'filter'>) => {
+        const found = await view.rows({ incarnation, stretches: partitions.map(stretch), ...query })
+        return found.map((votes) => votes.map(({ partition, offset }) => [partition, offset / (partition + 1)]))
+      }
+      const expected = (all: readonly number[]) =>
+        partitions.map((partition) => all.slice(0, 1 + (partition % 3)).map((offset) => [partition, offset]))
+      expect(await read({ order: 'ascending', filter: {} })).toEqual(expected([1, 2, 3]))
+      expect(await read({ order: 'descending', filter: {} })).toEqual(expected([19, 18, 17]))
+      expect(await read({ order: 'descending', filter: { year: 1999 } })).toEqual(expected([1]))
+      expect(await read({ order: 'ascending', filter: { year: 2001 } })).toEqual(expected([]))
+    })
+
     it('tells of a vote what the contract lets out and no more', async () => {
       const { view, incarnation } = await filled()
       const before = Date.now()
-      const [first, second] = await view.rows({
-        ...{ incarnation, partition: 3, from: 0, below: 2, order: 'ascending', limit: 9, filter: {} },
-      })
+      const stretches = [{ partition: 3, from: 0, below: 2, limit: 9 }]
+      const [[first, second] = []] = await view.rows({ incarnation, stretches, order: 'ascending', filter: {} })
       expect(first?.vote).toEqual({ ...(records[0] as LoggedVote), status: 'counted' })
       expect(second?.vote).toEqual({ ...(records[1] as LoggedVote), status: 'duplicate' })
       expect(Object.keys(first ?? {}).sort()).toEqual(['archivedAtMs', 'offset', 'partition', 'vote'])

@@ -1,11 +1,12 @@
 import { MongoClient } from 'mongodb'
+import { type Engine, engineOf } from './engine.ts'
 
 /**
- * Sends ping and buildInfo. Both MongoDB and FerretDB answer; FerretDB also tells its own version.
+ * Sends ping and buildInfo. Both MongoDB and FerretDB answer.
  * @returns the engine's name and version, such as `FerretDB` and `v1.24.2`
  * @throws Error with one line for a person when it does not answer within the time or refuses the credentials
  */
-export async function probeMongo(uri: string, timeoutMs: number): Promise<{ engine: string; version: string }> {
+export async function probeMongo(uri: string, timeoutMs: number): Promise<Engine> {
   let client: MongoClient | undefined
   try {
     client = new MongoClient(uri, {
@@ -14,11 +15,8 @@ export async function probeMongo(uri: string, timeoutMs: number): Promise<{ engi
       connectTimeoutMS: timeoutMs,
       socketTimeoutMS: timeoutMs,
     })
-    const admin = client.db('admin')
-    await admin.command({ ping: 1 })
-    const build = await admin.command({ buildInfo: 1 })
-    if (typeof build.ferretdbVersion === 'string') return { engine: 'FerretDB', version: build.ferretdbVersion }
-    return { engine: 'MongoDB', version: String(build.version) }
+    await client.db('admin').command({ ping: 1 })
+    return await engineOf(client)
   } catch (error) {
     throw new Error(`the document server does not answer: ${error instanceof Error ? error.message : error}`, {
       cause: error,

@@ -1,11 +1,12 @@
-import type { LoggedVote } from '@aplauso/proto'
-import { type Collection, type Filter, MongoClient } from 'mongodb'
+import { MongoClient } from 'mongodb'
 import type { Cut } from '../ports/vote-archive.ts'
-import type { ArchivedVote, Stretch, VoteLogView } from '../ports/vote-log-view.ts'
-import { loggedVote, type RejectDocument, type VoteDocument } from './documents.ts'
+import type { ArchivedVote, Stretch, StretchQuery, VoteLogView } from '../ports/vote-log-view.ts'
+import { type Engine, engineOf } from './engine.ts'
 import { asking } from './fault.ts'
 import { ProgressBook } from './progress.ts'
-import { conditionsOf } from './view-filter.ts'
+import { readAtOnce } from './view-at-once.ts'
+import { planByIndex, readByIndex } from './view-by-index.ts'
+import type { ViewCollections } from './view-query.ts'
 
 export interface MongoVoteLogViewOptions {
   readonly uri: string
@@ -17,26 +18,21 @@ export interface MongoVoteLogViewOptions {
 }
 
 const connectTimeoutMs = 3_000
-const queryTimeoutMs = 8_000
+/** Beyond a question's own time (8 s): the server's answer says more than a closed socket. */
 const socketTimeoutMs = 10_000
-/**
- * A page asks each partition for votes and for duplicates: 24 questions, a few at a time. All at once they would slow each
- * other down beyond their time where the server looks through everything, as FerretDB does.
- */
+/** A page asks each partition for votes and for duplicates: 24 short questions, a few at a time. */
 const defaultPoolSize = 8
 const waitQueueTimeoutMs = 12_000
 
 /** Only what the majority has: what was shown cannot go again. */
 const settled = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const
 
-type Row = VoteDocument | RejectDocument
-
 /** The archive in MongoDB, read as a log. Makes no index and writes nothing: a reading user is enough. */
 export class MongoVoteLogView implements VoteLogView {
   readonly #client: MongoClient
-  readonly #votes: Collection<VoteDocument>
-  readonly #rejects: Collection<RejectDocument>
+  readonly #collections: ViewCollections
   readonly #book: ProgressBook
+  #engine: Engine['engine'] | undefined
 
   /**
    * Connects when something is first asked.
@@ -54,8 +50,7 @@ export class MongoVoteLogView implements VoteLogView {
       retryReads: true,
     })
     const db = this.#client.db(database)
-    this.#votes = db.collection('votes', settled)
-    this.#rejects = db.collection('rejects', settled)
+    this.#collections = { votes: db.collection('votes', settled), rejects: db.collection('rejects', settled) }
     this.#book = new ProgressBook(db.collection('progress', settled))
   }
 
@@ -75,64 +70,20 @@ export class MongoVoteLogView implements VoteLogView {
     })
   }
 
-  async rows(stretch: Stretch): Promise<readonly ArchivedVote[]> {
-    const { order, limit, filter } = stretch
+  async rows(query: StretchQuery): Promise<readonly (readonly ArchivedVote[])[]> {
+    if (query.stretches.length === 0) return []
     return asking(async () => {
-      const [votes, duplicates] = await Promise.all([
-        filter.status === 'duplicate' ? [] : find(this.#votes, votesOf(stretch), stretch),
-        filter.status === 'counted' ? [] : find(this.#rejects, duplicatesOf(stretch), stretch),
-      ])
-      const direction = order === 'ascending' ? 1 : -1
-      return [...votes, ...duplicates]
-        .flatMap((row) => archivedVote(row))
-        .sort((one, other) => direction * (one.offset - other.offset))
-        .slice(0, limit)
+      this.#engine ??= (await engineOf(this.#client)).engine
+      return this.#engine === 'FerretDB' ? readAtOnce(this.#collections, query) : readByIndex(this.#collections, query)
     })
   }
 
-  /** How the server would read a stretch's votes: what tests of the indexes look at. @throws StoreUnavailable */
-  async plan(stretch: Stretch): Promise<unknown> {
-    return asking(() => this.#votes.find(votesOf(stretch)).sort(sortOf(stretch)).limit(stretch.limit).explain())
+  /** How MongoDB would read the votes of a stretch: what tests of the indexes look at. @throws StoreUnavailable */
+  async plan(query: StretchQuery, stretch: Stretch): Promise<unknown> {
+    return asking(() => planByIndex(this.#collections, query, stretch))
   }
 
   async close(): Promise<void> {
     await this.#client.close()
   }
-}
-
-function placeOf({ incarnation, partition, from, below }: Stretch) {
-  return {
-    'source.incarnation': { $eq: incarnation },
-    'source.partition': { $eq: partition },
-    'source.offset': { $gte: from, $lt: below },
-  }
-}
-
-function votesOf(stretch: Stretch): Filter<VoteDocument> {
-  return { ...placeOf(stretch), ...conditionsOf(stretch.filter, 'record') } as Filter<VoteDocument>
-}
-
-function duplicatesOf(stretch: Stretch): Filter<RejectDocument> {
-  const conditions = conditionsOf(stretch.filter, 'vote')
-  return { ...placeOf(stretch), reason: 'duplicate', ...conditions } as Filter<RejectDocument>
-}
-
-function sortOf({ order }: Stretch) {
-  return { 'source.offset': order === 'ascending' ? 1 : -1 } as const
-}
-
-async function find<Document extends Row>(
-  collection: Collection<Document>,
-  filter: Filter<Document>,
-  stretch: Stretch,
-): Promise<Row[]> {
-  const { limit } = stretch
-  const options = { sort: sortOf(stretch), limit, batchSize: limit + 1, maxTimeMS: queryTimeoutMs }
-  return (await collection.find(filter, options).toArray()) as unknown as Row[]
-}
-
-function archivedVote(row: Row): ArchivedVote[] {
-  const vote: LoggedVote | undefined = loggedVote(row)
-  if (!vote) return []
-  return [{ partition: row.source.partition, offset: row.source.offset, archivedAtMs: row.archivedAt.getTime(), vote }]
 }

@@ -22,13 +22,21 @@ export interface VoteFilter {
 
 /** A stretch of one partition: offsets from `from` up to, but not including, `below`. */
 export interface Stretch {
-  readonly incarnation: string
   readonly partition: number
   readonly from: number
   readonly below: number
-  /** by offset */
-  readonly order: 'ascending' | 'descending'
+  /** votes to read of it, where it has as many */
   readonly limit: number
+}
+
+/** Stretches of different partitions, read at once. */
+export interface StretchQuery {
+  readonly incarnation: string
+  readonly stretches: readonly Stretch[]
+  /** How many votes of one stretch can be made use of: an archive to which a question is dear may give them beyond the limit. */
+  readonly most?: number
+  /** by offset; which end of a stretch its limit is counted from */
+  readonly order: 'ascending' | 'descending'
   readonly filter: VoteFilter
 }
 
@@ -51,7 +59,11 @@ export interface VoteLogView {
    * will ever appear, change or go. @throws StoreUnavailable
    */
   horizon(incarnation: string): Promise<Cut>
-  /** The votes of a stretch that the filter lets through, by offset, at most `limit`. @throws StoreUnavailable */
-  rows(stretch: Stretch): Promise<readonly ArchivedVote[]>
+  /**
+   * For each stretch in order its votes that the filter lets through, by offset: fewer than its limit only where it has
+   * no more, and more only where the query can make use of them.
+   * @throws StoreUnavailable
+   */
+  rows(query: StretchQuery): Promise<readonly (readonly ArchivedVote[])[]>
   close(): Promise<void>
 }

@@ -32,7 +32,8 @@ describe('the indexes of the embedded log of votes', () => {
     const view = SqliteVoteLogView.open(folder())
     onTestFinished(() => view.close())
     for (const order of ['ascending', 'descending'] as const) {
-      const plan = view.plan({ incarnation: '1', partition: 3, from: 0, below: 9, order, limit: 9, filter }).join('\n')
+      const stretch = { partition: 3, from: 0, below: 9, limit: 9 }
+      const plan = view.plan({ incarnation: '1', stretches: [stretch], order, filter }, stretch).join('\n')
       expect(plan).toContain(`SEARCH votes USING INDEX ${index} `)
       expect(plan).not.toMatch(/SCAN|TEMP B-TREE/)
       if (filter.status === undefined) expect(plan).toMatch(/SEARCH rejects USING (INDEX rejects_by_|PRIMARY KEY)/)

@@ -1,6 +1,6 @@
 import type { VoteRecord } from '@aplauso/proto'
 import type { Cut } from '../ports/vote-archive.ts'
-import type { ArchivedVote, Stretch, VoteLogView } from '../ports/vote-log-view.ts'
+import type { ArchivedVote, Stretch, StretchQuery, VoteLogView } from '../ports/vote-log-view.ts'
 import { archiveSchema } from './archive-schema.ts'
 import { Database } from './database.ts'
 import { conditionsOf, rangeIndexOf, type TextColumn } from './view-filter.ts'
@@ -29,14 +29,17 @@ export class SqliteVoteLogView implements VoteLogView {
     return new Map(rows.map(({ partition, next }) => [Number(partition), Number(next)]))
   }
 
-  async rows(stretch: Stretch): Promise<readonly ArchivedVote[]> {
-    const { sql, values } = statementOf(stretch)
-    return this.#db.read(() => this.#db.prepare(sql).all(...values)).map((row) => archivedVote(row, stretch.partition))
+  async rows(query: StretchQuery): Promise<readonly (readonly ArchivedVote[])[]> {
+    return query.stretches.map((stretch) => {
+      const { sql, values } = statementOf(query, stretch)
+      const rows = this.#db.read(() => this.#db.prepare(sql).all(...values))
+      return rows.map((row) => archivedVote(row, stretch.partition))
+    })
   }
 
-  /** How SQLite would read a stretch, a line a step: what tests of the indexes look at. */
-  plan(stretch: Stretch): readonly string[] {
-    const { sql, values } = statementOf(stretch)
+  /** How SQLite would read a stretch of the query, a line a step: what tests of the indexes look at. */
+  plan(query: StretchQuery, stretch: Stretch): readonly string[] {
+    const { sql, values } = statementOf(query, stretch)
     return this.#db
       .read(() => this.#db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values))
       .map(({ detail }) => String(detail))
@@ -53,7 +56,7 @@ const tables = [
 ] as const satisfies readonly { status: string; column: TextColumn; name: string; rows: string }[]
 
 /** Both tables are read by an index in the order of offsets; SQLite merges them as it goes. */
-function statementOf({ incarnation, partition, from, below, order, limit, filter }: Stretch) {
+function statementOf({ incarnation, order, filter }: StretchQuery, { partition, from, below, limit }: Stretch) {
   const parts = tables
     .filter(({ status }) => filter.status === undefined || filter.status === status)
     .map((table) => {

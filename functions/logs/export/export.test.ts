@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { StoreUnavailable, type Stretch, type VoteLogView } from '@aplauso/stores'
+import { StoreUnavailable, type StretchQuery, type VoteLogView } from '@aplauso/stores'
 import { openVoteLogView } from '@aplauso/stores/open'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type FunctionServer, serveFunction } from '../../http/index.ts'
@@ -30,16 +30,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function serve(over: Partial<VoteLogView> = {}): Promise<string> {
+async function serve(over: Partial<VoteLogView> = {}, exportKey: string | null = key): Promise<string> {
   const faulty: VoteLogView = {
     incarnations: () => view.incarnations(),
     horizon: (incarnation) => view.horizon(incarnation),
-    rows: (stretch) => view.rows(stretch),
+    rows: (query) => view.rows(query),
     close: async () => {},
     ...over,
   }
   const complain = (error: unknown) => complaints.push(error)
-  const handler = logsHandler({ view: faulty, exportKey: key, allowedOrigins: [], complain })
+  const handler = logsHandler({ view: faulty, exportKey: exportKey ?? undefined, allowedOrigins: [], complain })
   const server = await serveFunction('logs', handler, '127.0.0.1', 0, complain)
   servers.push(server)
   return `http://127.0.0.1:${server.port}/v1/logs/export`
@@ -48,6 +48,10 @@ const authorization = `Bearer ${key}`
 const get = (url: string, init: RequestInit = {}) => fetch(url, { headers: { authorization }, ...init })
 
 describe('GET /v1/logs/export', () => {
+  it('does not exist without a key for it: 404 to whoever brings one', async () => {
+    expect((await get(`${await serve({}, null)}?format=csv`)).status).toBe(404)
+  })
+
   it.each([
     undefined,
     '',
@@ -106,9 +110,9 @@ describe('GET /v1/logs/export', () => {
 
   it('answers HEAD without reading a vote', async () => {
     let reads = 0
-    const counting = (stretch: Stretch) => {
+    const counting = (query: StretchQuery) => {
       reads += 1
-      return view.rows(stretch)
+      return view.rows(query)
     }
     const answer = await get(`${await serve({ rows: counting })}?format=csv`, { method: 'HEAD' })
     expect(answer.status).toBe(200)
@@ -117,14 +121,16 @@ describe('GET /v1/logs/export', () => {
 
   it('reads no faster than it is taken, and stops when the client hangs up', async () => {
     let reads = 0
-    const endless = async ({ partition, below, limit }: Stretch) => {
+    const endless = async ({ stretches }: StretchQuery) => {
       reads += 1
       const { contest, name, album, year, rank, channel, at } = sampleVote()
       const vote = { contest, name, album, year, rank, channel, at, status: 'counted' } as const
-      return Array.from({ length: limit }, (_, back) => {
-        const offset = below - 1 - back
-        return { partition, offset, archivedAtMs: offset, vote }
-      })
+      return stretches.map(({ partition, below, limit }) =>
+        Array.from({ length: limit }, (_, back) => {
+          const offset = below - 1 - back
+          return { partition, offset, archivedAtMs: offset, vote }
+        }),
+      )
     }
     const horizon = async () => new Map(Array.from({ length: 12 }, (_, partition) => [partition, 1e9] as const))
     const leaving = new AbortController()
@@ -143,9 +149,9 @@ describe('GET /v1/logs/export', () => {
 
   it('cuts the connection where the store fails in the middle, so that nobody takes half a file for a whole one', async () => {
     let reads = 0
-    const failing = (stretch: Stretch) => {
+    const failing = (query: StretchQuery) => {
       reads += 1
-      return reads > 30 ? Promise.reject(new StoreUnavailable('gone')) : view.rows(stretch)
+      return reads > 5 ? Promise.reject(new StoreUnavailable('gone')) : view.rows(query)
     }
     const answer = await get(`${await serve({ rows: failing })}?format=ndjson`)
     expect(answer.status).toBe(200)

@@ -1,4 +1,4 @@
-import type { ArchivedVote, VoteFilter, VoteLogView } from '@aplauso/stores'
+import type { ArchivedVote, StretchQuery, VoteFilter, VoteLogView } from '@aplauso/stores'
 import { type LogCut, partitions } from './cut.ts'
 import { PartitionRun } from './partition-run.ts'
 
@@ -16,30 +16,24 @@ export interface MergeOptions {
 /** All partitions' votes between two cuts as one run: by the time of archiving, within a partition by offset. */
 export class Merge {
   readonly #runs: readonly PartitionRun[]
-  readonly #incarnation: string
+  readonly #view: Pick<VoteLogView, 'rows'>
+  readonly #query: Omit<StretchQuery, 'stretches' | 'most'>
   readonly #comes: (one: ArchivedVote, other: ArchivedVote) => boolean
 
   constructor({ view, filter, lower, upper, order, chunk }: MergeOptions) {
-    this.#incarnation = upper.incarnation
+    this.#view = view
+    this.#query = { incarnation: upper.incarnation, order, filter }
     this.#runs = partitions.map((partition) => {
       const from = lower.positions[partition] ?? 0
       const below = upper.positions[partition] ?? 0
-      return new PartitionRun(view, {
-        incarnation: this.#incarnation,
-        partition,
-        from,
-        below,
-        order,
-        limit: chunk,
-        filter,
-      })
+      return new PartitionRun({ partition, from, below, limit: chunk }, order)
     })
     this.#comes = order === 'ascending' ? (one, other) => isOlder(one, other) : (one, other) => isOlder(other, one)
   }
 
   /** Where the votes taken so far end. */
   get cut(): LogCut {
-    return { incarnation: this.#incarnation, positions: this.#runs.map(({ position }) => position) }
+    return { incarnation: this.#query.incarnation, positions: this.#runs.map(({ position }) => position) }
   }
 
   /** The next votes, fewer than `count` only where no more are left. @throws StoreUnavailable */
@@ -47,13 +41,21 @@ export class Merge {
     const taken: ArchivedVote[] = []
     while (taken.length < count) {
       const dry = this.#runs.filter(({ isDry }) => isDry)
-      if (dry.length > 0) await Promise.all(dry.map((run) => run.fill()))
+      if (dry.length > 0) await this.#fill(dry, count - taken.length)
       const run = this.#first()
       if (!run?.head) break
       taken.push(run.head)
       run.take()
     }
     return taken
+  }
+
+  /** Reads on in several partitions at once; all votes that are wanted may turn out to be of one of them. */
+  async #fill(runs: readonly PartitionRun[], wanted: number): Promise<void> {
+    const stretches = runs.map(({ rest }) => rest)
+    const most = Math.max(wanted, ...stretches.map(({ limit }) => limit))
+    const votes = await this.#view.rows({ ...this.#query, stretches, most })
+    for (const [at, run] of runs.entries()) run.fill(votes[at] ?? [])
   }
 
   #first(): PartitionRun | undefined {

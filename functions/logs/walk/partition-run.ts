@@ -1,11 +1,11 @@
-import type { ArchivedVote, Stretch, VoteLogView } from '@aplauso/stores'
+import type { ArchivedVote, Stretch } from '@aplauso/stores'
 
 /** Most rows read at once: what an export holds of each partition. */
 const largestChunk = 500
 
-/** One partition's votes in one direction, read in pieces. */
+/** One partition's votes in one direction, given in pieces by whoever reads them. */
 export class PartitionRun {
-  readonly #view: Pick<VoteLogView, 'rows'>
+  readonly #isAscending: boolean
   #rest: Stretch
   #chunk: readonly ArchivedVote[] = []
   #at = 0
@@ -13,14 +13,14 @@ export class PartitionRun {
   /** the next offset of the cut behind what was taken */
   position: number
 
-  constructor(view: Pick<VoteLogView, 'rows'>, stretch: Stretch) {
-    this.#view = view
+  constructor(stretch: Stretch, order: 'ascending' | 'descending') {
+    this.#isAscending = order === 'ascending'
     this.#rest = stretch
     this.#exhausted = stretch.from >= stretch.below
-    this.position = stretch.order === 'ascending' ? stretch.from : stretch.below
+    this.position = this.#isAscending ? stretch.from : stretch.below
   }
 
-  /** The next vote; undefined where the run is at its end, or `fill` is due. */
+  /** The next vote; undefined where the run is at its end, or must be filled. */
   get head(): ArchivedVote | undefined {
     return this.#chunk[this.#at]
   }
@@ -30,30 +30,35 @@ export class PartitionRun {
     return this.#at >= this.#chunk.length && !this.#exhausted
   }
 
+  /** What is to be read next. */
+  get rest(): Stretch {
+    return this.#rest
+  }
+
   /** Passes over the head. */
   take(): void {
     const { head } = this
     if (!head) return
     this.#at += 1
-    this.position = this.#rest.order === 'ascending' ? head.offset + 1 : head.offset
+    this.position = this.#isAscending ? head.offset + 1 : head.offset
     if (this.#at >= this.#chunk.length && this.#exhausted) this.#finish()
   }
 
-  /** Reads on. @throws StoreUnavailable */
-  async fill(): Promise<void> {
-    const { order, limit } = this.#rest
-    this.#chunk = await this.#view.rows(this.#rest)
+  /** Takes what was read of `rest`: its next votes, fewer than its limit only where there are no more. */
+  fill(votes: readonly ArchivedVote[]): void {
+    const { limit } = this.#rest
+    this.#chunk = votes
     this.#at = 0
-    const last = this.#chunk.at(-1)
-    this.#exhausted = this.#chunk.length < limit
+    const last = votes.at(-1)
+    this.#exhausted = votes.length < limit
     if (last) {
-      const rest = order === 'ascending' ? { from: last.offset + 1 } : { below: last.offset }
+      const rest = this.#isAscending ? { from: last.offset + 1 } : { below: last.offset }
       this.#rest = { ...this.#rest, ...rest, limit: Math.min(2 * limit, largestChunk) }
     } else this.#finish()
   }
 
   /** Nothing is left that the filter lets through: the cut lies at the run's end. */
   #finish(): void {
-    this.position = this.#rest.order === 'ascending' ? this.#rest.below : this.#rest.from
+    this.position = this.#isAscending ? this.#rest.below : this.#rest.from
   }
 }
