@@ -85,12 +85,6 @@ describe.skipIf(!uri)('the archive in a real document server', () => {
     expect(await archive.holds([key, '$gt', ''])).toEqual([true, false, false])
   })
 
-  it('keeps an invisible first character of a name', async () => {
-    const { archive } = await opened()
-    await archive.insert([sampleRow('a', {}, { name: '\ufeffBand' })])
-    expect((await archive.latest(1))[0]?.name).toBe('\ufeffBand')
-  })
-
   it('takes large batches with duplicates within and before', async () => {
     const { archive } = await opened()
     const rows = Array.from({ length: 3_000 }, (_, offset) => sampleRow(`k${offset % 2_000}`, { offset }))

@@ -1,14 +1,7 @@
-import type { Increments, LoggedVote } from '@aplauso/proto'
+import type { Increments } from '@aplauso/proto'
 import { type Collection, MongoClient } from 'mongodb'
 import type { ArchiveRow, Cut, Gap, Progress, Reject, VoteArchive } from '../ports/vote-archive.ts'
-import {
-  isSameSource,
-  loggedVote,
-  type RejectDocument,
-  rejectDocument,
-  type VoteDocument,
-  voteDocument,
-} from './documents.ts'
+import { isSameSource, type RejectDocument, rejectDocument, type VoteDocument, voteDocument } from './documents.ts'
 import { asking, unavailable } from './fault.ts'
 import { insertUnordered } from './insert.ts'
 import { ProgressBook } from './progress.ts'
@@ -36,8 +29,6 @@ const durable = {
   readConcern: { level: 'majority' },
   readPreference: 'primary',
 } as const
-
-const newestFirst = { archivedAt: -1, 'source.offset': -1, 'source.partition': -1 } as const
 
 /** The archive in MongoDB, or in any server that speaks its protocol: only what FerretDB 1.24 knows too is used. */
 export class MongoArchive implements VoteArchive {
@@ -71,13 +62,12 @@ export class MongoArchive implements VoteArchive {
   async connect(): Promise<void> {
     await asking(async () => {
       await this.#client.connect()
-      await this.#votes.createIndex(newestFirst)
       // A record stands at one place of the log, so a place has one row.
       await this.#votes.createIndex(
         { 'source.incarnation': 1, 'source.partition': 1, 'source.offset': 1 },
         { unique: true },
       )
-      await this.#rejects.createIndex({ reason: 1, ...newestFirst })
+      await this.#rejects.createIndex({ reason: 1 })
       for (const index of viewIndexes('record')) await this.#votes.createIndex(index)
       for (const index of viewIndexes('vote')) await this.#rejects.createIndex(index)
     })
@@ -124,22 +114,6 @@ export class MongoArchive implements VoteArchive {
       const earlier = new Set(known.filter((one) => one.number < number).map(({ name }) => name))
       const rows = this.#votes.find({}, { projection: { source: 1, record: 1 }, batchSize: cursorBatch })
       return sumRows(rows, incarnation, earlier, cut)
-    })
-  }
-
-  async latest(limit: number): Promise<readonly LoggedVote[]> {
-    return asking(async () => {
-      const [votes, rejects] = await Promise.all([
-        this.#votes.find({}).sort(newestFirst).limit(limit).toArray(),
-        this.#rejects.find({ reason: 'duplicate' }).sort(newestFirst).limit(limit).toArray(),
-      ])
-      const all = [...votes, ...rejects].sort(
-        (one, other) =>
-          other.archivedAt.getTime() - one.archivedAt.getTime() ||
-          other.source.offset - one.source.offset ||
-          other.source.partition - one.source.partition,
-      )
-      return all.flatMap((row) => loggedVote(row) ?? []).slice(0, limit)
     })
   }
 

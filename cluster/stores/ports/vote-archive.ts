@@ -1,4 +1,4 @@
-import type { Increments, LoggedVote, VoteRecord } from '@aplauso/proto'
+import type { Increments, VoteRecord } from '@aplauso/proto'
 
 /** Where a record stands: rows name it as their source, and it decides which record of a key counts. */
 export interface Source {
@@ -69,8 +69,6 @@ export interface VoteArchive {
    * @throws StoreUnavailable
    */
   sum(incarnation: string, cut: Cut): Promise<Increments>
-  /** The last votes, counted and duplicate, newest first. @throws StoreUnavailable */
-  latest(limit: number): Promise<readonly LoggedVote[]>
   /** For each key in order whether a row stands under it. @throws StoreUnavailable */
   holds(keys: readonly string[]): Promise<readonly boolean[]>
   /**

@@ -1,9 +1,6 @@
 import { viewIndexes } from './view-filter.ts'
 
-/**
- * `votes` is a rowid table on purpose: the row's id is the order of archiving, which the vote log shows newest first.
- * Rejects carry the same order in `archived_at`.
- */
+/** The vote log reads both tables by `incarnation, partition, offset`; `archived_at` (Unix ms) merges the partitions. */
 export const archiveSchema = `
   CREATE TABLE IF NOT EXISTS votes (
     key TEXT NOT NULL UNIQUE,
@@ -15,7 +12,6 @@ export const archiveSchema = `
     archived_at INTEGER NOT NULL
   );
   CREATE UNIQUE INDEX IF NOT EXISTS votes_source ON votes (incarnation, partition, offset);
-  CREATE INDEX IF NOT EXISTS votes_archived ON votes (archived_at);
   CREATE TABLE IF NOT EXISTS rejects (
     incarnation TEXT NOT NULL,
     partition INTEGER NOT NULL,
@@ -26,7 +22,6 @@ export const archiveSchema = `
     archived_at INTEGER NOT NULL,
     PRIMARY KEY (incarnation, partition, offset)
   ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS rejects_archived ON rejects (archived_at);
   CREATE TABLE IF NOT EXISTS progress (
     incarnation TEXT NOT NULL,
     partition INTEGER NOT NULL,

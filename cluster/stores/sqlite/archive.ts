@@ -1,4 +1,4 @@
-import { type Increments, incrementsOf, type LoggedVote, type VoteRecord } from '@aplauso/proto'
+import { type Increments, incrementsOf, type VoteRecord } from '@aplauso/proto'
 import type { ArchiveRow, Cut, Gap, Progress, Reject, VoteArchive } from '../ports/vote-archive.ts'
 import { archiveSchema } from './archive-schema.ts'
 import { Database } from './database.ts'
@@ -85,26 +85,6 @@ export class SqliteArchive implements VoteArchive {
         )
         .iterate(incarnation)
       return incrementsOf(below(rows, incarnation, cut))
-    })
-  }
-
-  async latest(limit: number): Promise<readonly LoggedVote[]> {
-    const rows = this.#db.read(() =>
-      this.#db
-        .prepare(
-          `SELECT * FROM (
-             SELECT * FROM (SELECT record, 'counted' AS status, archived_at, partition, offset
-               FROM votes ORDER BY archived_at DESC, offset DESC LIMIT ?1)
-             UNION ALL
-             SELECT * FROM (SELECT value, 'duplicate', archived_at, partition, offset
-               FROM rejects WHERE reason = 'duplicate' ORDER BY archived_at DESC, offset DESC LIMIT ?1))
-           ORDER BY archived_at DESC, offset DESC, partition DESC LIMIT ?1`,
-        )
-        .all(limit),
-    )
-    return rows.map(({ record, status }) => {
-      const { contest, name, album, year, rank, channel, at } = JSON.parse(String(record)) as VoteRecord
-      return { contest, name, album, year, rank, channel, at, status: status === 'counted' ? 'counted' : 'duplicate' }
     })
   }
 
