@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultFolder, readJson, writeJson } from './folder.ts'
 
 /** The ports of one folder's engines, all on 127.0.0.1. Apart from the usual ones, where a person's own servers sit. */
@@ -17,6 +18,9 @@ const preferred = {
 /** Below the first port of outgoing connections, which is 32768 on Linux and 49152 on macOS. */
 const firstFreePort = 20_000
 const lastFreePort = 32_767
+
+const portPatienceMs = 1_500
+const betweenLooksMs = 50
 
 export type PortName = keyof typeof preferred
 export type Ports = Readonly<Record<PortName, number>>
@@ -36,7 +40,7 @@ export async function choosePorts(
   for (const name of wanted) {
     const first = known[name] ?? (folder === defaultFolder ? preferred[name] : undefined)
     const others = Object.entries(ports).flatMap(([other, port]) => (other === name ? [] : [port]))
-    const port = first !== undefined && (await isFree(first)) ? first : await freePort(others)
+    const port = first !== undefined && (await isSoonFree(first)) ? first : await freePort(others)
     if (first !== undefined && port !== first) say(`port ${first} (${name}) is taken by another program; using ${port}`)
     ports[name] = port
   }
@@ -61,6 +65,16 @@ export async function freePort(taken: readonly number[] = []): Promise<number> {
     if (!taken.includes(port) && (await isFree(port))) return port
   }
   throw new Error('no free port found on 127.0.0.1')
+}
+
+/** A server that was killed is gone a moment before its sockets are. */
+async function isSoonFree(port: number): Promise<boolean> {
+  const untilMs = performance.now() + portPatienceMs
+  for (;;) {
+    if (await isFree(port)) return true
+    if (performance.now() > untilMs) return false
+    await sleep(betweenLooksMs)
+  }
 }
 
 function isFree(port: number): Promise<boolean> {
