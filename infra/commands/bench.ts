@@ -1,4 +1,7 @@
+import { benchEdge } from '../bench/edge/bench-edge.ts'
+import { edgeTable } from '../bench/edge/table.ts'
 import { benchIngest } from '../bench/ingest/bench-ingest.ts'
+import { ingestTable } from '../bench/ingest/table.ts'
 import { thisMachine } from '../bench/machine.ts'
 import { engineEnvironment, enginesStatus } from '../engines/index.ts'
 import { readOptions, UsageError } from '../local/command-line.ts'
@@ -7,12 +10,15 @@ import { outputTo } from '../local/terminal/index.ts'
 
 const usage = `Measures, as ratios within one run: absolute figures are of this machine and this moment.
 
-  npm run bench -- ingest [--seconds S] [--json]
+  npm run bench -- ingest|edge [--seconds S] [--json]
 
-  ingest        votes a second that the gRPC server acknowledges on the real Kafka of \`npm run engines -- up\` or of
-                the environment, for its three calls, beside kafkajs itself in the same batches
-  --seconds S   how long each of the 22 measurements takes (4)
-  --json        one JSON object on standard output, all else on standard error`
+  ingest        votes a second that the gRPC server acknowledges, for its three calls
+  edge          votes a second that the edge accepts in plain workerd, its outbox writing to Kafka itself; the same while
+                there is no broker; and the size of its upload, and its time to a first answer
+  --seconds S   how long each measurement takes (4): ingest has 22, edge 15, each with 1.5 s to warm up
+  --json        one JSON object on standard output, all else on standard error
+
+Both run on the real Kafka of \`npm run engines -- up\` or of the environment, beside kafkajs itself in the same batches.`
 
 await runCommand(outputTo(process.stderr), async () => {
   const [mode = '--help', ...args] = process.argv.slice(2)
@@ -26,23 +32,26 @@ await runCommand(outputTo(process.stderr), async () => {
     output.say(usage)
     return 0
   }
-  if (!isMode || mode !== 'ingest') throw new UsageError(`There is no benchmark "${mode}": ingest.`)
+  if (mode !== 'ingest' && mode !== 'edge') throw new UsageError(`There is no benchmark "${mode}": ingest, edge.`)
   if (!/^[1-9]\d?$/.test(options.seconds)) throw new UsageError('--seconds must be a whole number from 1 to 99')
+  const measureMs = Number(options.seconds) * 1000
   const machine = thisMachine()
   const [kafka] = await enginesStatus({ only: ['kafka'] })
-  const figures = await benchIngest(engineEnvironment(), Number(options.seconds) * 1000, output)
-  const report = { ...machine, broker: kafka?.engine ?? 'unknown', kafkajs: '2.2.4', figures }
-  if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
-  else {
-    output.say(
-      `\n${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${report.broker}, load ${machine.loadBefore}`,
-    )
-    output.say('call          batch  callers   votes/s  kafkajs/s   ratio')
-    for (const { call, batch, callers, votesPerSecond, kafkajsPerSecond, ratio } of figures) {
-      const numbers = [batch, callers].map((number) => String(number).padStart(8))
-      const rates = [votesPerSecond, kafkajsPerSecond].map((number) => String(number).padStart(10))
-      output.say(`${call.padEnd(11)}${numbers.join('')}${rates.join('')}${ratio.toFixed(2).padStart(9)}`)
-    }
+  const conditions = { ...machine, broker: kafka?.engine ?? 'unknown', kafkajs: '2.2.4' }
+  const say = (report: object, lines: readonly string[]) => {
+    if (options.json) process.stdout.write(`${JSON.stringify({ ...conditions, ...report })}\n`)
+    else for (const line of ['', headOf(conditions), ...lines]) output.say(line)
+  }
+  if (mode === 'ingest') {
+    const figures = await benchIngest(engineEnvironment(), measureMs, output)
+    say({ figures }, ingestTable(figures))
+  } else {
+    const bench = await benchEdge(engineEnvironment(), measureMs, output)
+    say(bench, edgeTable(bench))
   }
   return 0
 })
+
+function headOf({ cpu, cores, node, broker, loadBefore }: ReturnType<typeof thisMachine> & { broker: string }): string {
+  return `${cpu}, ${cores} cores, Node ${node}, ${broker}, load ${loadBefore}`
+}

@@ -9,8 +9,8 @@ import getPort from 'get-port'
 import { Instance } from '../../drill/instance.ts'
 import { host, root } from '../../local/system/index.ts'
 import { type Output, step } from '../../local/terminal/index.ts'
+import { RawKafka } from '../raw-kafka.ts'
 import { type CallName, caller } from './callers.ts'
-import { RawKafka } from './raw-kafka.ts'
 
 /** One call at one concurrency, beside kafkajs with the same batches and as many senders. */
 export interface IngestFigure {
