@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleWorker, places } from '@aplauso/edge/build'
+import { ConfigResourceTypes } from 'kafkajs'
 import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { KafkaReader } from '../../../../cluster/stores/kafka/reader.ts'
 import {
+  asAdmin,
   deleteTopics,
   kafkaUnderTest,
   makeTopic,
@@ -151,6 +154,46 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     proxy.become('whole')
     expect(edge.told).toMatchObject({ accepted: { length: 100 }, others: [] })
     await allAcceptedAreLogged()
+  })
+
+  it('a record that the broker refuses for itself is set aside alone, and goes again once the broker takes it', async () => {
+    const tight = await makeTopic(kafka, 12, { 'max.message.bytes': '500' })
+    reader = new KafkaReader(kafka, tight, 'aplauso-test')
+    proxy.become('cut')
+    await edge.start({ ...settings(), KAFKA_TOPIC: tight })
+    await edge.castLarge(40)
+    await edge.cast(10)
+    proxy.become('whole')
+    await vi.waitFor(async () => expect(await edge.status()).toMatchObject([{ votes: 0, setAside: 40 }]), patience)
+    expect((await logged()).size).toBe(10)
+    await asAdmin(kafka, (admin) =>
+      admin.alterConfigs({
+        validateOnly: false,
+        resources: [
+          {
+            type: ConfigResourceTypes.TOPIC,
+            name: tight,
+            configEntries: [{ name: 'max.message.bytes', value: '1000000' }],
+          },
+        ],
+      }),
+    )
+    expect(await edge.operator.order('again', 0, Date.now())).toBe(40)
+    expect(edge.told).toMatchObject({ accepted: { length: 50 }, others: [] })
+    expect((await allAcceptedAreLogged()).size).toBe(50)
+  })
+
+  it('a topic that is missing keeps every vote waiting, and the log says what to do', async () => {
+    const missing = `test-${randomUUID()}`
+    await edge.start({ ...settings(), ...patient, KAFKA_TOPIC: missing })
+    await edge.cast(10)
+    expect(edge.told).toMatchObject({ accepted: { length: 10 }, others: [] })
+    expect(edge.lines.join('\n')).toContain('make the topic: npm run topic -- create')
+    expect(await edge.status()).toMatchObject([{ votes: 10, setAside: 0, logUp: false }])
+    await asAdmin(kafka, (admin) => admin.createTopics({ topics: [{ topic: missing, numPartitions: 12 }] }))
+    reader = new KafkaReader(kafka, missing, 'aplauso-test')
+    await allAcceptedAreLogged()
+    await asAdmin(kafka, (admin) => admin.deleteTopics({ topics: [missing] }))
   })
 
   it('without storage, a vote that the log does not take has failed', async () => {

@@ -152,8 +152,8 @@ describe('the outbox with the relay', { timeout: 40_000 }, () => {
     appended.clear()
     await showSetAside(edge.operator, { order: 'again', json: false }, output)
     expect(said.pop()).toBe('2 set aside. 2 go to the log again.')
+    await vi.waitFor(() => expect(appended).toEqual(new Set(['vote-3', 'vote-4'])), patience)
     await vi.waitFor(async () => expect(await setAside()).toBe(1), patience)
-    expect(appended).toEqual(new Set(['vote-3', 'vote-4']))
 
     await showSetAside(edge.operator, { order: 'drop', json: false }, output)
     expect(said.pop()).toBe('1 set aside. 1 dropped for good.')
