@@ -7,18 +7,19 @@ const refusals = [121, 10_334]
 
 /**
  * Inserts all documents, unordered. What is there already stays.
- * @returns whether all were new; if not, only reading them back tells which
+ * @returns the places, in `documents`, of those that were not inserted because something was there: another document, or
+ *   the very same from an attempt before
  * @throws RowsRefused where the server will never take some; StoreUnavailable on any other error, also of the write
  *   concern: then nobody knows what is stored for good
  */
 export async function insertUnordered<Document extends { readonly _id: string }>(
   collection: Collection<Document>,
   documents: readonly Document[],
-): Promise<'all new' | 'some were there'> {
-  if (documents.length === 0) return 'all new'
+): Promise<readonly number[]> {
+  if (documents.length === 0) return []
   try {
     await collection.insertMany(documents as unknown as OptionalUnlessRequiredId<Document>[], { ordered: false })
-    return 'all new'
+    return []
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) throw unavailable(error)
     const writeErrors = [error.writeErrors].flat()
@@ -30,6 +31,6 @@ export async function insertUnordered<Document extends { readonly _id: string }>
       )
     }
     if (writeErrors.length === 0 || writeErrors.some(({ code }) => code !== duplicateKey)) throw unavailable(error)
-    return 'some were there'
+    return writeErrors.map(({ index }) => index)
   }
 }
