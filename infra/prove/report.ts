@@ -24,9 +24,9 @@ export interface ProveReport {
   readonly seed: number
 }
 
-/** Whether the promise held. */
-export function held({ lost, double }: ProveReport): boolean {
-  return lost === 0 && double === 0
+/** Whether the promise held, and the checker has nothing to say. */
+export function held({ lost, double }: ProveReport, remarks: readonly string[]): boolean {
+  return lost === 0 && double === 0 && remarks.length === 0
 }
 
 /** Shows a report to a person, with what the checker has to say. */
@@ -40,7 +40,7 @@ export function sayReport(report: ProveReport, remarks: readonly string[], { say
   say()
   for (const remark of remarks) say(colors.red(remark))
   say(
-    held(report)
+    held(report, remarks)
       ? colors.green('Every accepted vote was counted exactly once.')
       : colors.red('The promise did not hold. The same faults again: --seed with the number above.'),
   )

@@ -17,6 +17,8 @@ export interface StageOptions {
   readonly edgeTransport: 'kafka' | 'relay'
   /** told when a process ended though nobody killed it */
   readonly onFall: (name: string, how: string) => void
+  /** told of each warning or error in a process's log */
+  readonly onTrouble: (name: string, line: string) => void
 }
 
 /** The whole system on real engines of its own, every connection of it through a proxy. */
@@ -79,6 +81,7 @@ export async function startStage(options: StageOptions, session: Session, output
         spec,
         logFolder: logFolderOf(folder),
         onFall: (how) => options.onFall(spec.name, how),
+        onTrouble: (line) => options.onTrouble(spec.name, line),
       })
       undo.push(() => ward.stop())
       return ward

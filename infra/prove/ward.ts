@@ -11,6 +11,8 @@ export interface WardOptions {
   readonly logFolder: string
   /** told when the process ended though nobody killed it; it is started again */
   readonly onFall: (how: string) => void
+  /** told of each warning or error in its log */
+  readonly onTrouble?: (line: string) => void
 }
 
 /**
@@ -68,8 +70,8 @@ export class Ward {
   }
 
   #launch(): Child {
-    const { spec, logFolder } = this.#options
-    const child = new Child(spec, logFolder, () => {})
+    const { spec, logFolder, onTrouble } = this.#options
+    const child = new Child(spec, logFolder, (_, line) => onTrouble?.(line))
     void child.gone.then(() => {
       if (this.#isStopping) return
       this.#isUp = this.#restart(child)
