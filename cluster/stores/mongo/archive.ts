@@ -1,11 +1,12 @@
 import type { Increments } from '@aplauso/proto'
 import { type Collection, MongoClient } from 'mongodb'
+import { StoreUnavailable } from '../ports/errors.ts'
 import type { ArchiveRow, Cut, Gap, Progress, Reject, VoteArchive } from '../ports/vote-archive.ts'
-import { countDocuments } from './count.ts'
+import { countDocuments, type DocumentCounts } from './count.ts'
 import { isSameSource, type RejectDocument, rejectDocument, type VoteDocument, voteDocument } from './documents.ts'
 import { type Engine, engineOf } from './engine.ts'
-import { asking, unavailable } from './fault.ts'
 import { insertUnordered } from './insert.ts'
+import { LastingClient } from './lasting-client.ts'
 import { ProgressBook } from './progress.ts'
 import { sumRows } from './sum.ts'
 import { viewIndexes } from './view-filter.ts'
@@ -33,12 +34,17 @@ const durable = {
   readPreference: 'primary',
 } as const
 
+/** What questions are asked of. */
+interface Use {
+  readonly client: MongoClient
+  readonly votes: Collection<VoteDocument>
+  readonly rejects: Collection<RejectDocument>
+  readonly book: ProgressBook
+}
+
 /** The archive in MongoDB, or in any server that speaks its protocol: only what FerretDB 1.24 knows too is used. */
 export class MongoArchive implements VoteArchive {
-  readonly #client: MongoClient
-  readonly #votes: Collection<VoteDocument>
-  readonly #rejects: Collection<RejectDocument>
-  readonly #book: ProgressBook
+  readonly #client: LastingClient<Use>
   #knownEngine: Engine | undefined
 
   /**
@@ -46,37 +52,39 @@ export class MongoArchive implements VoteArchive {
    * @throws the driver's MongoParseError where the URI is none; its message may repeat the URI with its password
    */
   constructor({ uri, database = 'aplauso', appName = 'aplauso' }: MongoArchiveOptions) {
-    this.#client = new MongoClient(uri, {
-      ...durable,
-      appName,
-      connectTimeoutMS: connectTimeoutMs,
-      serverSelectionTimeoutMS: connectTimeoutMs,
-      socketTimeoutMS: socketTimeoutMs,
-      waitQueueTimeoutMS: connectTimeoutMs,
-      retryReads: true,
-      retryWrites: true,
+    const make = () =>
+      new MongoClient(uri, {
+        ...durable,
+        appName,
+        connectTimeoutMS: connectTimeoutMs,
+        serverSelectionTimeoutMS: connectTimeoutMs,
+        socketTimeoutMS: socketTimeoutMs,
+        waitQueueTimeoutMS: connectTimeoutMs,
+        retryReads: true,
+        retryWrites: true,
+      })
+    this.#client = new LastingClient(make, (client) => {
+      const db = client.db(database)
+      return {
+        client,
+        votes: db.collection('votes', durable),
+        rejects: db.collection('rejects', durable),
+        book: new ProgressBook(db.collection('progress', durable)),
+      }
     })
-    const db = this.#client.db(database)
-    this.#votes = db.collection('votes', durable)
-    this.#rejects = db.collection('rejects', durable)
-    this.#book = new ProgressBook(db.collection('progress', durable))
   }
 
   /** Connects, and makes the indexes that are missing. @throws StoreUnavailable with the driver's error as its `cause` */
   async connect(): Promise<void> {
-    await asking(async () => {
-      await this.#client.connect()
+    await this.#client.ask(async ({ votes }) => {
       // A record stands at one place of the log, so a place has one row.
-      await this.#votes.createIndex(
-        { 'source.incarnation': 1, 'source.partition': 1, 'source.offset': 1 },
-        { unique: true },
-      )
-      // FerretDB finds nothing by them, and takes most of its time to write them.
-      if ((await this.#engine()).engine === 'FerretDB') return
-      await this.#rejects.createIndex({ reason: 1 })
-      for (const index of viewIndexes('record')) await this.#votes.createIndex(index)
-      for (const index of viewIndexes('vote')) await this.#rejects.createIndex(index)
+      await votes.createIndex({ 'source.incarnation': 1, 'source.partition': 1, 'source.offset': 1 }, { unique: true })
     })
+    // FerretDB finds nothing by them, and takes most of its time to write them.
+    if ((await this.#engine()) === 'FerretDB') return
+    await this.#client.ask(({ rejects }) => rejects.createIndex({ reason: 1 }))
+    for (const index of viewIndexes('record')) await this.#client.ask(({ votes }) => votes.createIndex(index))
+    for (const index of viewIndexes('vote')) await this.#client.ask(({ rejects }) => rejects.createIndex(index))
   }
 
   async insert(rows: readonly ArchiveRow[]): Promise<readonly boolean[]> {
@@ -85,12 +93,12 @@ export class MongoArchive implements VoteArchive {
     return counts
   }
 
-  async reject(rejects: readonly Reject[]): Promise<void> {
+  async reject(records: readonly Reject[]): Promise<void> {
     const now = new Date()
-    for (const some of pieces(rejects)) {
-      await asking(() =>
+    for (const some of pieces(records)) {
+      await this.#client.ask(({ rejects }) =>
         insertUnordered(
-          this.#rejects,
+          rejects,
           some.map((reject) => rejectDocument(reject, now)),
         ),
       )
@@ -98,89 +106,84 @@ export class MongoArchive implements VoteArchive {
   }
 
   incarnation(): Promise<string> {
-    return asking(() => this.#book.incarnation())
+    return this.#client.ask(({ book }) => book.incarnation())
   }
 
   newIncarnation(): Promise<string> {
-    return asking(() => this.#book.newIncarnation())
+    return this.#client.ask(({ book }) => book.newIncarnation())
   }
 
   raiseProgress(progress: Progress): Promise<void> {
-    return asking(() => this.#book.raise(progress))
+    return this.#client.ask(({ book }) => book.raise(progress))
   }
 
   progress(incarnation: string): Promise<readonly Progress[]> {
-    return asking(() => this.#book.progress(incarnation))
+    return this.#client.ask(({ book }) => book.progress(incarnation))
   }
 
   async sum(incarnation: string, cut: Cut): Promise<Increments> {
-    return asking(async () => {
-      const known = await this.#book.incarnations()
-      const number = known.find(({ name }) => name === incarnation)?.number ?? 0
-      const earlier = new Set(known.filter((one) => one.number < number).map(({ name }) => name))
-      const rows = this.#votes.find({}, { projection: { source: 1, record: 1 }, batchSize: cursorBatch })
-      return sumRows(rows, incarnation, earlier, cut)
-    })
+    const known = await this.#client.ask(({ book }) => book.incarnations())
+    const number = known.find(({ name }) => name === incarnation)?.number ?? 0
+    const earlier = new Set(known.filter((one) => one.number < number).map(({ name }) => name))
+    const options = { projection: { source: 1, record: 1 }, batchSize: cursorBatch }
+    return sumRows(
+      this.#client.read(({ votes }) => votes.find({}, options)),
+      incarnation,
+      earlier,
+      cut,
+    )
   }
 
   async holds(keys: readonly string[]): Promise<readonly boolean[]> {
-    return asking(async () => {
-      const stored = await this.#read(keys, { _id: 1 })
-      return keys.map((key) => stored.has(key))
-    })
+    const stored = await this.#read(keys, { _id: 1 })
+    return keys.map((key) => stored.has(key))
   }
 
   async *keys(): AsyncGenerator<string, void, undefined> {
-    try {
-      for await (const { _id } of this.#votes.find({}, { projection: { _id: 1 }, batchSize: cursorBatch })) yield _id
-    } catch (error) {
-      throw unavailable(error)
-    }
+    const options = { projection: { _id: 1 }, batchSize: cursorBatch }
+    for await (const { _id } of this.#client.read(({ votes }) => votes.find({}, options))) yield _id
   }
 
   noteGap(gap: Gap): Promise<void> {
-    return asking(() => this.#book.noteGap(gap))
+    return this.#client.ask(({ book }) => book.noteGap(gap))
   }
 
   gaps(): Promise<readonly Gap[]> {
-    return asking(() => this.#book.gaps())
+    return this.#client.ask(({ book }) => book.gaps())
   }
 
-  async counts(): Promise<{ votes: number; duplicates: number; unparsable: number }> {
-    return asking(async () => {
-      const { engine } = await this.#engine()
-      return countDocuments(engine, this.#votes, this.#rejects)
-    })
+  async counts(): Promise<DocumentCounts> {
+    return countDocuments(await this.#engine(), this.#client)
   }
 
   async close(): Promise<void> {
     await this.#client.close()
   }
 
-  async #engine(): Promise<Engine> {
-    this.#knownEngine ??= await engineOf(this.#client)
-    return this.#knownEngine
+  async #engine(): Promise<Engine['engine']> {
+    this.#knownEngine ??= await this.#client.ask(({ client }) => engineOf(client))
+    return this.#knownEngine.engine
   }
 
   async #insertSome(rows: readonly ArchiveRow[]): Promise<readonly boolean[]> {
     const now = new Date()
     const documents = rows.map((row) => voteDocument(row, now))
-    const there = await insertUnordered(this.#votes, documents)
+    const there = await this.#client.ask(({ votes }) => insertUnordered(votes, documents))
     const counts = rows.map(() => true)
-    await asking(async () => {
-      const stored = await this.#read(
-        there.map((at) => rows[at]?.key ?? ''),
-        { source: 1 },
-      )
-      for (const at of there) {
-        const row = rows[at]
-        const winner = row && stored.get(row.key)
-        // Its place in the log is taken by a row with another key: this is not the log that was read before.
-        if (!winner)
-          throw new Error(`the row of a record of partition ${row?.source.partition} is neither new nor there`)
-        counts[at] = isSameSource(winner.source, row.source)
-      }
-    })
+    const stored = await this.#read(
+      there.map((at) => rows[at]?.key ?? ''),
+      { source: 1 },
+    )
+    for (const at of there) {
+      const row = rows[at]
+      const winner = row && stored.get(row.key)
+      // Its place in the log is taken by a row with another key: this is not the log that was read before.
+      if (!winner)
+        throw new StoreUnavailable(
+          `archive: the row of a record of partition ${row?.source.partition} is neither new nor there`,
+        )
+      counts[at] = isSameSource(winner.source, row.source)
+    }
     return counts
   }
 
@@ -194,7 +197,7 @@ export class MongoArchive implements VoteArchive {
     const ask = async () => {
       for (const key of left) {
         left.delete(key)
-        const row = await this.#votes.findOne({ _id: key }, { projection })
+        const row = await this.#client.ask(({ votes }) => votes.findOne({ _id: key }, { projection }))
         if (row) rows.set(key, row)
       }
     }

@@ -1,11 +1,17 @@
 import type { Collection } from 'mongodb'
 import type { RejectDocument, VoteDocument } from './documents.ts'
 import type { Engine } from './engine.ts'
+import type { LastingClient } from './lasting-client.ts'
 
 export interface DocumentCounts {
   readonly votes: number
   readonly duplicates: number
   readonly unparsable: number
+}
+
+interface Collections {
+  readonly votes: Collection<VoteDocument>
+  readonly rejects: Collection<RejectDocument>
 }
 
 const cursorBatch = 5_000
@@ -16,20 +22,22 @@ const cursorBatch = 5_000
  */
 export async function countDocuments(
   engine: Engine['engine'],
-  votes: Collection<VoteDocument>,
-  rejects: Collection<RejectDocument>,
+  client: LastingClient<Collections>,
 ): Promise<DocumentCounts> {
   if (engine === 'MongoDB') {
-    const [rows, duplicates, unparsable] = await Promise.all([
-      votes.countDocuments({}),
-      rejects.countDocuments({ reason: 'duplicate' }),
-      rejects.countDocuments({ reason: 'unparsable' }),
-    ])
-    return { votes: rows, duplicates, unparsable }
+    return client.ask(async ({ votes, rejects }) => {
+      const [rows, duplicates, unparsable] = await Promise.all([
+        votes.countDocuments({}),
+        rejects.countDocuments({ reason: 'duplicate' }),
+        rejects.countDocuments({ reason: 'unparsable' }),
+      ])
+      return { votes: rows, duplicates, unparsable }
+    })
   }
   const counts = { votes: 0, duplicate: 0, unparsable: 0 }
-  for await (const _ of votes.find({}, { projection: { _id: 1 }, batchSize: cursorBatch })) counts.votes += 1
-  for await (const { reason } of rejects.find({}, { projection: { reason: 1 }, batchSize: cursorBatch }))
-    counts[reason] += 1
+  const ids = client.read(({ votes }) => votes.find({}, { projection: { _id: 1 }, batchSize: cursorBatch }))
+  for await (const _ of ids) counts.votes += 1
+  const reasons = client.read(({ rejects }) => rejects.find({}, { projection: { reason: 1 }, batchSize: cursorBatch }))
+  for await (const { reason } of reasons) counts[reason] += 1
   return { votes: counts.votes, duplicates: counts.duplicate, unparsable: counts.unparsable }
 }

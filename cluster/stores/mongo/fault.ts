@@ -12,15 +12,7 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof MongoServerError && (error.code === authenticationFailed || error.code === unauthorized)
 }
 
-/** Runs `work`; whatever it throws becomes StoreUnavailable with one short line. */
-export async function asking<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await work()
-  } catch (error) {
-    throw unavailable(error)
-  }
-}
-
+/** Whatever was thrown as StoreUnavailable, with one short line. */
 export function unavailable(error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error
   const message = error instanceof Error ? error.message : String(error)

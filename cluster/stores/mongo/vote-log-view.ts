@@ -2,7 +2,7 @@ import { MongoClient } from 'mongodb'
 import type { Cut } from '../ports/vote-archive.ts'
 import type { ArchivedVote, Stretch, StretchQuery, VoteLogView } from '../ports/vote-log-view.ts'
 import { type Engine, engineOf } from './engine.ts'
-import { asking } from './fault.ts'
+import { LastingClient } from './lasting-client.ts'
 import { ProgressBook } from './progress.ts'
 import { readAtOnce } from './view-at-once.ts'
 import { planByIndex, readByIndex } from './view-by-index.ts'
@@ -27,11 +27,16 @@ const waitQueueTimeoutMs = 12_000
 /** Only what the majority has: what was shown cannot go again. */
 const settled = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const
 
+/** What questions are asked of. */
+interface Use {
+  readonly client: MongoClient
+  readonly collections: ViewCollections
+  readonly book: ProgressBook
+}
+
 /** The archive in MongoDB, read as a log. Makes no index and writes nothing: a reading user is enough. */
 export class MongoVoteLogView implements VoteLogView {
-  readonly #client: MongoClient
-  readonly #collections: ViewCollections
-  readonly #book: ProgressBook
+  readonly #client: LastingClient<Use>
   #engine: Engine['engine'] | undefined
 
   /**
@@ -39,19 +44,25 @@ export class MongoVoteLogView implements VoteLogView {
    * @throws the driver's MongoParseError where the URI is none; its message may repeat the URI with its password
    */
   constructor({ uri, database = 'aplauso', appName = 'aplauso-logs', poolSize }: MongoVoteLogViewOptions) {
-    this.#client = new MongoClient(uri, {
-      ...settled,
-      appName,
-      maxPoolSize: poolSize ?? defaultPoolSize,
-      connectTimeoutMS: connectTimeoutMs,
-      serverSelectionTimeoutMS: connectTimeoutMs,
-      socketTimeoutMS: socketTimeoutMs,
-      waitQueueTimeoutMS: waitQueueTimeoutMs,
-      retryReads: true,
+    const make = () =>
+      new MongoClient(uri, {
+        ...settled,
+        appName,
+        maxPoolSize: poolSize ?? defaultPoolSize,
+        connectTimeoutMS: connectTimeoutMs,
+        serverSelectionTimeoutMS: connectTimeoutMs,
+        socketTimeoutMS: socketTimeoutMs,
+        waitQueueTimeoutMS: waitQueueTimeoutMs,
+        retryReads: true,
+      })
+    this.#client = new LastingClient(make, (client) => {
+      const db = client.db(database)
+      return {
+        client,
+        collections: { votes: db.collection('votes', settled), rejects: db.collection('rejects', settled) },
+        book: new ProgressBook(db.collection('progress', settled)),
+      }
     })
-    const db = this.#client.db(database)
-    this.#collections = { votes: db.collection('votes', settled), rejects: db.collection('rejects', settled) }
-    this.#book = new ProgressBook(db.collection('progress', settled))
   }
 
   /** @throws StoreUnavailable with the driver's error as its `cause` */
@@ -60,27 +71,27 @@ export class MongoVoteLogView implements VoteLogView {
   }
 
   async incarnations(): Promise<readonly string[]> {
-    return asking(async () => (await this.#book.incarnations()).map(({ name }) => name))
+    return this.#client.ask(async ({ book }) => (await book.incarnations()).map(({ name }) => name))
   }
 
   async horizon(incarnation: string): Promise<Cut> {
-    return asking(async () => {
-      const rows = await this.#book.progress(incarnation)
+    return this.#client.ask(async ({ book }) => {
+      const rows = await book.progress(incarnation)
       return new Map(rows.map(({ partition, next }) => [partition, next]))
     })
   }
 
   async rows(query: StretchQuery): Promise<readonly (readonly ArchivedVote[])[]> {
     if (query.stretches.length === 0) return []
-    return asking(async () => {
-      this.#engine ??= (await engineOf(this.#client)).engine
-      return this.#engine === 'FerretDB' ? readAtOnce(this.#collections, query) : readByIndex(this.#collections, query)
+    return this.#client.ask(async ({ client, collections }) => {
+      this.#engine ??= (await engineOf(client)).engine
+      return this.#engine === 'FerretDB' ? readAtOnce(collections, query) : readByIndex(collections, query)
     })
   }
 
   /** How MongoDB would read the votes of a stretch: what tests of the indexes look at. @throws StoreUnavailable */
   async plan(query: StretchQuery, stretch: Stretch): Promise<unknown> {
-    return asking(() => planByIndex(this.#collections, query, stretch))
+    return this.#client.ask(({ collections }) => planByIndex(collections, query, stretch))
   }
 
   async close(): Promise<void> {
