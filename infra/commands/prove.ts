@@ -14,7 +14,7 @@ what was counted.
   --quick      3 minutes of faults instead of 15; about 6 in all
   --minutes M  so many minutes of faults
   --seed N     the same faults at the same times as the run that told this number
-  --rate R     votes a second over both doors (400); a tenth are sent twice, unknown ones again
+  --rate R     votes a second over both doors (300); a tenth are sent twice, unknown ones again
   --relay      the edge writes to the relay instead of Kafka itself
   --json       one JSON object on standard output, all else on standard error
 
@@ -41,7 +41,7 @@ await runCommand(outputTo(process.stderr), async () => {
   }
   const minutes = wholeNumber('minutes', options.minutes ?? (options.quick ? '3' : '15'), 1, longestMinutes)
   const seed = options.seed === undefined ? randomInt(mostSeed) : wholeNumber('seed', options.seed, 0, mostSeed)
-  const rate = wholeNumber('rate', options.rate ?? '400', 1, mostRate)
+  const rate = wholeNumber('rate', options.rate ?? '300', 1, mostRate)
   const edgeTransport = options.relay ? 'relay' : 'kafka'
   const { report, remarks } = await prove({ seed, durationMs: minutes * 60_000, rate, edgeTransport }, output)
   sayReport(report, remarks, output)

@@ -38,8 +38,8 @@ export interface Proof {
 /** What a consumer logs where its recount finds the tally wrong. */
 const repairLine = 'the tally differed from the archive'
 const warmUpMs = 60_000
-const drainMs = 90_000
-const patienceMs = 90_000
+const drainMs = 120_000
+const patienceMs = 240_000
 /** A vote of which nobody knows may still be under way: nothing may have moved for longer than any of our timeouts. */
 const quietMs = 6_000
 
