@@ -11,6 +11,7 @@ import {
   StoreUnavailable,
   type Tally,
   type VoteArchive,
+  type VoteLogConsumer,
 } from '@aplauso/stores'
 import { openArchive, openConsumer, openDeadLetters, openProducer, openTally } from '@aplauso/stores/open'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -24,7 +25,11 @@ interface System {
   readonly deadLetters: DeadLetters
   cast(id: string, name?: string): Promise<void>
   append(key: string, value: string): Promise<void>
-  consume(faults?: { archive?: VoteArchive; tally?: Tally }): Promise<Consumer>
+  consume(faults?: {
+    archive?: VoteArchive
+    tally?: Tally
+    voteLog?: (real: VoteLogConsumer) => VoteLogConsumer
+  }): Promise<Consumer>
   total(): Promise<number>
   until(done: () => Promise<boolean>): Promise<void>
 }
@@ -55,14 +60,14 @@ async function system(): Promise<System> {
       const key = await voteKey({ ...vote, contest: 'default', id })
       await producer.append({ key, value: joinRecord(recordParts(vote, door)) })
     },
-    async consume(faults = {}) {
+    async consume({ voteLog = (real: VoteLogConsumer) => real, ...faults } = {}) {
       const consumer = new Consumer({
-        voteLog: await openConsumer(config),
         archive,
         tally,
         deadLetters,
         log,
         ...faults,
+        voteLog: voteLog(await openConsumer(config)),
       })
       await consumer.start()
       onTestFinished(() => consumer.stop())
@@ -161,6 +166,36 @@ describe('the consumer', () => {
     await consume({ tally: faulty })
     await until(async () => (await total()) === 30)
     expect(lost).toBe(5)
+  })
+
+  it('does not call the counters up to date while the log or the archive does not answer', {
+    timeout: 20_000,
+  }, async () => {
+    const { cast, consume, until, total, tally, archive } = await system()
+    const away = { log: false, archive: false }
+    const refuse = () => Promise.reject(new StoreUnavailable('away'))
+    const voteLog = (real: VoteLogConsumer) =>
+      withFaults<VoteLogConsumer>(real, {
+        bounds: (partition) => (away.log ? refuse() : real.bounds(partition)),
+      })
+    await cast('a')
+    await consume({
+      voteLog,
+      archive: withFaults<VoteArchive>(archive, { insert: (rows) => (away.archive ? refuse() : archive.insert(rows)) }),
+    })
+    await until(async () => (await total()) === 1)
+    const oldestSeen = async () => Math.min(...(await tally.read('default')).seen.values())
+    for (const engine of ['log', 'archive'] as const) {
+      away[engine] = true
+      if (engine === 'archive') await cast('b')
+      await sleep(1_500)
+      const before = await oldestSeen()
+      await sleep(2_500)
+      expect(await oldestSeen(), `${engine} away`).toBe(before)
+      away[engine] = false
+      await until(async () => (await oldestSeen()) > before)
+    }
+    await until(async () => (await total()) === 2)
   })
 
   it('counts in parts what is too large for one step', async () => {

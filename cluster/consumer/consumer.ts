@@ -36,13 +36,20 @@ interface Held {
   position: number | undefined
   /** how far the archive's progress is known to reach */
   noted: number
+  /** first position of a batch that could not be decided and comes again, unless the partition has moved on */
+  undecided: number | undefined
   work: Promise<unknown>
   looking: boolean
   suspicions: number
 }
 
 function unheld(): Held {
-  return { position: undefined, noted: 0, work: Promise.resolve(), looking: false, suspicions: 0 }
+  return { position: undefined, noted: 0, undecided: undefined, work: Promise.resolve(), looking: false, suspicions: 0 }
+}
+
+/** Whether a batch waits where the partition stands: until it is decided the partition is not at rest. */
+function isUndecided({ position, undecided }: Held): boolean {
+  return undecided !== undefined && undecided === position
 }
 
 /**
@@ -112,9 +119,11 @@ export class Consumer implements LogHandler {
     const held = this.#held.get(batch.partition) ?? unheld()
     try {
       const next = await this.#exclusively(held, () => this.#countInParts(batch, held))
+      held.undecided = undefined
       this.#batchTrouble.worked()
       return next
     } catch (error) {
+      held.undecided = batch.first
       this.#trouble(held, this.#batchTrouble, error)
       throw error
     }
@@ -207,12 +216,20 @@ export class Consumer implements LogHandler {
     return cut
   }
 
-  /** Each second, partitions at rest ask the tally whether it still stands where they do. */
+  /**
+   * Each second, partitions at rest ask the tally whether it still stands where they do. That also tells readers that
+   * the counters are up to date, so a partition whose batch comes again is not at rest, and none is while the log does
+   * not answer: votes may be waiting.
+   */
   #rest(): void {
-    for (const [partition, held] of this.#held) {
-      if (held.looking) continue
+    const resting = [...this.#held].filter(([, held]) => !held.looking && !isUndecided(held))
+    const [first] = resting
+    if (!first) return
+    const logAnswers = this.#options.voteLog.bounds(first[0])
+    for (const [partition, held] of resting) {
       held.looking = true
-      void this.#exclusively(held, () => this.#look(partition, held))
+      void logAnswers
+        .then(() => this.#exclusively(held, () => this.#look(partition, held)))
         .then(
           () => this.#restTrouble.worked(),
           (error) => this.#trouble(held, this.#restTrouble, error),
