@@ -13,7 +13,7 @@ import {
   recordParts,
   uuidV7,
 } from '@aplauso/proto'
-import { QueueFull, StoreUnavailable, type VoteLogProducer } from '@aplauso/stores'
+import { QueueFull, RecordRefused, StoreUnavailable, type VoteLogProducer } from '@aplauso/stores'
 import type { Complaints } from './complaints.ts'
 import { keyOf } from './key.ts'
 
@@ -88,6 +88,7 @@ function failureCode({ complaints }: Door, error: unknown): FailureCode | 'inter
     complaints.expected('unavailable', error)
     return 'unavailable'
   }
-  complaints.unexpected(error)
+  if (error instanceof RecordRefused) complaints.refused(error)
+  else complaints.unexpected(error)
   return 'internal'
 }

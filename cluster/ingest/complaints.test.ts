@@ -22,3 +22,14 @@ test('what nobody foresaw is told each time', () => {
   complaints.unexpected(error)
   expect(lines).toEqual([{ err: error }, { err: error }])
 })
+
+test('votes that the log refuses are told at once, then every ten seconds with their number', () => {
+  const lines: unknown[] = []
+  let nowMs = 0
+  const complaints = new Complaints({ warn: () => {}, error: (line: unknown) => lines.push(line) }, () => nowMs)
+  for (nowMs = 0; nowMs <= 10_000; nowMs += 1_000) complaints.refused(new Error('its time is out of range'))
+  expect(lines).toEqual([
+    { votes: 1, reason: 'its time is out of range' },
+    { votes: 10, reason: 'its time is out of range' },
+  ])
+})

@@ -16,14 +16,12 @@ export class Complaints {
 
   /** A failure that the system is made for: the log is down, the queue is full. */
   expected(code: string, error: Error): void {
-    const nowMs = this.#now()
-    const entry = this.#since.get(code) ?? { lastMs: Number.NEGATIVE_INFINITY, count: 0 }
-    this.#since.set(code, entry)
-    entry.count += 1
-    if (nowMs - entry.lastMs < pauseMs) return
-    this.#log.warn({ code, votes: entry.count, reason: error.message }, 'votes failed')
-    entry.lastMs = nowMs
-    entry.count = 0
+    this.#seldom(code, (votes) => this.#log.warn({ code, votes, reason: error.message }, 'votes failed'))
+  }
+
+  /** The log refuses records for themselves, for instance for their time where this machine's clock is wrong. */
+  refused(error: Error): void {
+    this.#seldom('refused', (votes) => this.#log.error({ votes, reason: error.message }, 'the log refuses votes'))
   }
 
   /** Connections that were cut because of the memory that their callers held. */
@@ -34,5 +32,16 @@ export class Complaints {
   /** A failure that nobody foresaw. */
   unexpected(error: unknown): void {
     this.#log.error({ err: error }, 'unexpected error while taking a vote')
+  }
+
+  #seldom(what: string, say: (votes: number) => void): void {
+    const nowMs = this.#now()
+    const entry = this.#since.get(what) ?? { lastMs: Number.NEGATIVE_INFINITY, count: 0 }
+    this.#since.set(what, entry)
+    entry.count += 1
+    if (nowMs - entry.lastMs < pauseMs) return
+    say(entry.count)
+    entry.lastMs = nowMs
+    entry.count = 0
   }
 }

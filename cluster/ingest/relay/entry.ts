@@ -23,7 +23,7 @@ export async function appendEntry(
       return 'full'
     }
     if (error instanceof RecordRefused) {
-      complaints.unexpected(error)
+      complaints.refused(error)
       return 'refused'
     }
     if (error instanceof StoreUnavailable) complaints.expected('unavailable', error)

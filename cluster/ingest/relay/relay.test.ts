@@ -21,7 +21,7 @@ import type { Complaints } from '../complaints.ts'
 import { FakeProducer, goodVote, relayKey, until } from '../door-under-test.ts'
 import { startRelay } from './server.ts'
 
-const silent = { expected() {}, unexpected() {} } as unknown as Complaints
+const silent = { expected() {}, refused() {}, unexpected() {} } as unknown as Complaints
 
 async function start(producer = new FakeProducer(), bodyTimeoutMs = 2_000) {
   const address = { host: '127.0.0.1', port: 0 }
