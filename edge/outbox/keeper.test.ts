@@ -71,6 +71,13 @@ describe('the keeper', () => {
     expect(values(kept)).toEqual(['b', 'd'])
   })
 
+  it('says so when a relay answers whose log takes nothing', async () => {
+    const { keeper, state } = keeperOf()
+    state.answer = async () => ['unavailable']
+    await keeper.store([entry('a')])
+    expect(console.warn).toHaveBeenCalledWith(expect.stringContaining('the answer was unavailable'))
+  })
+
   it('accepts nothing that neither log nor storage took', async () => {
     const { keeper, state, backlog } = keeperOf(1)
     state.answer = down

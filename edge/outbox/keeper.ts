@@ -1,4 +1,5 @@
 import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
+import { StoreUnavailable } from '@aplauso/stores/batcher'
 import { Complaints } from '../log/complaints.ts'
 import { log, messageOf } from '../log/log.ts'
 import type { Backlog } from './backlog.ts'
@@ -91,6 +92,8 @@ export class Keeper {
     try {
       const outcomes = await withDeadline(deadlineMs, (signal) => transport.send(entries, signal))
       this.#logUp = outcomes.some((outcome) => outcome === 'accepted' || outcome === 'refused')
+      // The relay answers, the log behind it does not.
+      if (!this.#logUp) this.#complain(new StoreUnavailable(`the answer was ${[...new Set(outcomes)].join(', ')}`))
       return outcomes
     } catch (error) {
       this.#logUp = false
