@@ -25,8 +25,8 @@ const keysPerTold = 10_000
 const partitions = 1_024
 
 /**
- * Reads what stands in archive, tally and results API, one after the other: a slow engine is asked one thing at a time,
- * each at most six times. Nothing may move meanwhile: wait until the counts agree, or until they do not move.
+ * Reads what stands in archive, tally and results API, two things at a time, each at most six
+ * times: a slow engine has time for no more. Nothing may move meanwhile: wait until the counts agree, or until they do not move.
  * @param stores the environment variables that name the engines
  * @throws StoreUnavailable, or Error where the results API does not answer
  */
@@ -47,11 +47,15 @@ export async function readObserved(
 /** The same from stores that are open. */
 export async function observe({ archive, tally, results }: Places, options: ReadOptions = {}): Promise<Observed> {
   const ask = <Answer>(what: string, work: () => Promise<Answer>) => patiently(what, work, options)
-  const keys = await ask('the keys of the archive', () => keysOf(archive, options))
-  const { votes: rows } = await ask('the number of rows', () => archive.counts())
-  const sums = await ask('the sum of the rows', async () => archive.sum(await archive.incarnation(), everything()))
+  const [keys, sums] = await Promise.all([
+    ask('the keys of the archive', () => keysOf(archive, options)),
+    ask('the sum of the rows', async () => archive.sum(await archive.incarnation(), everything())),
+  ])
+  const [{ votes: rows }, compared] = await Promise.all([
+    ask('the number of rows', () => archive.counts()),
+    ask('the recount', () => recount(archive, tally, { repair: false })),
+  ])
   const totals = await ask('the tally', () => tally.totals())
-  const compared = await ask('the recount', () => recount(archive, tally, { repair: false }))
   const shown = await ask('the results API', results)
   return {
     keys,
