@@ -31,8 +31,8 @@ const connectPauseMs = 1_000
 const stopTimeoutMs = 7_000
 
 /**
- * The reading side of the log in Kafka, a member of the consumer group. What kafkajs restarts by itself goes on; a crash
- * without restart ends reading for good (`crashed`). Node only.
+ * The reading side of the log in Kafka, a member of the consumer group. A crash of kafkajs that
+ * waiting mends is followed by a new start, its own or ours; any other ends reading for good (`crashed`). Node only.
  */
 export class KafkaConsumer implements VoteLogConsumer {
   readonly #consumer: Consumer
@@ -83,17 +83,15 @@ export class KafkaConsumer implements VoteLogConsumer {
       })
     })
     this.#consumer.on(CRASH, ({ payload }) => {
-      if (!payload.restart) this.#fail(new Error(kafkaFault(payload.error).line, { cause: payload.error }))
+      if (payload.restart) return
+      const fault = kafkaFault(payload.error)
+      // kafkajs ends for good also what a broker needs a moment for, such as finding the group's coordinator.
+      if (fault.kind === 'unreachable') void this.#runAgain(handler)
+      else this.#fail(new Error(fault.line, { cause: payload.error }))
     })
     this.#consumer.on(START_BATCH_PROCESS, ({ payload }) => this.#positions.see(payload))
-    await this.#connect()
+    await this.#run(handler)
     if (this.#stopping.signal.aborted) return
-    await this.#consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: concurrentPartitions,
-      eachBatch: (payload) => this.#take(handler, payload),
-    })
     const failure = await Promise.race([joined, this.crashed, stopped(this.#stopping.signal)])
     if (failure) throw failure
   }
@@ -130,6 +128,27 @@ export class KafkaConsumer implements VoteLogConsumer {
     const end = new AbortController()
     await Promise.race([this.#leave(), sleep(stopTimeoutMs, undefined, { signal: end.signal }).catch(() => {})])
     end.abort()
+  }
+
+  /** Joins the group once the broker answers. @throws Error where no waiting mends it */
+  async #run(handler: LogHandler): Promise<void> {
+    await this.#connect()
+    if (this.#stopping.signal.aborted) return
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: concurrentPartitions,
+      eachBatch: (payload) => this.#take(handler, payload),
+    })
+  }
+
+  async #runAgain(handler: LogHandler): Promise<void> {
+    try {
+      await sleep(connectPauseMs, undefined, { signal: this.#stopping.signal })
+      await this.#run(handler)
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) this.#fail(error instanceof Error ? error : new Error(String(error)))
+    }
   }
 
   async #leave(): Promise<void> {

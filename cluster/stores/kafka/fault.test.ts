@@ -14,6 +14,7 @@ describe('an error of kafkajs', () => {
       new KafkaJSConnectionError('Connection error: connect ECONNREFUSED', { broker: 'a:1', code: 'ECONNREFUSED' }),
     ],
     ['unreachable', named('KafkaJSRequestTimeoutError', 'Request timed out')],
+    ['unreachable', named('KafkaJSGroupCoordinatorNotFound', 'Failed to find group coordinator')],
     ['credentials', named('KafkaJSSASLAuthenticationError', 'Invalid credentials')],
     ['credentials', protocol('TOPIC_AUTHORIZATION_FAILED')],
     ['certificate', new KafkaJSConnectionError('Connection error: self-signed certificate', { broker: 'a:1' })],

@@ -33,7 +33,6 @@ export function kafkaFault(error: unknown): KafkaFault {
   if (chain.some((cause) => /certificate|self-signed|altname/i.test(cause.message))) {
     return { kind: 'certificate', line: `Kafka's certificate is not trusted: ${message}` }
   }
-  const unreachable = ['KafkaJSConnectionError', 'KafkaJSConnectionClosedError', 'KafkaJSRequestTimeoutError']
   if (chain.some((cause) => unreachable.includes(cause.name))) {
     return { kind: 'unreachable', line: `Kafka does not answer: ${message}` }
   }
@@ -49,6 +48,16 @@ export function isForGood({ kind }: KafkaFault): boolean {
 export function isRefusal(error: unknown): boolean {
   return types(causes(error)).some((type) => refusals.includes(type))
 }
+
+/** Also what kafkajs says of a broker that has just been restarted and does not know its groups yet. */
+const unreachable = [
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSRequestTimeoutError',
+  'KafkaJSBrokerNotFound',
+  'KafkaJSGroupCoordinatorNotFound',
+  'KafkaJSMetadataNotLoaded',
+]
 
 const refusals = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP']
 
