@@ -29,10 +29,12 @@ const concurrentPartitions = 4
 const retryMs = 500
 const connectPauseMs = 1_000
 const stopTimeoutMs = 7_000
+/** What nobody knows is not tried for ever. */
+const mostStartsInVain = 10
 
 /**
- * The reading side of the log in Kafka, a member of the consumer group. A crash of kafkajs that
- * waiting mends is followed by a new start, its own or ours; any other ends reading for good (`crashed`). Node only.
+ * The reading side of the log in Kafka, a member of the consumer group. A crash of
+ * kafkajs is followed by a new start, its own or ours, unless no waiting mends it: that ends reading (`crashed`). Node only.
  */
 export class KafkaConsumer implements VoteLogConsumer {
   readonly #consumer: Consumer
@@ -42,6 +44,8 @@ export class KafkaConsumer implements VoteLogConsumer {
   readonly #positions: Positions
   readonly #inHand = new Set<Promise<void>>()
   readonly #stopping = new AbortController()
+  /** since the group was joined the last time */
+  #startsInVain = 0
   #fail: (error: Error) => void = () => {}
   readonly crashed = new Promise<Error>((resolve) => {
     this.#fail = resolve
@@ -76,6 +80,7 @@ export class KafkaConsumer implements VoteLogConsumer {
       this.#consumer.on(GROUP_JOIN, ({ payload }) => {
         const owned = [...(payload.memberAssignment[this.#topic] ?? [])].sort((a, b) => a - b)
         // Each partition begins at the group's committed position again, wherever it was read before.
+        this.#startsInVain = 0
         this.#positions.clear()
         this.#commits.keep(owned)
         handler.assigned(owned)
@@ -85,9 +90,12 @@ export class KafkaConsumer implements VoteLogConsumer {
     this.#consumer.on(CRASH, ({ payload }) => {
       if (payload.restart) return
       const fault = kafkaFault(payload.error)
-      // kafkajs ends for good also what a broker needs a moment for, such as finding the group's coordinator.
-      if (fault.kind === 'unreachable') void this.#runAgain(handler)
-      else this.#fail(new Error(fault.line, { cause: payload.error }))
+      // kafkajs ends for good also what a broker needs a moment for, such as finding the group's coordinator, and what
+      // is a fault of its own, such as asking a broker whose connection has gone.
+      this.#startsInVain += fault.kind === 'unreachable' ? 0 : 1
+      if (isForGood(fault) || this.#startsInVain > mostStartsInVain)
+        this.#fail(new Error(fault.line, { cause: payload.error }))
+      else void this.#runAgain(handler)
     })
     this.#consumer.on(START_BATCH_PROCESS, ({ payload }) => this.#positions.see(payload))
     await this.#run(handler)
