@@ -1,9 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { runService, serveManagement, tellReady } from '@aplauso/process'
+import { StoreUnavailable } from '@aplauso/stores'
 import { openArchive, openConsumer, openDeadLetters, openTally, openTogether } from '@aplauso/stores/open'
 import { Auditor } from './auditor.ts'
 import { readConsumerConfig } from './config.ts'
 import { Consumer } from './consumer.ts'
 import { consumerMetrics } from './metrics.ts'
+import { Trouble } from './trouble.ts'
+
+const startPauseMs = 1_000
 
 await runService('consumer', async (log, stopping) => {
   const config = readConsumerConfig(process.env)
@@ -28,7 +33,7 @@ await runService('consumer', async (log, stopping) => {
           registry: consumerMetrics(consumer.stats),
           isReady: () => true,
         })
-  await consumer.start()
+  await startPatiently(consumer, new Trouble(log, 'starting'), stopping)
   auditor.start()
   log.info({ partitions: await voteLog.partitions(), management: management?.port }, 'consuming')
   void Promise.race([voteLog.crashed, consumer.failed]).then((error) => {
@@ -44,3 +49,17 @@ await runService('consumer', async (log, stopping) => {
     },
   }
 })
+
+/** An archive that goes away between its first answer and the start is waited for like one that was never there. */
+async function startPatiently(consumer: Consumer, trouble: Trouble, stopping: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      await consumer.start()
+      return trouble.worked()
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error
+      trouble.failed(error)
+    }
+    await sleep(startPauseMs, undefined, { signal: stopping })
+  }
+}

@@ -1,4 +1,10 @@
-import { type MongoClient, MongoNetworkError, MongoServerSelectionError, type TopologyDescription } from 'mongodb'
+import {
+  type MongoClient,
+  MongoNetworkError,
+  MongoServerSelectionError,
+  MongoTopologyClosedError,
+  type TopologyDescription,
+} from 'mongodb'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { RowsRefused, StoreUnavailable } from '../ports/errors.ts'
 import { LastingClient } from './lasting-client.ts'
@@ -41,6 +47,13 @@ it('a failure in between that says nothing of the server replaces no client', as
   await pause(renewAfterMs * 2)
   await expect(lasting.ask(() => Promise.reject(new MongoNetworkError('reset')))).rejects.toThrow(StoreUnavailable)
   expect(await lasting.ask(async (number) => number)).toBe(1)
+})
+
+it('a client whose first attempt failed is replaced at once', async () => {
+  const { lasting } = clients({ renewAfterMs: 60_000 })
+  const fail = () => lasting.ask(() => Promise.reject(new MongoTopologyClosedError('Topology is closed')))
+  await expect(fail()).rejects.toThrow(StoreUnavailable)
+  expect(await lasting.ask(async (number) => number)).toBe(2)
 })
 
 it('a question without end has one', async () => {

@@ -1,4 +1,4 @@
-import { type MongoClient, MongoServerSelectionError } from 'mongodb'
+import { type MongoClient, MongoServerSelectionError, MongoTopologyClosedError } from 'mongodb'
 import { RowsRefused, StoreUnavailable } from '../ports/errors.ts'
 import { unavailable } from './fault.ts'
 
@@ -100,11 +100,13 @@ export class LastingClient<Use> {
 
   #renewWhereLost(client: MongoClient, error: unknown): void {
     const cause = error instanceof StoreUnavailable ? error.cause : error
-    const isLost = cause instanceof MongoServerSelectionError || cause instanceof NoAnswer
+    // A client whose very first attempt failed never makes another by itself.
+    const isOver = cause instanceof MongoTopologyClosedError
+    const isLost = isOver || cause instanceof MongoServerSelectionError || cause instanceof NoAnswer
     if (!isLost || client !== this.#client || this.#isClosed) return
     const nowMs = performance.now()
     this.#lostSinceMs ??= nowMs
-    if (nowMs - this.#lostSinceMs < this.#renewAfterMs) return
+    if (!isOver && nowMs - this.#lostSinceMs < this.#renewAfterMs) return
     this.#lostSinceMs = undefined
     this.#client = this.#make()
     this.#use = this.#useOf(this.#client)
