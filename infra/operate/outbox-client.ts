@@ -23,17 +23,22 @@ export interface AsideRecord {
 
 export type AsideOrder = 'again' | 'drop'
 
-const timeoutMs = 30_000
+const usualTimeoutMs = 30_000
 
 /** The operator's side of the outbox: signed requests to an edge. */
 export class OutboxClient {
   readonly #edge: string
   readonly #key: string
+  readonly #timeoutMs: number
 
-  /** @param key the edge's RELAY_KEY */
-  constructor(edge: string, key: string) {
+  /**
+   * @param key the edge's RELAY_KEY
+   * @param timeoutMs how long one answer is waited for
+   */
+  constructor(edge: string, key: string, timeoutMs = usualTimeoutMs) {
     this.#edge = edge
     this.#key = key
+    this.#timeoutMs = timeoutMs
   }
 
   /** @throws Error in plain words, as all of these */
@@ -67,7 +72,7 @@ export class OutboxClient {
     const response = await fetch(new URL(address, this.#edge), {
       method,
       headers: { [signatureHeader]: signature },
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(this.#timeoutMs),
     }).catch((error: unknown) => {
       throw new Error(`${this.#edge} does not answer: ${reasonOf(error)}`)
     })

@@ -1,14 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { hmacKey, signatureHeader, signBody } from '@aplauso/proto'
+import { OutboxClient } from '../operate/outbox-client.ts'
 
 const requestTimeoutMs = 10_000
 const betweenLooksMs = 500
-
-interface Shard {
-  readonly votes?: number
-  readonly waiting?: number
-  readonly error?: string
-}
 
 /**
  * Waits until the edge's outbox holds no vote any more.
@@ -20,24 +14,20 @@ export async function untilOutboxIsEmpty(
   patienceMs: number,
   signal: AbortSignal,
 ): Promise<number> {
+  const client = new OutboxClient(edge, relayKey, requestTimeoutMs)
   const untilMs = performance.now() + patienceMs
   for (;;) {
-    const held = await votesHeld(edge, relayKey).catch(() => Number.POSITIVE_INFINITY)
+    const held = await votesHeld(client).catch(() => Number.POSITIVE_INFINITY)
     if (held === 0 || performance.now() > untilMs) return held
     await pause(betweenLooksMs, undefined, { signal })
   }
 }
 
-async function votesHeld(edge: string, relayKey: string): Promise<number> {
-  const signature = await signBody(await hmacKey(relayKey), 'GET /outbox/status', Date.now())
-  const response = await fetch(`${edge}/outbox/status`, {
-    headers: { [signatureHeader]: signature },
-    signal: AbortSignal.timeout(requestTimeoutMs),
-  })
-  if (!response.ok) throw new Error(`the edge answered ${response.status}`)
-  const { shards } = (await response.json()) as { readonly shards: readonly Shard[] }
+async function votesHeld(client: OutboxClient): Promise<number> {
+  const shards = await client.status()
   return shards.reduce(
-    (sum, { votes, waiting = 0, error }) => sum + (error ? Number.POSITIVE_INFINITY : (votes ?? 0) + waiting),
+    (sum, { votes = 0, waiting = 0, error }) =>
+      sum + (error === undefined ? votes + waiting : Number.POSITIVE_INFINITY),
     0,
   )
 }

@@ -1,4 +1,4 @@
-import { hmacKey, signatureHeader, signBody } from '@aplauso/proto'
+import { OutboxClient } from '../../operate/outbox-client.ts'
 
 const wakeTimeoutMs = 10_000
 
@@ -8,13 +8,8 @@ const wakeTimeoutMs = 10_000
  */
 export async function wakeOutbox(edge: string, relayKey: string): Promise<string | undefined> {
   try {
-    const signature = await signBody(await hmacKey(relayKey), 'GET /outbox/status', Date.now())
-    const response = await fetch(`${edge}/outbox/status`, {
-      headers: { [signatureHeader]: signature },
-      signal: AbortSignal.timeout(wakeTimeoutMs),
-    })
-    await response.arrayBuffer()
-    return response.ok ? undefined : `the status was answered ${response.status}`
+    await new OutboxClient(edge, relayKey, wakeTimeoutMs).status()
+    return undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
