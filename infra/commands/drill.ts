@@ -4,7 +4,7 @@ import { type DrillEngines, onRealEngines } from '../drill/on-engines.ts'
 import { takeEnginesAway } from '../drill/outages.ts'
 import { overload } from '../drill/overload.ts'
 import { rollInstances } from '../drill/rolling.ts'
-import { readOptions, UsageError } from '../local/command-line.ts'
+import { readOptions, UsageError, wholeNumber } from '../local/command-line.ts'
 import { runCommand } from '../local/run-command.ts'
 import { outputTo } from '../local/terminal/index.ts'
 
@@ -96,9 +96,4 @@ await runCommand(outputTo(process.stderr), async () => {
 
 function shown(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
-  throw new UsageError(`--${name} must be a whole number from 1, not "${text}"`)
 }

@@ -5,7 +5,7 @@ import type { Target } from '../load/report.ts'
 import { runLoad } from '../load/run-load.ts'
 import { type NamedSystem, withStage } from '../load/stage.ts'
 import { sayLoad } from '../load/table.ts'
-import { readOptions, UsageError } from '../local/command-line.ts'
+import { readOptions, UsageError, wholeNumber } from '../local/command-line.ts'
 import { runCommand } from '../local/run-command.ts'
 import { root } from '../local/system/index.ts'
 import { outputTo } from '../local/terminal/index.ts'
@@ -65,9 +65,9 @@ await runCommand(outputTo(process.stderr), async () => {
   if (options['edge-kafka'] && !options.engines)
     throw new UsageError('--edge-kafka needs --engines: the embedded log is no Kafka')
   const numbers = {
-    rate: wholeNumber('rate', options.rate, 1_000_000),
-    durationMs: wholeNumber('duration', options.duration, 86_400) * 1_000,
-    batch: wholeNumber('batch', options.batch, 1_000),
+    rate: wholeNumber('rate', options.rate, { most: 1_000_000 }),
+    durationMs: wholeNumber('duration', options.duration, { most: 86_400 }) * 1_000,
+    batch: wholeNumber('batch', options.batch, { most: 1_000 }),
   }
   const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
   const files = options.file
@@ -111,9 +111,4 @@ function namedSystem(
 
 function isUrl(text: string | undefined): boolean {
   return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
-}
-
-function wholeNumber(name: string, text: string, most: number): number {
-  if (/^[1-9]\d{0,6}$/.test(text) && Number(text) <= most) return Number(text)
-  throw new UsageError(`--${name} must be a whole number from 1 to ${most}, not "${text}"`)
 }

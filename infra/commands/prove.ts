@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { readOptions, UsageError } from '../local/command-line.ts'
+import { readOptions, wholeNumber } from '../local/command-line.ts'
 import { runCommand } from '../local/run-command.ts'
 import { outputTo } from '../local/terminal/index.ts'
 import { prove } from '../prove/prove.ts'
@@ -39,17 +39,15 @@ await runCommand(outputTo(process.stderr), async () => {
     output.say(usage)
     return 0
   }
-  const minutes = wholeNumber('minutes', options.minutes ?? (options.quick ? '3' : '15'), 1, longestMinutes)
-  const seed = options.seed === undefined ? randomInt(mostSeed) : wholeNumber('seed', options.seed, 0, mostSeed)
-  const rate = wholeNumber('rate', options.rate ?? '300', 1, mostRate)
+  const minutes = wholeNumber('minutes', options.minutes ?? (options.quick ? '3' : '15'), {
+    most: longestMinutes,
+  })
+  const seed =
+    options.seed === undefined ? randomInt(mostSeed) : wholeNumber('seed', options.seed, { least: 0, most: mostSeed })
+  const rate = wholeNumber('rate', options.rate ?? '300', { most: mostRate })
   const edgeTransport = options.relay ? 'relay' : 'kafka'
   const { report, remarks } = await prove({ seed, durationMs: minutes * 60_000, rate, edgeTransport }, output)
   sayReport(report, remarks, output)
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
   return held(report, remarks) ? 0 : 1
 })
-
-function wholeNumber(name: string, text: string, least: number, most: number): number {
-  if (/^\d{1,10}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text)
-  throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, not "${text}"`)
-}

@@ -1,5 +1,5 @@
 import { engineEnvironment } from '../engines/index.ts'
-import { readOptions, UsageError } from '../local/command-line.ts'
+import { readOptions, UsageError, wholeNumber } from '../local/command-line.ts'
 import { runCommand } from '../local/run-command.ts'
 import { outputTo } from '../local/terminal/index.ts'
 import { exportAll } from '../readers/export.ts'
@@ -67,8 +67,3 @@ await runCommand(outputTo(process.stderr), async () => {
       throw new UsageError(`"${what}" is none of pages, export, viewers`)
   }
 })
-
-function wholeNumber(name: string, text: string): number {
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
-  throw new UsageError(`--${name} must be a whole number from 1, not "${text}"`)
-}

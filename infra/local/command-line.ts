@@ -25,3 +25,18 @@ export function readOptions<const Given extends Options>(
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
 }
+
+/**
+ * The whole number that an option's text says, without sign or leading zeros, from `least` (1) to `most`.
+ * @throws UsageError naming the option
+ */
+export function wholeNumber(
+  name: string,
+  text: string,
+  { least = 1, most }: { least?: number; most?: number } = {},
+): number {
+  const number = /^(0|[1-9]\d{0,9})$/.test(text) ? Number(text) : Number.NaN
+  if (number >= least && number <= (most ?? 9_999_999)) return number
+  const range = most === undefined ? `from ${least}` : `from ${least} to ${most}`
+  throw new UsageError(`--${name} must be a whole number ${range}, not "${text}"`)
+}
