@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Ballot } from '../cast/index.ts'
 
-const albums = [
+/** Bands, an album each, and its year. */
+export const sampleAlbums = [
   ['Alux Nahual', 'Alto al Fuego', 1987],
   ['Alux Nahual', 'La Trampa', 1989],
   ['Bohemia Suburbana', 'Sub', 1993],
@@ -18,7 +19,7 @@ export function sampleVotes(twice = 0): () => Ballot {
     number += 1
     const old = again.length > 50 && number % 2 === 0 ? again.shift() : undefined
     if (old) return old
-    const [name, album, year] = albums[number % albums.length] ?? albums[0]
+    const [name, album, year] = sampleAlbums[number % sampleAlbums.length] ?? sampleAlbums[0]
     const vote = { id: randomUUID(), name, album, year: String(year), rank: String(number % 101) }
     const ballot = { number, text: JSON.stringify(vote), message: vote }
     if (Math.random() < twice) again.push(ballot)

@@ -6,7 +6,7 @@ import { edgeDoor, grpcDoor } from '../cast/index.ts'
 import { engineNames, killEngine } from '../engines/index.ts'
 import { totalAt, waitUntilCounted } from '../load/counting.ts'
 import { buildMissing } from '../local/build/index.ts'
-import { logFolderOf, type Session, withProcesses } from '../local/system/index.ts'
+import { type EdgeTransport, logFolderOf, type Session, withProcesses } from '../local/system/index.ts'
 import { Interrupted, type Output, step } from '../local/terminal/index.ts'
 import { Random } from '../simulate/random.ts'
 import { History, judge, readObserved, type Verdict } from './history/index.ts'
@@ -26,7 +26,7 @@ export interface ProveOptions {
   /** votes a second over both doors together */
   readonly rate: number
   /** the edge's way to the log */
-  readonly edgeTransport: 'kafka' | 'relay'
+  readonly edgeTransport: EdgeTransport
 }
 
 export interface Proof {

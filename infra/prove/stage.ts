@@ -3,7 +3,15 @@ import { redisCommand } from '../drill/redis-command.ts'
 import { enginesUp, kafkaBehind, rollBackRedis, snapshotRedis } from '../engines/index.ts'
 import { type EngineNames, namesOf } from '../local/engines/index.ts'
 import type { ProcessSpec } from '../local/supervisor/index.ts'
-import { freePorts, host, logFolderOf, type Session, startSystem, type Urls } from '../local/system/index.ts'
+import {
+  type EdgeTransport,
+  freePorts,
+  host,
+  logFolderOf,
+  type Session,
+  startSystem,
+  type Urls,
+} from '../local/system/index.ts'
 import { type Output, step } from '../local/terminal/index.ts'
 import { enginePart } from './engine-part.ts'
 import { Links } from './links.ts'
@@ -14,7 +22,7 @@ export interface StageOptions {
   /** where everything of the run is kept */
   readonly folder: string
   /** the edge's way to the log */
-  readonly edgeTransport: 'kafka' | 'relay'
+  readonly edgeTransport: EdgeTransport
   /** told when a process ended though nobody killed it */
   readonly onFall: (name: string, how: string) => void
   /** told of each warning or error in a process's log */

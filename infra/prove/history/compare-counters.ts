@@ -1,20 +1,15 @@
+import type { Difference } from '@aplauso/consumer/recount'
 import { type CounterKind, counterKinds } from '@aplauso/proto'
 import type { Counters } from './observed.ts'
-
-/** A counter that says one thing in the archive, and another in the tally. */
-export interface CounterDifference {
-  readonly contest: string
-  readonly kind: CounterKind
-  readonly field: string
-  readonly archive: number
-  readonly tally: number
-}
 
 /** The pace is a window that moves with the tally's clock: it cannot be compared. */
 export const comparedKinds = counterKinds.filter((kind) => kind !== 'pace')
 
-/** Every counter in which the tally is not what the archive's rows sum up to. */
-export function compareCounters(archive: Counters, tally: Counters): readonly CounterDifference[] {
+/**
+ * Every counter in which the tally is not what the archive's rows sum up to. The product's own recount compares too;
+ * a checker that called it would believe what it is to check.
+ */
+export function compareCounters(archive: Counters, tally: Counters): readonly Difference[] {
   return [...new Set([...archive.keys(), ...tally.keys()])].flatMap((contest) =>
     comparedKinds.flatMap((kind) => {
       const inArchive = archive.get(contest)?.[kind] ?? new Map<string, number>()
@@ -36,19 +31,16 @@ export function compareCounters(archive: Counters, tally: Counters): readonly Co
  * How many votes the tally counted too often: each moves a counter of every kind by one, so that the kind with the most
  * surplus tells.
  */
-export function surplusOf(differences: readonly CounterDifference[]): number {
+export function surplusOf(differences: readonly Difference[]): number {
   return mostOfAnyKind(differences, ({ archive, tally }) => tally - archive)
 }
 
 /** How many votes the tally counted too seldom. */
-export function deficitOf(differences: readonly CounterDifference[]): number {
+export function deficitOf(differences: readonly Difference[]): number {
   return mostOfAnyKind(differences, ({ archive, tally }) => archive - tally)
 }
 
-function mostOfAnyKind(
-  differences: readonly CounterDifference[],
-  excess: (counter: CounterDifference) => number,
-): number {
+function mostOfAnyKind(differences: readonly Difference[], excess: (counter: Difference) => number): number {
   const sums = comparedKinds.map((kind) =>
     differences
       .filter((counter) => counter.kind === kind)

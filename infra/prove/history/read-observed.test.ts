@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '@aplauso/process'
-import { incrementsOf, type VoteRecord } from '@aplauso/proto'
+import { incrementsOf } from '@aplauso/proto'
 import { StoreUnavailable, type Tally, type VoteArchive } from '@aplauso/stores'
 import { archiveConfig, openArchive, openTally, tallyConfig } from '@aplauso/stores/open'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { sampleRecord } from '../../../cluster/stores/contract/samples.ts'
 import { historyOf } from './forged.ts'
 import { judge } from './judge.ts'
 import { observe } from './read-observed.ts'
@@ -23,18 +24,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const record: VoteRecord = {
-  v: 1,
-  contest: 'default',
-  id: 'one',
-  name: 'Alux Nahual',
-  album: 'Alto al Fuego',
-  year: 1987,
-  rank: 8.5,
-  rules: 1,
-  channel: 'edge',
-  at: '2026-01-01T00:00:00.000Z',
-}
+const record = sampleRecord({ id: 'one' })
 
 /** Counts these keys as the consumer does, all from one partition. */
 async function count(...keys: string[]): Promise<void> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { VoteMessage } from '@aplauso/ingest/client'
 import { joinVoteKey, voteKeyPayload } from '@aplauso/proto'
 import type { Ballot } from '../../cast/index.ts'
+import { sampleAlbums } from '../../load/sample-votes.ts'
 import type { Random } from '../../simulate/random.ts'
 
 /** A vote, and what its voter will do with it. */
@@ -16,15 +17,6 @@ export interface PlannedVote {
   /** when it is sent once more for no reason, in milliseconds after its birth; often at once, which is a race */
   readonly onceMoreMs: number | undefined
 }
-
-const albums = [
-  ['Alux Nahual', 'Alto al Fuego', 1987],
-  ['Alux Nahual', 'La Trampa', 1989],
-  ['Bohemia Suburbana', 'Sub', 1993],
-  ['Bohemia Suburbana', 'Mil Palabras con sus Dientes', 1996],
-  ['Malacates Trébol Shop', 'Paquetetumix', 2005],
-  ['Gaby Moreno', 'Ilustrada', 2014],
-] as const
 
 type Fields = Required<Pick<VoteMessage, 'name' | 'album' | 'year' | 'rank' | 'contest'>>
 
@@ -43,7 +35,7 @@ export function plannedVotes(random: Random): () => PlannedVote {
   let number = 0
   return () => {
     number += 1
-    const [name, album, year] = random.pick(albums) ?? albums[0]
+    const [name, album, year] = random.pick(sampleAlbums) ?? sampleAlbums[0]
     const right: Fields = { name, album, year: String(year), rank: rankOf(random), contest: 'default' }
     const fault = random.chance(wrongShare) ? random.pick(faults) : undefined
     const message = { ...right, ...fault, id: `prove-${run}-${number}` }
