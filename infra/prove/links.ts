@@ -33,6 +33,7 @@ export class Links {
   readonly #folder: string
   readonly #port: number
   readonly #say: (line: string) => void
+  readonly #client: ToxiproxyClient
   readonly #plans: ProxyPlan[] = []
   #toxiproxy: Toxiproxy
   #restarting: Promise<void> | undefined
@@ -48,6 +49,8 @@ export class Links {
     this.#port = port
     this.#say = say
     this.#toxiproxy = toxiproxy
+    // Started anew, it listens on the same port.
+    this.#client = new ToxiproxyClient(toxiproxy.address)
     this.ports = ports
   }
 
@@ -83,10 +86,6 @@ export class Links {
 
   stop(): Promise<void> {
     return this.#toxiproxy.stop()
-  }
-
-  get #client(): ToxiproxyClient {
-    return new ToxiproxyClient(this.#toxiproxy.address)
   }
 
   #startAnew(): Promise<void> {
