@@ -33,8 +33,8 @@ const stopTimeoutMs = 7_000
 const mostStartsInVain = 10
 
 /**
- * The reading side of the log in Kafka, a member of the consumer group. A crash of
- * kafkajs is followed by a new start, its own or ours, unless no waiting mends it: that ends reading (`crashed`). Node only.
+ * The reading side of the log in Kafka, a member of the consumer group. A crash of kafkajs is followed by a
+ * new start, its own or ours, unless no waiting mends it: that ends reading (`crashed`). Node only.
  */
 export class KafkaConsumer implements VoteLogConsumer {
   readonly #consumer: Consumer
@@ -79,8 +79,8 @@ export class KafkaConsumer implements VoteLogConsumer {
     const joined = new Promise<void>((resolve) => {
       this.#consumer.on(GROUP_JOIN, ({ payload }) => {
         const owned = [...(payload.memberAssignment[this.#topic] ?? [])].sort((a, b) => a - b)
-        // Each partition begins at the group's committed position again, wherever it was read before.
         this.#startsInVain = 0
+        // Each partition begins at the group's committed position again, wherever it was read before.
         this.#positions.clear()
         this.#commits.keep(owned)
         handler.assigned(owned)
