@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Ballot, ballotOf, readVoteFile, type VoteLine } from '../cast/index.ts'
+import { type Ballot, ballotOf, readVoteFile, type VoteLine } from '../clients/cast/index.ts'
 
 /** The votes of files, over and over, each time under an id of their own. */
 export interface FileVotes {

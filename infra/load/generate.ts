@@ -1,6 +1,6 @@
 import type { Outcome } from '@aplauso/proto'
-import type { Ballot, Door } from '../cast/index.ts'
-import { Latencies } from './latencies.ts'
+import type { Ballot, Door } from '../clients/cast/index.ts'
+import { Latencies } from '../terminal/latencies.ts'
 
 /** What a sender knows of a vote: `failed` is unknown, the vote may be stored or not. */
 export type Fate = 'accepted' | 'refused' | 'failed'

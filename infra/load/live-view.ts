@@ -1,7 +1,7 @@
-import { grouped, type Output } from '../local/terminal/index.ts'
+import { grouped, type Output } from '../terminal/index.ts'
+import { Latencies } from '../terminal/latencies.ts'
 import type { ReadTotal } from './counting.ts'
 import type { CastVote } from './generate.ts'
-import { Latencies } from './latencies.ts'
 
 const movingMs = 1_000
 const plainMs = 5_000

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { type Door, DoorUnavailable } from '../cast/index.ts'
+import { type Door, DoorUnavailable } from '../clients/cast/index.ts'
+import { Latencies } from '../terminal/latencies.ts'
 import { type CastVote, generate } from './generate.ts'
-import { Latencies } from './latencies.ts'
 import { sampleVotes } from './sample-votes.ts'
 
 function door(name: Door['name'], cast: Door['cast']): Door {

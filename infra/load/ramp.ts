@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import type { Output } from '../local/terminal/index.ts'
+import type { Output } from '../terminal/index.ts'
 import { type GaveWay, gaveWay, kneeOf, nextRate, type RampStep } from './knee.ts'
 import type { Target } from './report.ts'
 import { type RunOptions, runLoad } from './run-load.ts'

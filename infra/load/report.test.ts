@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Latencies } from './latencies.ts'
+import { Latencies } from '../terminal/latencies.ts'
 import { figuresOf } from './report.ts'
 
 const load = { sent: 12, accepted: 10, refused: 1, failed: 1, latencies: new Latencies(), longestQueue: 0 }

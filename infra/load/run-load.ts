@@ -1,5 +1,5 @@
-import type { Ballot } from '../cast/index.ts'
-import { type Output, step } from '../local/terminal/index.ts'
+import type { Ballot } from '../clients/cast/index.ts'
+import { type Output, step } from '../terminal/index.ts'
 import { totalBefore, waitUntilCounted } from './counting.ts'
 import { generate } from './generate.ts'
 import { LiveView } from './live-view.ts'

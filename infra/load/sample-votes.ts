@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Ballot } from '../cast/index.ts'
+import type { Ballot } from '../clients/cast/index.ts'
 
 /** Bands, an album each, and its year. */
 export const sampleAlbums = [

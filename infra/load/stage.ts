@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Door, edgeDoor, grpcDoor } from '../cast/index.ts'
+import { type Door, edgeDoor, grpcDoor } from '../clients/cast/index.ts'
 import { buildMissing } from '../local/build/index.ts'
 import { type RealEngines, realEngines } from '../local/engines/index.ts'
 import {
@@ -12,7 +12,7 @@ import {
   startSystem,
   withProcesses,
 } from '../local/system/index.ts'
-import { Interrupted, type Output, step } from '../local/terminal/index.ts'
+import { Interrupted, type Output, step } from '../terminal/index.ts'
 import { type ReadTotal, totalAt } from './counting.ts'
 import type { Target } from './report.ts'
 

@@ -1,4 +1,4 @@
-import { grouped, type Output } from '../local/terminal/index.ts'
+import { grouped, type Output } from '../terminal/index.ts'
 import type { LoadFigures } from './report.ts'
 
 /** Shows a load's figures to a person. */

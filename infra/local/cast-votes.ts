@@ -1,6 +1,6 @@
-import { type Ballot, castAll, type DoorCounts, type Doors, edgeDoor, grpcDoor } from '../cast/index.ts'
+import { type Ballot, castAll, type DoorCounts, type Doors, edgeDoor, grpcDoor } from '../clients/cast/index.ts'
+import { type Output, progressBar } from '../terminal/index.ts'
 import type { Urls } from './system/index.ts'
-import { type Output, progressBar } from './terminal/index.ts'
 
 /** Casts votes through both doors of a running system, with a progress bar. @throws Error where a door is broken */
 export async function castThroughBothDoors(

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { CommandUnderTest } from './command-under-test.ts'
+import { CommandUnderTest } from '../terminal/testing/command-under-test.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-demo-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { CommandUnderTest, stillRunning } from './command-under-test.ts'
+import { CommandUnderTest, stillRunning } from '../terminal/testing/command-under-test.ts'
 import { host, portsFrom, requireFree } from './system/ports.ts'
 
 let folder: string

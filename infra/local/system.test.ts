@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { connect } from '@aplauso/ingest/client'
 import type { LogPage, Results } from '@aplauso/proto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { outputTo } from '../terminal/index.ts'
 import { buildMissing } from './build/index.ts'
 import { Supervisor } from './supervisor/index.ts'
 import { freePorts, logFolderOf, type System, startSystem } from './system/index.ts'
-import { outputTo } from './terminal/index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-system-'))
 const troubles: string[] = []

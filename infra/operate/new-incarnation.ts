@@ -1,7 +1,7 @@
 import { rebuild } from '@aplauso/consumer/rebuild'
 import type { Environment } from '@aplauso/process'
 import { openArchive, openConsumer, openTally } from '@aplauso/stores/open'
-import type { Output } from '../local/terminal/index.ts'
+import type { Output } from '../terminal/index.ts'
 import { storesToOperate } from './stores.ts'
 
 /**

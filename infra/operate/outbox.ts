@@ -1,5 +1,5 @@
-import type { Output } from '../local/terminal/index.ts'
-import type { AsideOrder, AsideRecord, OutboxClient, ShardAnswer } from './outbox-client.ts'
+import type { AsideOrder, AsideRecord, OutboxClient, ShardAnswer } from '../clients/outbox.ts'
+import type { Output } from '../terminal/index.ts'
 
 /**
  * Shows what the shards keep; a line for each that keeps anything or is silent.

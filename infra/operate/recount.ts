@@ -1,7 +1,7 @@
 import { type Recount, recount } from '@aplauso/consumer/recount'
 import type { Environment } from '@aplauso/process'
 import { openArchive, openTally } from '@aplauso/stores/open'
-import type { Output } from '../local/terminal/index.ts'
+import type { Output } from '../terminal/index.ts'
 import { storesToOperate } from './stores.ts'
 
 const shown = 20

@@ -1,6 +1,6 @@
 import type { Environment } from '@aplauso/process'
 import { openArchive, openDeadLetters, openProducer } from '@aplauso/stores/open'
-import type { Output } from '../local/terminal/index.ts'
+import type { Output } from '../terminal/index.ts'
 import { storesToOperate } from './stores.ts'
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cut, cutAfterAppend, ToxiproxyClient } from '../../prove/network/index.ts'
+import { cut, cutAfterAppend, ToxiproxyClient } from '../../faults/network/index.ts'
 import {
   EnginesError,
   enginesDown,

@@ -1,7 +1,7 @@
 // Builds one part, named by the argument, in a process of its own: the one that shows progress stays free.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { root } from '../system/root.ts'
+import { root } from '../../terminal/root.ts'
 import { parts } from './parts.ts'
 
 const part = parts.find(({ name }) => name === process.argv[2])

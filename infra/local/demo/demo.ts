@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ballotsOf, readVoteFile } from '../../cast/index.ts'
+import { ballotsOf, readVoteFile } from '../../clients/cast/index.ts'
+import { Interrupted, type Output, step } from '../../terminal/index.ts'
 import { buildMissing } from '../build/index.ts'
 import { castThroughBothDoors } from '../cast-votes.ts'
 import { embeddedEngines, type RealEngines, realEngines } from '../engines/index.ts'
 import { CountReader, freePorts, startSystem, withProcesses } from '../system/index.ts'
-import { Interrupted, type Output, step } from '../terminal/index.ts'
 import { type DemoReport, reportOf } from './report.ts'
 
 /** How long the counting may stand still before the numbers are taken as they are. */

@@ -1,4 +1,4 @@
-import type { DoorCounts, Doors } from '../../cast/index.ts'
+import type { DoorCounts, Doors } from '../../clients/cast/index.ts'
 import type { EngineNames } from '../engines/index.ts'
 import type { Counts } from '../system/index.ts'
 

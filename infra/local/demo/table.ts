@@ -1,4 +1,4 @@
-import { grouped, type Output } from '../terminal/index.ts'
+import { grouped, type Output } from '../../terminal/index.ts'
 import type { DemoReport } from './report.ts'
 
 const labelWidth = 12

@@ -1,4 +1,4 @@
-import { OutboxClient } from '../../operate/outbox-client.ts'
+import { OutboxClient } from '../../clients/outbox.ts'
 
 const wakeTimeoutMs = 10_000
 

@@ -1,5 +1,5 @@
 import { enginesDown, enginesStatus, enginesUp } from '../../engines/index.ts'
-import type { Output } from '../terminal/index.ts'
+import type { Output } from '../../terminal/index.ts'
 import { type EngineNames, namesOf } from './names.ts'
 
 /** Real engines, up and answering. */

@@ -1,5 +1,5 @@
+import type { Output } from '../../terminal/index.ts'
 import type { Urls } from '../system/index.ts'
-import type { Output } from '../terminal/index.ts'
 
 const width = 78
 

@@ -1,4 +1,4 @@
-import { readOptions, UsageError } from '../command-line.ts'
+import { readOptions, UsageError } from '../../terminal/command-line.ts'
 import { defaultBasePort, type EdgeTransport, portNames } from '../system/index.ts'
 
 export interface StartOptions {

@@ -1,9 +1,9 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Ballot, ballotsOf, readVoteFile } from '../../cast/index.ts'
+import { type Ballot, ballotsOf, readVoteFile } from '../../clients/cast/index.ts'
+import { grouped, type Output, step } from '../../terminal/index.ts'
 import { castThroughBothDoors } from '../cast-votes.ts'
 import { CountReader, root, type System } from '../system/index.ts'
-import { grouped, type Output, step } from '../terminal/index.ts'
 
 const files = ['votes-decimal.json', 'votes-ordinal.json', 'votes-with-ids.ndjson']
 const patienceMs = 15_000

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { relative } from 'node:path'
+import { type Output, step } from '../../terminal/index.ts'
 import { buildMissing } from '../build/index.ts'
 import { type RealEngines, realEngines } from '../engines/index.ts'
 import {
@@ -11,7 +12,6 @@ import {
   takeFolder,
   withProcesses,
 } from '../system/index.ts'
-import { type Output, step } from '../terminal/index.ts'
 import { sayBox } from './box.ts'
 import { emptyFolder } from './empty-folder.ts'
 import type { StartOptions } from './options.ts'

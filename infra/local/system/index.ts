@@ -1,9 +1,10 @@
 /** The whole of Aplauso on this machine: its ports, its keys, its processes, and what it has counted. */
+
+export * from '../../terminal/root.ts'
 export * from './counts.ts'
 export * from './lock.ts'
 export type { EdgeTransport } from './plan.ts'
 export * from './ports.ts'
-export * from './root.ts'
 export * from './session.ts'
 export * from './start.ts'
 export type { Urls } from './urls.ts'

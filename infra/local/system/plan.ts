@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { root } from '../../terminal/root.ts'
 import type { ProcessSpec } from '../supervisor/index.ts'
 import { host, type Ports } from './ports.ts'
-import { root } from './root.ts'
 import type { Secrets } from './secrets.ts'
 import { urlsOf } from './urls.ts'
 

@@ -1,6 +1,6 @@
+import type { Output } from '../../terminal/index.ts'
+import { watchInterrupts } from '../../terminal/index.ts'
 import { Supervisor } from '../supervisor/index.ts'
-import type { Output } from '../terminal/index.ts'
-import { watchInterrupts } from '../terminal/index.ts'
 import { logFolderOf } from './start.ts'
 
 /** What work under a supervisor has at hand. */

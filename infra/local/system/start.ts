@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { root } from '../../terminal/root.ts'
 import type { ProcessSpec, Supervisor } from '../supervisor/index.ts'
 import { type EdgeTransport, stagesOf } from './plan.ts'
 import type { Ports } from './ports.ts'
-import { root } from './root.ts'
 import { secretsOf } from './secrets.ts'
 import { type Urls, urlsOf } from './urls.ts'
 

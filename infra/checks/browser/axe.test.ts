@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildMissing } from '../../local/build/index.ts'
+import { root } from '../../local/system/index.ts'
+import { outputTo } from '../../terminal/index.ts'
+import { findChromium, launchChromium, noChromium } from './chromium.ts'
+import { showState } from './show.ts'
+import { type Look, openStage, type Stage } from './stage.ts'
+import { states } from './states.ts'
+
+const chromium = findChromium(process.env)
+if (!chromium) console.log(`Tests of accessibility are left out: ${noChromium}.`)
+
+const everyLook: readonly Look[] = (['es', 'en'] as const).flatMap((language) =>
+  (['light', 'dark'] as const).map((theme) => ({
+    language,
+    theme,
+    device: theme === 'light' ? ('desktop' as const) : ('phone' as const),
+  })),
+)
+/** These are looked at in each language and theme; the others, whose parts they share, in one. */
+const everywhere = ['live', 'big-screen', 'ballot-filled', 'ballot-faults', 'ballot-on-screen']
+
+describe.skipIf(!chromium)('axe', () => {
+  let stage: Stage
+  let browser: Browser
+
+  beforeAll(async () => {
+    await buildMissing(outputTo(process.stderr))
+    stage = await openStage(join(root, 'dashboard', 'dist'))
+    browser = await launchChromium(chromium ?? '')
+  }, 240_000)
+  afterAll(async () => {
+    await browser?.close()
+    await stage?.close()
+  })
+
+  const cases = states.flatMap((state, index) =>
+    (everywhere.includes(state.name) ? everyLook : everyLook.slice(index % 4, (index % 4) + 1)).map((look) => ({
+      state,
+      look,
+      title: `${state.name} in ${look.language}, ${look.theme}, on a ${look.device}`,
+    })),
+  )
+
+  it.for(cases)('finds nothing serious in $title', { timeout: 45_000 }, async ({ state, look }) => {
+    const page = await showState(browser, stage.url, state, look)
+    try {
+      expect(await seriousFaults(page)).toEqual([])
+      expect(await page.evaluate('document.documentElement.lang')).toBe(look.language)
+    } finally {
+      await page.context().close()
+    }
+  })
+
+  it('finds what is serious: the search works', async () => {
+    const state = states[0]
+    if (!state) throw new Error('there is no state')
+    const page = await showState(browser, stage.url, state, { language: 'es', theme: 'light', device: 'desktop' })
+    await page.evaluate("document.querySelector('.vote').style.color = 'rgb(60, 50, 70)'")
+    expect(await seriousFaults(page)).toEqual([expect.stringContaining('color-contrast')])
+    await page.context().close()
+  })
+})
+
+async function seriousFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as axe.AxeResults
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}

@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildMissing } from '../../local/build/index.ts'
+import { root } from '../../local/system/index.ts'
+import { outputTo } from '../../terminal/index.ts'
+import { findChromium, launchChromium, noChromium } from './chromium.ts'
+import { difficult, lineup, manyBands } from './sample-results.ts'
+import { type Look, openPage, openStage, type Scene, type Stage } from './stage.ts'
+import { figures, results } from './states.ts'
+
+const chromium = findChromium(process.env)
+if (!chromium) console.log(`Tests of the results page in a browser are left out: ${noChromium}.`)
+
+const look: Look = { language: 'en', theme: 'light', device: 'desktop' }
+/** The same bands, the first two in the other order. */
+const overtaken: typeof lineup = [...lineup.slice(0, 1), ['Bohemia Suburbana', ['Sub', 3_187, 7.9]], ...lineup.slice(2)]
+
+describe.skipIf(!chromium)('the results page', () => {
+  let stage: Stage
+  let browser: Browser
+
+  beforeAll(async () => {
+    await buildMissing(outputTo(process.stderr))
+    stage = await openStage(join(root, 'dashboard', 'dist'))
+    browser = await launchChromium(chromium ?? '')
+  }, 240_000)
+  afterAll(async () => {
+    await browser?.close()
+    await stage?.close()
+  })
+
+  async function open(scene: Scene, more: Partial<Look> = {}, query = ''): Promise<Page> {
+    const page = await openPage(browser, scene, { ...look, ...more })
+    await page.goto(`${stage.url}/${query}`)
+    await page.locator('.live').waitFor()
+    return page
+  }
+
+  const overtaking = () => results((count) => figures(count === 1 ? lineup : overtaken))
+  const movesOfRows = "document.getAnimations().filter(({ effect }) => effect?.target?.tagName === 'LI').length"
+
+  it('moves a row when a band overtakes another', async () => {
+    const page = await open(overtaking(), { motion: true })
+    await expect.poll(() => page.evaluate(movesOfRows), { interval: 50, timeout: 5_000 }).toBeGreaterThan(0)
+    await page.context().close()
+  })
+
+  it('moves nothing for readers who asked for less motion', async () => {
+    const page = await open(overtaking())
+    await page.evaluate(`window.moves = 0; setInterval(() => { window.moves += ${movesOfRows} }, 20)`)
+    await page.locator('ol li:first-child', { hasText: 'Bohemia' }).waitFor()
+    await page.waitForTimeout(300)
+    expect(await page.evaluate('window.moves')).toBe(0)
+    await page.context().close()
+  })
+
+  it('asks for nothing while it is hidden or paused, and at once when it is looked at again', async () => {
+    let asked = 0
+    const page = await open(
+      results(() => {
+        asked += 1
+        return figures(lineup)
+      }),
+    )
+    const hide = (hidden: boolean) =>
+      page.evaluate(
+        `Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`,
+      )
+    await hide(true)
+    const whenHidden = asked
+    await page.waitForTimeout(2_500)
+    expect(asked).toBe(whenHidden)
+    await hide(false)
+    await expect.poll(() => asked).toBeGreaterThan(whenHidden)
+    await page.getByRole('button', { name: 'Pause' }).click()
+    const whenPaused = asked
+    await page.waitForTimeout(2_500)
+    expect(asked).toBe(whenPaused)
+    await page.context().close()
+  })
+
+  it('keeps names text, whatever stands in them', async () => {
+    const page = await openPage(
+      browser,
+      results(() => figures(difficult)),
+      look,
+    )
+    const dialogs: string[] = []
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message())
+      void dialog.dismiss()
+    })
+    await page.goto(stage.url)
+    await page.locator('.live').waitFor()
+    expect(await page.locator('ol bdi').first().textContent()).toBe('<img src=x onerror=alert(1)><b>Negrita</b> & Co.')
+    expect(await page.locator('main img, main b, main script').count()).toBe(0)
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+    expect(dialogs).toEqual([])
+    await page.context().close()
+  })
+
+  it('stays quick with 10,000 bands, and finds each of them', async () => {
+    const page = await open(results(() => figures(manyBands(10_000))))
+    expect(await page.locator('ol li').count()).toBe(50)
+    await page.getByRole('searchbox').fill('numero 9876')
+    await page.locator('ol li', { hasText: 'Banda número 9876' }).waitFor({ timeout: 2_000 })
+    expect(await page.locator('ol li').count()).toBe(1)
+    await page.context().close()
+  })
+
+  it('fills a hall’s screen without scrolling, and leaves it again', async () => {
+    const page = await open(
+      results(() => figures([...lineup, ...difficult])),
+      {},
+      '?screen=big',
+    )
+    await page.setViewportSize({ width: 1920, height: 1080 })
+    expect(await page.evaluate('document.documentElement.scrollHeight <= innerHeight')).toBe(true)
+    expect(await page.locator('ol li').count()).toBe(8)
+    await page.getByRole('button', { name: 'Leave the big screen' }).click()
+    await page.locator('header').waitFor()
+    expect(new URL(page.url()).search).toBe('')
+    await page.context().close()
+  })
+
+  it('speaks the other language at once, and remembers it', async () => {
+    const page = await open(results(() => figures(lineup)))
+    await page.getByRole('button', { name: 'Español' }).click()
+    await page.getByRole('heading', { name: 'Concurso de bandas' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Concurso de bandas' }).waitFor()
+    await page.context().close()
+  })
+
+  it('offers the contests that there are', async () => {
+    const page = await open(results(() => figures(lineup), ['default', 'final-2026']))
+    await page.getByLabel('Contest').selectOption('final-2026')
+    await page.waitForURL('**/?contest=final-2026')
+    await page.getByRole('heading', { name: 'final-2026' }).waitFor()
+    await page.context().close()
+  })
+})

@@ -1,0 +1,45 @@
+import { engineEnvironment, enginesStatus, secureKafkaEnvironment } from '../../engines/index.ts'
+
+/** A real engine and the variable that names it. */
+const engines = [
+  { name: 'Kafka', variable: 'KAFKA_BROKERS' },
+  { name: 'Redis', variable: 'UPSTASH_REDIS_REST_URL' },
+  { name: 'document server', variable: 'MONGODB_URI' },
+] as const
+
+export interface TestEngines {
+  readonly present: readonly string[]
+  readonly missing: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** The real engines that tests may use: named by the environment, or started by `npm run engines -- up`. */
+export async function testEngines(): Promise<TestEngines> {
+  const secureKafka = secureKafkaEnvironment()
+  const environment: Record<string, string> = {
+    ...engineEnvironment(),
+    ...(secureKafka ? { APLAUSO_TEST_KAFKA_SECURE: JSON.stringify(secureKafka) } : {}),
+  }
+  const isThere = ({ variable }: { variable: string }) => Boolean(environment[variable])
+  return {
+    present: engines.filter(isThere).map(({ name }) => name),
+    missing: engines.filter((engine) => !isThere(engine)).map(({ name }) => name),
+    environment,
+  }
+}
+
+const folders = { kafka: /[/\\]kafka[./\\]/, redis: /[/\\]redis[/\\]/, mongo: /[/\\]mongo[/\\]/ } as const
+
+/** A line for each engine at hand: its name, its version, and how many tests ran on it alone; then those on all. */
+export async function engineLines(passedByFile: ReadonlyMap<string, number>): Promise<readonly string[]> {
+  const counts = { kafka: 0, redis: 0, mongo: 0, all: 0 }
+  for (const [file, passed] of passedByFile) {
+    const [name] = Object.entries(folders).find(([, folder]) => folder.test(file)) ?? ['all']
+    counts[name as keyof typeof counts] += passed
+  }
+  const reports = await enginesStatus()
+  const lines = reports.map(
+    ({ name, engine, state }) => `  ${engine ?? `${name} ${state}`}: ${counts[name]} tests passed`,
+  )
+  return [...lines, `  all together: ${counts.all} tests passed`]
+}

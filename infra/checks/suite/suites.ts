@@ -1,0 +1,34 @@
+/** A part of the tests, with the time it may take on a small machine. */
+export interface Suite {
+  readonly name: string
+  /** parts of the paths of its files */
+  readonly paths: readonly string[]
+  /** patterns of files that belong to another suite */
+  readonly leftOut?: readonly string[]
+  readonly budgetSeconds: number
+  /** runs on real engines, file after file */
+  readonly engines?: boolean
+}
+
+/** The ending of test files that need a real engine. */
+export const realEnding = '.real.test.ts'
+
+/** All suites in the order in which they run: what is quick and basic first. */
+export const suites: readonly Suite[] = [
+  { name: 'proto', paths: ['proto/'], budgetSeconds: 60 },
+  { name: 'stores', paths: ['cluster/stores/'], budgetSeconds: 90 },
+  { name: 'cluster', paths: ['cluster/process/', 'cluster/ingest/', 'cluster/consumer/'], budgetSeconds: 120 },
+  { name: 'functions', paths: ['functions/'], budgetSeconds: 180 },
+  { name: 'dashboard', paths: ['dashboard/'], leftOut: ['infra/**'], budgetSeconds: 60 },
+  { name: 'edge', paths: ['edge/'], leftOut: ['infra/**'], budgetSeconds: 180 },
+  { name: 'simulation', paths: ['infra/faults/simulator/'], budgetSeconds: 150 },
+  {
+    name: 'infra',
+    paths: ['infra/'],
+    leftOut: ['infra/faults/simulator/**', 'infra/checks/browser/**', 'infra/load/locust/**'],
+    budgetSeconds: 240,
+  },
+  { name: 'locust', paths: ['infra/load/locust/'], budgetSeconds: 240 },
+  { name: 'browser', paths: ['infra/checks/browser/'], budgetSeconds: 300 },
+  { name: 'engines', paths: [realEnding], budgetSeconds: 420, engines: true },
+]

@@ -1,0 +1,57 @@
+import { engineEnvironment, enginesStatus } from '../engines/index.ts'
+import { benchEdge } from '../load/bench/edge/bench-edge.ts'
+import { edgeTable } from '../load/bench/edge/table.ts'
+import { benchIngest } from '../load/bench/ingest/bench-ingest.ts'
+import { ingestTable } from '../load/bench/ingest/table.ts'
+import { thisMachine } from '../load/bench/machine.ts'
+import { readOptions, UsageError } from '../terminal/command-line.ts'
+import { outputTo } from '../terminal/index.ts'
+import { runCommand } from '../terminal/run-command.ts'
+
+const usage = `Measures, as ratios within one run: absolute figures are of this machine and this moment.
+
+  npm run bench -- ingest|edge [--seconds S] [--json]
+
+  ingest        votes a second that the gRPC server acknowledges, for its three calls
+  edge          votes a second that the edge accepts in plain workerd, its outbox writing to Kafka itself; the same while
+                there is no broker; and the size of its upload, and its time to a first answer
+  --seconds S   how long each measurement takes (4): ingest has 22, edge 15, each with 1.5 s to warm up
+  --json        one JSON object on standard output, all else on standard error
+
+Both run on the real Kafka of \`npm run engines -- up\` or of the environment, beside kafkajs itself in the same batches.`
+
+await runCommand(outputTo(process.stderr), async () => {
+  const [mode = '--help', ...args] = process.argv.slice(2)
+  const isMode = !mode.startsWith('-')
+  const options = readOptions(isMode ? args : [mode, ...args], {
+    seconds: { type: 'string', default: '4' },
+    json: { type: 'boolean' },
+  })
+  const output = outputTo(options.json ? process.stderr : process.stdout)
+  if (options.help) {
+    output.say(usage)
+    return 0
+  }
+  if (mode !== 'ingest' && mode !== 'edge') throw new UsageError(`There is no benchmark "${mode}": ingest, edge.`)
+  if (!/^[1-9]\d?$/.test(options.seconds)) throw new UsageError('--seconds must be a whole number from 1 to 99')
+  const measureMs = Number(options.seconds) * 1000
+  const machine = thisMachine()
+  const [kafka] = await enginesStatus({ only: ['kafka'] })
+  const conditions = { ...machine, broker: kafka?.engine ?? 'unknown', kafkajs: '2.2.4' }
+  const say = (report: object, lines: readonly string[]) => {
+    if (options.json) process.stdout.write(`${JSON.stringify({ ...conditions, ...report })}\n`)
+    else for (const line of ['', headOf(conditions), ...lines]) output.say(line)
+  }
+  if (mode === 'ingest') {
+    const figures = await benchIngest(engineEnvironment(), measureMs, output)
+    say({ figures }, ingestTable(figures))
+  } else {
+    const bench = await benchEdge(engineEnvironment(), measureMs, output)
+    say(bench, edgeTable(bench))
+  }
+  return 0
+})
+
+function headOf({ cpu, cores, node, broker, loadBefore }: ReturnType<typeof thisMachine> & { broker: string }): string {
+  return `${cpu}, ${cores} cores, Node ${node}, ${broker}, load ${loadBefore}`
+}

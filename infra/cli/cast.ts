@@ -1,0 +1,120 @@
+import { resolve } from 'node:path'
+import {
+  type CastFileSummary,
+  castFile,
+  edgeDoor,
+  grpcDoor,
+  type KeyMap,
+  type Refusal,
+  readKeyMap,
+} from '../clients/cast/index.ts'
+import { readOptions, UsageError } from '../terminal/command-line.ts'
+import { grouped, Interrupted, type Output, outputTo, progressBar, watchInterrupts } from '../terminal/index.ts'
+import { runCommand } from '../terminal/run-command.ts'
+
+const usage = `Casts a file of votes, each vote once.
+
+  npm run cast -- --file F [--edge URL] [--grpc HOST:PORT] [--map Name=name,…] [--report F] [--json]
+
+  --file    a JSON array of votes, NDJSON with a vote a line, or CSV with a head line (its name ends in .csv)
+  --edge    the HTTP door; --grpc the gRPC door; both: by turns (default: the edge of \`npm start\`,
+            http://127.0.0.1:4801)
+  --map     which keys of the file stand for which fields: Name=name,Album=album,Year=year,Rank=rank
+  --report  where the report is: a line of JSON for each vote (default: the file's name and .report.ndjson)
+  --json    one JSON object on standard output, all else on standard error
+
+A vote without an id gets one from the file and its line: a second run changes nothing. A run that was broken off is gone
+on with: what the report calls accepted is not sent again, all else is.
+Exit code 0 where every vote of the file is accepted, 1 where one is not, 2 wrong usage.`
+
+const shownRefusals = 5
+/** How long votes that are under way are waited for when a person asks to stop. */
+const lastAnswersMs = 8_000
+
+await runCommand(outputTo(process.stderr), async () => {
+  const options = readOptions(process.argv.slice(2), {
+    file: { type: 'string' },
+    edge: { type: 'string' },
+    grpc: { type: 'string' },
+    map: { type: 'string' },
+    report: { type: 'string' },
+    json: { type: 'boolean' },
+  })
+  const output = outputTo(options.json ? process.stderr : process.stdout)
+  if (options.help) {
+    output.say(usage)
+    return 0
+  }
+  if (!options.file) throw new UsageError('--file is missing')
+  const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
+  const path = resolve(from, options.file)
+  const reportPath = options.report ? resolve(from, options.report) : `${path}.report.ndjson`
+  const doors = doorsIn(options)
+  const interrupt = watchInterrupts(() => process.exit(130))
+  void interrupt.requested.then(() => setTimeout(() => process.exit(130), lastAnswersMs).unref())
+  let bar: ReturnType<typeof progressBar> | undefined
+  try {
+    const summary = await castFile({
+      path,
+      reportPath,
+      ...(options.map === undefined ? {} : { keyMap: keyMapIn(options.map) }),
+      ...doors,
+      onStart(toCast, already) {
+        if (already > 0) output.say(`${grouped(already)} votes were accepted in an earlier run, as ${reportPath} says.`)
+        bar = progressBar('Casting votes', toCast, output)
+        return (settled) => bar?.update(settled)
+      },
+      signal: interrupt.signal,
+    }).finally(() => bar?.end())
+    const { refusals, ...figures } = summary
+    if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`)
+    else say(figures, refusals, output)
+    return summary.ok ? 0 : 1
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error
+    output.say(`Stopped. Run again to go on: ${reportPath} knows what is accepted.`)
+    throw new Interrupted()
+  } finally {
+    doors.edge?.close()
+    doors.grpc?.close()
+  }
+})
+
+function doorsIn({ edge, grpc }: { readonly edge?: string | undefined; readonly grpc?: string | undefined }) {
+  const url = edge ?? (grpc === undefined ? 'http://127.0.0.1:4801' : undefined)
+  if (url !== undefined && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)))
+    throw new UsageError(`--edge must be an address such as http://127.0.0.1:4801, not "${url}"`)
+  if (grpc !== undefined && !/^\S+:\d{1,5}$/.test(grpc))
+    throw new UsageError(`--grpc must be such as 127.0.0.1:4802, not "${grpc}"`)
+  return {
+    ...(url === undefined ? {} : { edge: edgeDoor(url) }),
+    ...(grpc === undefined ? {} : { grpc: grpcDoor(grpc) }),
+  }
+}
+
+function keyMapIn(text: string): KeyMap {
+  try {
+    return readKeyMap(text)
+  } catch (error) {
+    throw new UsageError(`--map: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+function say(figures: CastFileSummary, refusals: readonly Refusal[], { say: line, colors }: Output): void {
+  const { votes, already, accepted, refused, failed, leftOut, report, ok } = figures
+  const parts = [
+    `${grouped(accepted)} accepted`,
+    ...(already > 0 ? [`${grouped(already)} accepted before`] : []),
+    ...(refused > 0 ? [`${grouped(refused)} refused`] : []),
+    ...(failed > 0 ? [`${grouped(failed)} failed; run again to cast them`] : []),
+    ...(leftOut > 0 ? [`${grouped(leftOut)} left out, which cannot travel over gRPC`] : []),
+  ]
+  line(`${ok ? colors.green('✓') : colors.red('✗')} ${grouped(votes)} votes: ${parts.join(', ')}.`)
+  for (const refusal of refusals.slice(0, shownRefusals)) {
+    line(
+      `  line ${refusal.line}: ${refusal.errors.map(({ field, message }) => `${field} ${message}`.trim()).join('; ')}`,
+    )
+  }
+  if (refusals.length > shownRefusals) line(`  and ${grouped(refusals.length - shownRefusals)} more`)
+  line(`A line for each vote: ${report}`)
+}

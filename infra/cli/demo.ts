@@ -1,0 +1,46 @@
+import { join, resolve } from 'node:path'
+import { demo } from '../local/demo/demo.ts'
+import { sayReport } from '../local/demo/table.ts'
+import { root } from '../local/system/index.ts'
+import { readOptions } from '../terminal/command-line.ts'
+import { outputTo } from '../terminal/index.ts'
+import { runCommand } from '../terminal/run-command.ts'
+
+const usage = `Shows that every accepted vote is counted exactly once.
+
+  npm run demo [-- --votes FILE] [--engines] [--json]
+
+  --votes FILE  a JSON array of votes, or NDJSON with one vote a line
+                (default: infra/samples/votes-with-ids.ndjson)
+  --engines     on real engines: a Kafka, a Redis and a MongoDB-protocol server of its own (npm run engines -- --help
+                says what they need), but for those that the environment names
+  --json        standard output holds one JSON object and nothing else:
+                npm run -s demo -- --json
+  --help        this text
+
+It starts a system of its own on free ports and in a folder of its own, casts the file's votes through both
+doors by turns, waits until they are counted, prints what became of them, and stops and removes everything.
+Exit code 0 only if counted = accepted − duplicates = archive = tally.`
+
+const errors = outputTo(process.stderr)
+
+await runCommand(errors, async () => {
+  const options = readOptions(process.argv.slice(2), {
+    votes: { type: 'string' },
+    engines: { type: 'boolean' },
+    json: { type: 'boolean' },
+  })
+  const output = options.json ? errors : outputTo(process.stdout)
+  if (options.help) {
+    outputTo(process.stdout).say(usage)
+    return 0
+  }
+  const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
+  const votesPath = options.votes
+    ? resolve(from, options.votes)
+    : join(root, 'infra', 'samples', 'votes-with-ids.ndjson')
+  const report = await demo({ votesPath, engines: options.engines ?? false }, output)
+  if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
+  else sayReport(report, output)
+  return report.ok ? 0 : 1
+})

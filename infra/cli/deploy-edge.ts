@@ -1,0 +1,50 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildEdge, runWrangler, runWranglerHere } from '@aplauso/edge/build'
+import { readOptions } from '../terminal/command-line.ts'
+import { outputTo } from '../terminal/index.ts'
+import { runCommand } from '../terminal/run-command.ts'
+
+const usage = `Builds the edge and deploys it to Cloudflare Workers with wrangler.
+
+  npm run deploy:edge [-- --dry-run] [--var NAME:VALUE …] [--secrets-file FILE]
+
+  --dry-run             builds and bundles all, uploads nothing, needs no account; shows wrangler's line of the size
+  --var NAME:VALUE      sets a variable of the Worker; those set before stay as they are
+                        ALLOWED_ORIGINS   origins of the pages that may cast votes, separated by commas
+                        RELAY_URL         the relay's origin, such as https://relay.votes.example; or instead:
+                        KAFKA_BROKERS     host:port of brokers, separated by commas; with KAFKA_SSL:true and
+                                          KAFKA_SASL_MECHANISM:scram-sha-512, and KAFKA_TOPIC where it is not votes
+                        OUTBOX_SHARDS     objects of the outbox: peak votes a second / 300 (default 32)
+                        OUTBOX_LOCATION   where they should live: wnam, enam, sam, weur, eeur, apac, oc, afr, me
+                        The others of the outbox: see edge/README.md.
+  --secrets-file FILE   a .env or JSON file with RELAY_KEY and VOTER_KEY, needed the first time; for Kafka also
+                        KAFKA_USERNAME and KAFKA_PASSWORD
+
+Account and token come from wrangler's own variables: CLOUDFLARE_ACCOUNT_ID, CLOUDFLARE_API_TOKEN.`
+
+const output = outputTo(process.stdout)
+await runCommand(outputTo(process.stderr), async () => {
+  const options = readOptions(process.argv.slice(2), {
+    'dry-run': { type: 'boolean' },
+    var: { type: 'string', multiple: true },
+    'secrets-file': { type: 'string' },
+  })
+  if (options.help) {
+    output.say(usage)
+    return 0
+  }
+  const { built } = await buildEdge()
+  output.say(built ? 'The component is built.' : 'The component is up to date.')
+  const settings = [
+    ...(options.var ?? []).flatMap((variable) => ['--var', variable]),
+    ...(options['secrets-file']
+      ? ['--secrets-file', resolve(process.env.APLAUSO_INVOKED_FROM ?? '.', options['secrets-file'])]
+      : []),
+  ]
+  if (!options['dry-run']) return runWranglerHere(['deploy', ...settings])
+  const folder = fileURLToPath(new URL('../../edge/dist/dry-run', import.meta.url))
+  const { exitCode, output: said } = await runWrangler(['deploy', '--dry-run', '--outdir', folder, ...settings])
+  output.say(said.trim())
+  return exitCode
+})

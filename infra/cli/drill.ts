@@ -1,0 +1,99 @@
+import { killConsumers } from '../faults/scenarios/consumer-kills.ts'
+import { loseTally } from '../faults/scenarios/lost-tally.ts'
+import { type DrillEngines, onRealEngines } from '../faults/scenarios/on-engines.ts'
+import { takeEnginesAway } from '../faults/scenarios/outages.ts'
+import { overload } from '../faults/scenarios/overload.ts'
+import { rollInstances } from '../faults/scenarios/rolling.ts'
+import { readOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
+import { outputTo } from '../terminal/index.ts'
+import { runCommand } from '../terminal/run-command.ts'
+
+const usage = `Faults on a running system of its own, on free ports, while votes come in; then everything is counted.
+
+  npm run drill [-- consumer] [--kills N] [--rate R]        kills the consumer with -9, again and again
+  npm run drill -- rolling [--seconds S] [--rate R] [--batch B]
+                                                            stops and starts two gRPC servers by turns
+  npm run drill -- overload [--seconds S] [--times T] [--batch B]
+                                                            casts T times what the gRPC server can store
+  npm run drill -- outages [--seconds S] [--rate R] [--edge-kafka]
+                                                            takes Kafka, Redis and the document server away by turns
+  npm run drill -- lost-tally [--votes N]                   takes all of Redis away, then one counter
+
+  --kills N     how often (50)
+  --rate R      votes a second (consumer: 500 over both doors, rolling: 3000, outages: 40); a tenth are cast twice
+  --seconds S   how long (rolling: 60, overload: 20; outages: how long each engine is away, 15)
+  --batch B     votes a call (rolling: 10, overload: 500)
+  --times T     times the server's capacity, which is measured first (5)
+  --votes N     how many votes are counted before (100000)
+  --engines     on real engines instead of the embedded ones: a set of its own, but for those that the environment names
+                (outages and lost-tally always are)
+  --edge-kafka  the edge writes to Kafka itself instead of through the relay
+  --json        one JSON object on standard output, all else on standard error
+
+Exit code 0 only if no accepted vote is lost and none counts twice; rolling: and no client saw an error; overload: and
+memory stayed level, refusals came at once, and what is accepted came through as before, and again afterwards; outages:
+and every caller had an answer within ten seconds; lost-tally: and results came right again by themselves.`
+
+const standards = {
+  consumer: { kills: 50, rate: 500 },
+  rolling: { rate: 3_000, seconds: 60, batch: 10 },
+  overload: { seconds: 20, times: 5, batch: 500 },
+  outages: { seconds: 15, rate: 40 },
+  'lost-tally': { votes: 100_000 },
+}
+
+await runCommand(outputTo(process.stderr), async () => {
+  const [first = ''] = process.argv.slice(2)
+  const named = first !== '' && !first.startsWith('-')
+  const mode = named ? first : 'consumer'
+  const options = readOptions(process.argv.slice(named ? 3 : 2), {
+    kills: { type: 'string' },
+    rate: { type: 'string' },
+    seconds: { type: 'string' },
+    batch: { type: 'string' },
+    times: { type: 'string' },
+    votes: { type: 'string' },
+    engines: { type: 'boolean' },
+    'edge-kafka': { type: 'boolean' },
+    json: { type: 'boolean' },
+  })
+  const output = outputTo(options.json ? process.stderr : process.stdout)
+  if (options.help) {
+    output.say(usage)
+    return 0
+  }
+  if (!(mode in standards)) {
+    throw new UsageError(`There is no drill "${mode}": ${Object.keys(standards).join(', ')}.`)
+  }
+  if (options['edge-kafka'] && mode !== 'outages') throw new UsageError('--edge-kafka is for the drill "outages"')
+  const numbersOf = <Name extends keyof typeof standards>(name: Name): (typeof standards)[Name] =>
+    Object.fromEntries(
+      Object.entries(standards[name]).map(([option, standard]) => [
+        option,
+        wholeNumber(option, options[option as 'rate'] ?? String(standard)),
+      ]),
+    ) as (typeof standards)[Name]
+  const anyEngines = <Report>(drill: (engines: DrillEngines) => Promise<Report>) =>
+    options.engines ? onRealEngines(output, drill) : drill({})
+  const drills = {
+    consumer: () => anyEngines((engines) => killConsumers({ ...numbersOf('consumer'), ...engines }, output)),
+    rolling: () => anyEngines((engines) => rollInstances({ ...numbersOf('rolling'), ...engines }, output)),
+    overload: () => anyEngines((engines) => overload({ ...numbersOf('overload'), ...engines }, output)),
+    outages: () => {
+      const { rate, seconds } = numbersOf('outages')
+      return takeEnginesAway(
+        { rate, awaySeconds: seconds, edgeTransport: options['edge-kafka'] ? 'kafka' : 'relay' },
+        output,
+      )
+    },
+    'lost-tally': () => loseTally(numbersOf('lost-tally').votes, output),
+  }
+  const report = await drills[mode as keyof typeof drills]()
+  if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
+  else for (const [name, value] of Object.entries(report)) output.say(`${name.padEnd(18)}${shown(value)}`)
+  return report.ok ? 0 : 1
+})
+
+function shown(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

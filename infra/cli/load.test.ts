@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { CommandUnderTest } from '../terminal/testing/command-under-test.ts'
+
+/** An edge and a results API that counts every vote `times` times, and 100 before the first. @returns its address */
+async function falseSystem(times: number): Promise<string> {
+  let total = 100
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    if (request.url === '/v1/results')
+      return response.end(JSON.stringify({ contests: [{ contest: 'default', total }] }))
+    const votes = body.split('\n')
+    total += votes.length * times
+    const outcomes = votes.map(() => ({ status: 'accepted', id: 'x', contest: 'default' }))
+    return response.end(JSON.stringify({ outcomes }))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+function load(...args: string[]): CommandUnderTest {
+  return new CommandUnderTest(['load', '--rate', '50', '--duration', '1', ...args])
+}
+
+test('a system of its own counts what both doors accepted', { timeout: 90_000 }, async () => {
+  const command = load('--json')
+  expect(await command.ended, command.stderr).toBe(0)
+  expect(JSON.parse(command.stdout)).toEqual({
+    target: 'both',
+    rate: 50,
+    sent: 50,
+    accepted: 50,
+    refused: 0,
+    failed: 0,
+    counted: 50,
+    p50Ms: expect.any(Number),
+    p99Ms: expect.any(Number),
+    settledMs: expect.any(Number),
+    ok: true,
+  })
+  expect(command.stdout.trimEnd().split('\n')).toHaveLength(1)
+})
+
+test('of a system that is named, what it counted before is taken off', async () => {
+  const url = await falseSystem(1)
+  const command = load('--json', '--target', 'edge', '--edge', url, '--results', url)
+  expect(await command.ended, command.stderr).toBe(0)
+  expect(JSON.parse(command.stdout)).toMatchObject({ accepted: 50, counted: 50, ok: true })
+})
+
+test('counts that disagree end with exit code 1', async () => {
+  const url = await falseSystem(2)
+  const command = load('--target', 'edge', '--edge', url, '--results', url)
+  expect(await command.ended).toBe(1)
+  expect(command.stdout).toContain('The numbers do not agree')
+})
+
+test('what a named system lacks is told, all at once', async () => {
+  const command = load('--target', 'both', '--edge', '127.0.0.1')
+  expect(await command.ended).toBe(2)
+  for (const option of ['--edge', '--grpc', '--results']) expect(command.stderr).toContain(`${option} must be`)
+})

@@ -1,0 +1,114 @@
+import { join, resolve } from 'node:path'
+import { fileVotes } from '../load/file-votes.ts'
+import { ramp } from '../load/ramp.ts'
+import type { Target } from '../load/report.ts'
+import { runLoad } from '../load/run-load.ts'
+import { type NamedSystem, withStage } from '../load/stage.ts'
+import { sayLoad } from '../load/table.ts'
+import { root } from '../local/system/index.ts'
+import { readOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
+import { outputTo } from '../terminal/index.ts'
+import { runCommand } from '../terminal/run-command.ts'
+
+const usage = `Casts votes at a constant rate through one door or both, waits until they are counted, and compares.
+
+  npm run load [-- --target edge|grpc|both] [--rate R] [--duration S] [--batch N] [--file F] [--engines [--edge-kafka]]
+               [--ramp] [--json]
+  npm run load -- --target … --edge URL --grpc HOST:PORT --results URL …
+
+  --target      the door, or both by turns (both)
+  --rate R      votes a second, over all doors together (200). Votes come when they come, however slow the answers are;
+                a latency is the time from when its vote was due
+  --duration S  seconds (10)
+  --batch N     votes a request (10); 1 is how browsers vote, and costs each door the most
+  --file F      a JSON array of votes, NDJSON or CSV, over and over (default: the samples). Every vote sent gets an id of
+                its own, so each one counts where its contest takes any number of votes from a voter
+  --engines     a system of its own on real engines of its own, but for those that the environment names
+  --edge-kafka  its edge writes to Kafka itself instead of through the relay; needs --engines
+  --edge, --grpc, --results
+                a running system instead of one of its own: its doors and its results API. What it counted before is
+                taken off; nobody else may vote meanwhile
+  --ramp        finds the highest rate that holds, beginning with R, each rate for S seconds. A rate holds where no vote is
+                refused or fails, p99 stays within 1 s and every vote is counted within 2 s. What gives way first is one of
+                generator (this program is the limit), answers, latency, counting
+  --json        one JSON object on standard output, all else on standard error: npm run -s load -- --json
+
+A vote that failed is unknown: it may be stored, and then it counts.
+Exit code 0 only if accepted ≤ counted ≤ accepted + failed, and archive, tally and results hold the same (with a running
+system only results are asked).`
+
+const samples = ['votes-decimal.json', 'votes-ordinal.json', 'votes-with-ids.ndjson']
+
+await runCommand(outputTo(process.stderr), async () => {
+  const options = readOptions(process.argv.slice(2), {
+    target: { type: 'string', default: 'both' },
+    rate: { type: 'string', default: '200' },
+    duration: { type: 'string', default: '10' },
+    batch: { type: 'string', default: '10' },
+    file: { type: 'string' },
+    edge: { type: 'string' },
+    grpc: { type: 'string' },
+    results: { type: 'string' },
+    engines: { type: 'boolean' },
+    'edge-kafka': { type: 'boolean' },
+    ramp: { type: 'boolean' },
+    json: { type: 'boolean' },
+  })
+  const output = outputTo(options.json ? process.stderr : process.stdout)
+  if (options.help) {
+    output.say(usage)
+    return 0
+  }
+  const target = targetIn(options.target)
+  const named = namedSystem(target, options)
+  if (named && options.engines) throw new UsageError('--engines is for a system of its own, not for one that is named')
+  if (options['edge-kafka'] && !options.engines)
+    throw new UsageError('--edge-kafka needs --engines: the embedded log is no Kafka')
+  const numbers = {
+    rate: wholeNumber('rate', options.rate, { most: 1_000_000 }),
+    durationMs: wholeNumber('duration', options.duration, { most: 86_400 }) * 1_000,
+    batch: wholeNumber('batch', options.batch, { most: 1_000 }),
+  }
+  const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
+  const files = options.file
+    ? [resolve(from, options.file)]
+    : samples.map((name) => join(root, 'infra', 'samples', name))
+  const { next, leftOut } = fileVotes(files, { grpc: target !== 'edge' })
+  if (leftOut > 0) output.say(`${leftOut} lines are left out: they cannot travel over gRPC.`)
+  const run = { target, next, ...numbers }
+  const say = (report: object) => process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`)
+  const report = await withStage(
+    { target, named, engines: options.engines ?? false, edgeTransport: options['edge-kafka'] ? 'kafka' : 'relay' },
+    output,
+    async (stage) => {
+      if (options.ramp) return ramp(run, stage, output)
+      return runLoad(run, stage, output)
+    },
+  )
+  if (options.json || 'steps' in report) say(report)
+  else sayLoad(report, output)
+  return report.ok ? 0 : 1
+})
+
+function targetIn(text: string): Target {
+  if (text === 'edge' || text === 'grpc' || text === 'both') return text
+  throw new UsageError(`--target must be edge, grpc or both, not "${text}"`)
+}
+
+function namedSystem(
+  target: Target,
+  { edge, grpc, results }: Readonly<Partial<Record<'edge' | 'grpc' | 'results', string | undefined>>>,
+): NamedSystem | undefined {
+  if (edge === undefined && grpc === undefined && results === undefined) return undefined
+  const faults = [
+    ...(target !== 'grpc' && !isUrl(edge) ? ['--edge must be an address such as http://127.0.0.1:4801'] : []),
+    ...(target !== 'edge' && !/^\S+:\d{1,5}$/.test(grpc ?? '') ? ['--grpc must be such as 127.0.0.1:4802'] : []),
+    ...(isUrl(results) ? [] : ['--results must be an address such as http://127.0.0.1:4803']),
+  ]
+  if (faults.length > 0 || results === undefined) throw new UsageError(faults.join('\n'))
+  return { edge, grpc, results }
+}
+
+function isUrl(text: string | undefined): boolean {
+  return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+}

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { CommandUnderTest } from '../terminal/testing/command-under-test.ts'
+
+async function outbox(args: readonly string[], RELAY_KEY = 'x'.repeat(32)) {
+  const command = new CommandUnderTest(['outbox', ...args], { RELAY_KEY })
+  const code = await command.ended
+  return `${code} ${command.stdout}${command.stderr}`
+}
+
+test('what is wrong with a call is told in a line', async () => {
+  const url = ['--url', 'http://127.0.0.1:1']
+  expect(await outbox(['status'])).toContain('2 --url must be the address of an edge')
+  expect(await outbox(['set-aside', '--again', '--drop', ...url])).toContain('2 --again or --drop, not both')
+  expect(await outbox(['status', ...url], '')).toContain('2 RELAY_KEY: is required but not set')
+  expect(await outbox(['status', ...url])).toMatch(/^1 http:\/\/127\.0\.0\.1:1 does not answer: /)
+})

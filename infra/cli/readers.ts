@@ -1,0 +1,69 @@
+import { engineEnvironment } from '../engines/index.ts'
+import { exportAll } from '../load/read-side/export.ts'
+import { readPages } from '../load/read-side/pages.ts'
+import { watchResults } from '../load/read-side/viewers.ts'
+import { readOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
+import { outputTo } from '../terminal/index.ts'
+import { runCommand } from '../terminal/run-command.ts'
+
+const usage = `Measures the read side, each time on something of its own.
+
+  npm run readers -- pages [--pages N] [--rate R] [--votes V] [--engines]
+      reads N pages (500) of 20 votes back and follows the log while R votes a second (2000) pour in through both doors,
+      V of them (12000) before the first page; no vote may be left out or shown again
+  npm run readers -- export [--rows N]
+      fills an archive with N votes (1000000) and exports them; the memory must stay level
+  npm run readers -- viewers [--viewers N] [--seconds S]
+      N viewers (1000) look at the results for S seconds (20); counts what Redis is asked. Needs a Redis:
+      npm run engines -- up, or the environment
+
+  --engines   on the real engines instead of the embedded ones
+  --json      one JSON object on standard output, all else on standard error`
+
+await runCommand(outputTo(process.stderr), async () => {
+  const [what = '', ...rest] = process.argv.slice(2)
+  const options = readOptions(what.startsWith('-') ? [what, ...rest] : rest, {
+    pages: { type: 'string', default: '500' },
+    rate: { type: 'string', default: '2000' },
+    votes: { type: 'string', default: '12000' },
+    rows: { type: 'string', default: '1000000' },
+    viewers: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '20' },
+    engines: { type: 'boolean' },
+    json: { type: 'boolean' },
+  })
+  const output = outputTo(options.json ? process.stderr : process.stdout)
+  if (options.help) {
+    output.say(usage)
+    return 0
+  }
+  const say = (report: object) => process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`)
+  switch (what) {
+    case 'pages': {
+      const engines = options.engines ? { engines: engineEnvironment() } : {}
+      const numbers = {
+        pages: wholeNumber('pages', options.pages),
+        rate: wholeNumber('rate', options.rate),
+        votesBefore: wholeNumber('votes', options.votes),
+      }
+      const report = await readPages({ ...numbers, limit: 20, ...engines }, output)
+      say(report)
+      return report.ok ? 0 : 1
+    }
+    case 'export': {
+      const report = await exportAll(wholeNumber('rows', options.rows), output)
+      say(report)
+      return report.ok ? 0 : 1
+    }
+    case 'viewers': {
+      const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = engineEnvironment()
+      if (!url || !token) throw new UsageError('no Redis is at hand: npm run engines -- up')
+      const counts = [wholeNumber('viewers', options.viewers), wholeNumber('seconds', options.seconds)] as const
+      const [one, all] = await watchResults({ url, token }, ...counts, output)
+      say({ one, all })
+      return one && all && all.redisRequests <= counts[1] + 2 ? 0 : 1
+    }
+    default:
+      throw new UsageError(`"${what}" is none of pages, export, viewers`)
+  }
+})

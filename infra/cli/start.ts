@@ -1,0 +1,37 @@
+import { join, resolve } from 'node:path'
+import { readStartOptions } from '../local/start/options.ts'
+import { start } from '../local/start/start.ts'
+import { defaultBasePort, root } from '../local/system/index.ts'
+import { outputTo } from '../terminal/index.ts'
+import { runCommand } from '../terminal/run-command.ts'
+
+const usage = `Starts all of Aplauso on this machine and keeps it running until Ctrl-C.
+
+  npm start [-- --fresh] [--no-votes] [--engines [--edge-kafka]] [--port N]
+
+  --fresh      empty the data folder first
+  --no-votes   do not cast the sample votes
+  --engines    on real engines instead of the embedded ones: those that the environment names, else those of
+               \`npm run engines -- up\`, which are started where they do not run, and then stopped at the end
+  --edge-kafka the edge's outbox writes to Kafka itself instead of through the relay
+  --port N     the first of the seven ports to listen on (default: ${defaultBasePort}): the results page, then votes over
+               HTTP, votes over gRPC, results, vote log, relay, the consumer's metrics
+  --help       this text
+
+It builds what is missing, starts the processes one after the other, and, where no vote was ever archived, casts
+7,010 sample votes through both doors. All listen on 127.0.0.1 only. Data and log files are in .data/local;
+the variable APLAUSO_DATA names another folder.`
+
+const output = outputTo(process.stdout)
+
+await runCommand(outputTo(process.stderr), async () => {
+  const options = readStartOptions(process.argv.slice(2))
+  if (options.help) {
+    output.say(usage)
+    return 0
+  }
+  const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
+  const folder = process.env.APLAUSO_DATA ? resolve(from, process.env.APLAUSO_DATA) : join(root, '.data', 'local')
+  await start(folder, options, output)
+  return 0
+})

@@ -1,0 +1,42 @@
+import { describe } from '../clients/vote/answer.ts'
+import { castOverEdge } from '../clients/vote/over-edge.ts'
+import { castOverGrpc } from '../clients/vote/over-grpc.ts'
+import { readRequest, UsageError, type VoteRequest } from '../clients/vote/request.ts'
+
+const usage = `Casts one vote over one of the two doors, and says what the door answered.
+
+  npm run vote -- --grpc|--edge --name NAME --album ALBUM --year YEAR --rank RANK
+
+  --edge, --grpc   the door: HTTP or gRPC
+  --name           the band
+  --album          its album
+  --year           the album's year, 1900 to 2100
+  --rank           the ranking: 0 to 100 with up to two decimals ("8.65"), or an ordinal ("1st", "3ro")
+  --id             idempotency key: a vote sent again under its id counts once (default: a new one)
+  --contest        the contest (default: "default")
+  --voter          who votes; stored only as a keyed hash
+  --cast-at        your time, such as 2026-11-25T20:15:00Z
+  --to             where the door is (default: http://127.0.0.1:4801 for --edge, 127.0.0.1:4802 for --grpc)
+  --json           print the answer as one JSON object
+
+Exit code: 0 accepted, 1 refused or failed, 2 wrong usage.`
+
+function read(): VoteRequest {
+  try {
+    return readRequest(process.argv.slice(2))
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    console.error(`${error.message}\n\n${usage}`)
+    process.exit(2)
+  }
+}
+
+const request = read()
+if (request.help) {
+  console.log(usage)
+} else {
+  const { door, to, vote, json } = request
+  const answer = await (door === 'edge' ? castOverEdge(vote, to) : castOverGrpc(vote, to))
+  console.log(json ? JSON.stringify({ door, ...answer }) : describe(answer, `${door} at ${to}`))
+  process.exitCode = answer.status === 'accepted' ? 0 : 1
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { KafkaReader } from '../../../cluster/stores/kafka/reader.ts'
+import { connectionOf, kafkaUnderTest } from '../../../cluster/stores/kafka/under-test.ts'
+import { engines } from '../../engines/engine.ts'
+import { readStates } from '../../engines/folder.ts'
+import { enginesDown, enginesUp } from '../../engines/index.ts'
+import { missingTools } from '../../engines/tools.ts'
+import { EdgeUnderTest } from './edge-under-test.ts'
+
+/** A broker of its own, in a folder of its own: other files share the one that they are given. */
+async function ownBroker() {
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-kill-'))
+  onTestFinished(async () => {
+    await enginesDown({ folder })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  })
+  const up = async () => (await enginesUp({ folder, environment: {}, only: ['kafka'] })).environment
+  const environment = await up()
+  return {
+    environment,
+    up,
+    kill() {
+      for (const { pid } of readStates(folder).kafka?.processes ?? []) process.kill(pid, 'SIGKILL')
+    },
+  }
+}
+
+/** How often each vote is in the topic, by the id that its key holds. */
+async function logged(reader: KafkaReader): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  for (let partition = 0; partition < 12; partition += 1) {
+    for await (const { key } of reader.records(partition)) {
+      const [, , id = ''] = (key ?? '').split('\u001f')
+      counts.set(id, (counts.get(id) ?? 0) + 1)
+    }
+  }
+  return counts
+}
+
+const callers = 24
+const awayMs = 3_000
+const canStart = kafkaUnderTest() !== undefined && (await missingTools(engines.kafka.tools())).length === 0
+
+it.skipIf(!canStart)(
+  'a broker that is killed with -9 while votes come in, and comes back, loses none that was accepted',
+  async () => {
+    const broker = await ownBroker()
+    const { KAFKA_BROKERS = '', KAFKA_SSL = '' } = broker.environment
+    const reader = new KafkaReader(connectionOf(broker.environment), 'votes', 'aplauso-test')
+    onTestFinished(() => reader.close())
+    const edge = new EdgeUnderTest()
+    await edge.start({ KAFKA_BROKERS, KAFKA_SSL, OUTBOX_SHARDS: '4' })
+    let goesOn = true
+    const load = Promise.all(
+      Array.from({ length: callers }, async () => {
+        while (goesOn) await edge.cast(1)
+      }),
+    )
+    const accepted = () => edge.told.accepted.length
+    await vi.waitFor(() => expect(accepted()).toBeGreaterThan(500), { timeout: 15_000, interval: 20 })
+    const before = accepted()
+    broker.kill()
+    await pause(awayMs)
+    const away = accepted() - before
+    await broker.up()
+    const returned = accepted()
+    await pause(2_000)
+    goesOn = false
+    await load
+    await vi.waitFor(async () => expect(await edge.kept()).toBe(0), { timeout: 20_000, interval: 300 })
+
+    const counts = await logged(reader)
+    expect(edge.told.accepted.filter((id) => !counts.has(id))).toEqual([])
+    // Storage took votes while the broker was away, and votes went on after its return.
+    expect(away).toBeGreaterThan(callers)
+    expect(accepted()).toBeGreaterThan(returned)
+    expect(edge.told.others.filter(({ status }) => status !== 503)).toEqual([])
+    const answered = edge.told.accepted.length + edge.told.others.length
+    expect(counts.size).toBeLessThanOrEqual(answered)
+    console.info(
+      `${accepted()} accepted (${away} in ${awayMs} ms without the broker), ${edge.told.others.length} refused, ` +
+        `${[...counts.values()].filter((times) => times > 1).length} in the log twice`,
+    )
+  },
+  // Two starts of a broker; on a quiet machine less than half of it.
+  90_000,
+)

@@ -1,0 +1,33 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { OutboxClient } from '../../clients/outbox.ts'
+
+const requestTimeoutMs = 10_000
+const betweenLooksMs = 500
+
+/**
+ * Waits until the edge's outbox holds no vote any more.
+ * @returns how many it still held, or could not tell, when patience was over
+ */
+export async function untilOutboxIsEmpty(
+  edge: string,
+  relayKey: string,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const client = new OutboxClient(edge, relayKey, requestTimeoutMs)
+  const untilMs = performance.now() + patienceMs
+  for (;;) {
+    const held = await votesHeld(client).catch(() => Number.POSITIVE_INFINITY)
+    if (held === 0 || performance.now() > untilMs) return held
+    await pause(betweenLooksMs, undefined, { signal })
+  }
+}
+
+async function votesHeld(client: OutboxClient): Promise<number> {
+  const shards = await client.status()
+  return shards.reduce(
+    (sum, { votes = 0, waiting = 0, error }) =>
+      sum + (error === undefined ? votes + waiting : Number.POSITIVE_INFINITY),
+    0,
+  )
+}

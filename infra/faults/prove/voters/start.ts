@@ -1,0 +1,174 @@
+import type { Door } from '../../../clients/cast/index.ts'
+import type { Random } from '../../random.ts'
+import type { Fate, History, Totals } from '../history/index.ts'
+import { askDoor } from './ask-door.ts'
+import { type PlannedVote, plannedVotes } from './votes.ts'
+import { Waiting } from './waiting.ts'
+
+export interface VotersOptions {
+  /** each attempt goes to one of them at random */
+  readonly doors: readonly Door[]
+  /** every attempt is noted here when it ends */
+  readonly history: History
+  /** new votes a second, over all doors; what is sent again comes on top */
+  readonly rate: number
+  /** of its own: answers come as they come, so that what others draw from it would differ from run to run */
+  readonly random: Random
+  /** aborted: voters stop, and wait for no answer */
+  readonly signal?: AbortSignal
+  /** how long an answer is waited for; 10 s unless given */
+  readonly patienceMs?: number
+  /** the wait before the second try, doubled with each; half a second unless given */
+  readonly backoffMs?: number
+  /** 20 unless given; most requests carry fewer */
+  readonly mostVotesPerRequest?: number
+  /** requests under way at once: beyond it new votes are not born, and others wait; 400 unless given */
+  readonly mostInFlight?: number
+}
+
+/** The history's totals, and what else the load can tell of itself. */
+export interface Figures extends Totals {
+  /** votes sent at least once, those without an answer yet among them */
+  readonly sent: number
+  /** votes that were due while too many requests were under way: they were never made */
+  readonly skipped: number
+  /** right votes that were refused, and wrong ones that were accepted, by attempt: there should be none */
+  readonly misjudged: number
+  /** requests that were answered as no door ever should; their votes are unknown */
+  readonly unexpected: number
+  readonly lastUnexpected: string | undefined
+  /** requests under way */
+  readonly inFlight: number
+  /** attempts that wait for their time */
+  readonly waiting: number
+  /**
+   * by the name of each door, when it got the latest request of which it accepted a vote, on the clock of
+   * `performance.now()`; 0 where it accepted none
+   */
+  readonly lastAcceptedMs: Readonly<Record<string, number>>
+}
+
+export interface Voters {
+  /** Sends nothing more, and waits for the answers that are due. It ends within the patience of one request. */
+  stop(): Promise<void>
+  figures(): Figures
+}
+
+interface Attempt {
+  readonly vote: PlannedVote
+  /** from 1 */
+  readonly number: number
+  /** whether the vote was never sent before */
+  readonly isFirst: boolean
+}
+
+const tickMs = 50
+
+/**
+ * Votes come at a constant rate, however slow the answers are. Some are sent twice on purpose, some must be refused; most
+ * whose fate is unknown are tried again under the same id, after a while and at any door, and the rest stays unknown.
+ */
+export function startVoters({
+  doors,
+  history,
+  rate,
+  random,
+  signal,
+  patienceMs = 10_000,
+  backoffMs = 500,
+  mostVotesPerRequest = 20,
+  mostInFlight = 400,
+}: VotersOptions): Voters {
+  const startMs = performance.now()
+  const nextVote = plannedVotes(random)
+  const waiting = new Waiting<Attempt>(tickMs, startMs)
+  const underWay = new Set<{ giveUp(): void }>()
+  const lastAcceptedMs = Object.fromEntries(doors.map(({ name }) => [name, 0]))
+  const counts = { sent: 0, skipped: 0, misjudged: 0, unexpected: 0 }
+  let lastUnexpected: string | undefined
+  let born = 0
+  let isOver = false
+  const idle = Promise.withResolvers<void>()
+
+  const take = ({ vote, number }: Attempt, door: Door, fate: Fate, sentMs: number) => {
+    history.note({ key: vote.key, door: door.name, fate })
+    if (fate === 'accepted') lastAcceptedMs[door.name] = Math.max(lastAcceptedMs[door.name] ?? 0, sentMs)
+    if (fate === (vote.isRight ? 'refused' : 'accepted')) counts.misjudged += 1
+    if (fate !== 'unknown' || isOver || number >= vote.tries) return
+    const waitMs = backoffMs * 2 ** (number - 1) * (0.5 + random.next())
+    waiting.add({ vote, number: number + 1, isFirst: false }, performance.now() + waitMs)
+  }
+  const send = async (door: Door, attempts: readonly Attempt[]) => {
+    const sentMs = performance.now()
+    const asking = askDoor(
+      door,
+      attempts.map(({ vote }) => vote.ballot),
+      patienceMs,
+    )
+    underWay.add(asking)
+    counts.sent += attempts.filter(({ isFirst }) => isFirst).length
+    const { fates, unexpected } = await asking.answer
+    underWay.delete(asking)
+    for (const [at, attempt] of attempts.entries()) take(attempt, door, fates[at] ?? 'unknown', sentMs)
+    if (unexpected !== undefined) {
+      counts.unexpected += 1
+      lastUnexpected = unexpected
+    }
+    if (isOver && underWay.size === 0) idle.resolve()
+  }
+  const bear = (nowMs: number): readonly Attempt[] => {
+    const due = Math.floor(((nowMs - startMs) * rate) / 1000) - born
+    born += due
+    if (underWay.size >= mostInFlight) {
+      counts.skipped += due
+      return []
+    }
+    return Array.from({ length: due }, () => {
+      const vote = nextVote()
+      if (vote.onceMoreMs !== undefined) waiting.add({ vote, number: 1, isFirst: false }, nowMs + vote.onceMoreMs)
+      return { vote, number: 1, isFirst: true }
+    })
+  }
+  const tick = () => {
+    const nowMs = performance.now()
+    const attempts = [...bear(nowMs), ...waiting.takeDue(nowMs)]
+    for (const [door, all] of Map.groupBy(attempts, () => random.pick(doors))) {
+      for (let at = 0; door && at < all.length; ) {
+        const some = all.slice(at, at + random.between(1, mostVotesPerRequest))
+        at += some.length
+        if (underWay.size < mostInFlight) void send(door, some)
+        else for (const attempt of some) waiting.add(attempt, nowMs)
+      }
+    }
+  }
+  const timer = setInterval(tick, tickMs)
+  const end = () => {
+    if (isOver) return
+    isOver = true
+    clearInterval(timer)
+    waiting.clear()
+    if (underWay.size === 0) idle.resolve()
+  }
+  const abort = () => {
+    end()
+    for (const asking of underWay) asking.giveUp()
+  }
+  if (signal?.aborted) abort()
+  signal?.addEventListener('abort', abort, { once: true })
+
+  return {
+    async stop() {
+      end()
+      await idle.promise
+      signal?.removeEventListener('abort', abort)
+    },
+    figures: () => ({
+      ...history.totals(),
+      ...counts,
+      lastUnexpected,
+      inFlight: underWay.size,
+      waiting: waiting.size,
+      lastAcceptedMs: { ...lastAcceptedMs },
+    }),
+  }
+}

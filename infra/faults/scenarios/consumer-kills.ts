@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Ballot, edgeDoor, grpcDoor } from '../../clients/cast/index.ts'
+import { generate } from '../../load/generate.ts'
+import { sampleVotes } from '../../load/sample-votes.ts'
+import { buildMissing } from '../../local/build/index.ts'
+import { CountReader, freePorts, logFolderOf, startSystem, withProcesses } from '../../local/system/index.ts'
+import { Interrupted, type Output, progressBar, step } from '../../terminal/index.ts'
+import { countLost } from './lost.ts'
+import { Mortal } from './mortal.ts'
+
+export interface KillOptions {
+  readonly kills: number
+  /** votes a second over both doors together */
+  readonly rate: number
+  /** the environment variables that name real engines; absent: the embedded ones */
+  readonly engines?: Readonly<Record<string, string>>
+}
+
+export interface KillReport {
+  readonly kills: number
+  readonly sent: number
+  readonly accepted: number
+  readonly refused: number
+  readonly failed: number
+  readonly duplicates: number
+  readonly counted: number | null
+  readonly archive: number
+  readonly tally: number | null
+  /** votes answered "accepted", those cast twice counted once */
+  readonly expected: number
+  /** votes answered "accepted" that have no row in the archive */
+  readonly lost: number
+  readonly seconds: number
+  readonly ok: boolean
+}
+
+const batch = 10
+const share = 0.1
+const leastLifeMs = 300
+const mostLifeMs = 1_500
+const patienceMs = 60_000
+
+/**
+ * Kills the consumer with -9 while votes come in through both doors, a tenth of them twice, and counts at the end.
+ * @throws ProcessDied, Interrupted
+ */
+export async function killConsumers(options: KillOptions, output: Output): Promise<KillReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-drill-'))
+  try {
+    const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
+      await buildMissing(output, signal)
+      const { urls, stores, leftOut } = await step('Starting the system', output, async () =>
+        startSystem(supervisor, {
+          folder,
+          ports: await freePorts(),
+          leaveOut: ['consumer'],
+          ...(options.engines ? { engines: options.engines } : {}),
+        }),
+      )
+      const [spec] = leftOut
+      if (!spec) throw new Error('the system has no consumer')
+      const consumer = await Mortal.start(spec, logFolderOf(folder))
+      const reader = await CountReader.open(stores, urls.results)
+      try {
+        return await drill(options, { consumer, reader, stores, edge: urls.edge, grpc: urls.grpc, output, signal })
+      } finally {
+        await Promise.all([reader.close(), consumer.stop()])
+      }
+    })
+    if (!report) throw new Interrupted()
+    return report
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+interface Stage {
+  readonly consumer: Mortal
+  readonly reader: CountReader
+  readonly stores: Readonly<Record<string, string>>
+  readonly edge: string
+  readonly grpc: string
+  readonly output: Output
+  readonly signal: AbortSignal
+}
+
+async function drill({ kills, rate }: KillOptions, stage: Stage): Promise<KillReport> {
+  const { consumer, reader, output } = stage
+  const startedMs = performance.now()
+  const before = await reader.settle(0, patienceMs, stage.signal)
+  const doors = [edgeDoor(stage.edge), grpcDoor(stage.grpc)]
+  const accepted = new Map<string, Ballot>()
+  const killing = new AbortController()
+  const load = generate({
+    doors,
+    next: sampleVotes(share),
+    ratePerSecond: rate,
+    durationMs: 3_600_000,
+    batch,
+    maxInFlight: 64,
+    onVote: ({ ballot, fate }) => {
+      if (fate === 'accepted') accepted.set(ballot.text, ballot)
+    },
+    signal: AbortSignal.any([stage.signal, killing.signal]),
+  })
+  const bar = progressBar('Killing the consumer', kills, output)
+  while (consumer.kills < kills) {
+    await pause(leastLifeMs + Math.random() * (mostLifeMs - leastLifeMs), undefined, { signal: stage.signal })
+    await consumer.killAndRestart()
+    bar.update(consumer.kills)
+  }
+  bar.end()
+  killing.abort()
+  const sent = await load
+  for (const door of doors) door.close()
+  const records = before.archive + before.duplicates + before.unparsable + sent.accepted
+  const counts = await step('Counting', output, () => reader.settle(records, patienceMs, stage.signal))
+  const duplicates = counts.duplicates - before.duplicates
+  const archive = counts.archive - before.archive
+  const tally = counts.tally === null ? null : counts.tally - (before.tally ?? 0)
+  const counted = counts.counted === null ? null : counts.counted - (before.counted ?? 0)
+  const lost = await countLost(accepted.values(), stage.stores)
+  // A vote that failed is unknown: it may be stored, and then it counts.
+  const isRight = lost === 0 && archive >= accepted.size && archive <= accepted.size + sent.failed
+  return {
+    kills,
+    sent: sent.sent,
+    accepted: sent.accepted,
+    refused: sent.refused,
+    failed: sent.failed,
+    duplicates,
+    counted,
+    archive,
+    tally,
+    expected: accepted.size,
+    lost,
+    seconds: Math.round((performance.now() - startedMs) / 100) / 10,
+    ok: isRight && counted === archive && tally === archive,
+  }
+}

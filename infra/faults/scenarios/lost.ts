@@ -1,0 +1,23 @@
+import { voteKey } from '@aplauso/proto'
+import { openArchive } from '@aplauso/stores/open'
+import type { Ballot } from '../../clients/cast/index.ts'
+
+/**
+ * How many of the votes have no row in the archive. Reads all rows' keys once.
+ * @param stores the environment variables that name the engines
+ */
+export async function countLost(votes: Iterable<Ballot>, stores: Readonly<Record<string, string>>): Promise<number> {
+  const archive = await openArchive(stores)
+  try {
+    const left = new Set(await Promise.all(Array.from(votes, keyOf)))
+    for await (const key of archive.keys()) left.delete(key)
+    return left.size
+  } finally {
+    await archive.close()
+  }
+}
+
+function keyOf({ message }: Ballot): Promise<string> {
+  const { id = '', name = '', album = '', year = '', rank = '' } = message ?? {}
+  return voteKey({ contest: 'default', id, name, album, year: Number(year), rank: Number(rank) })
+}

@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { edgeDoor, grpcDoor } from '../../clients/cast/index.ts'
+import { type EngineName, enginesDown, enginesUp } from '../../engines/index.ts'
+import { type CastVote, generate } from '../../load/generate.ts'
+import { sampleVotes } from '../../load/sample-votes.ts'
+import { buildMissing } from '../../local/build/index.ts'
+import { realEngines } from '../../local/engines/index.ts'
+import { CountReader, type EdgeTransport, freePorts, startSystem, withProcesses } from '../../local/system/index.ts'
+import { Interrupted, type Output, step } from '../../terminal/index.ts'
+import { countLost } from './lost.ts'
+
+export interface OutageOptions {
+  /** votes a second over both doors together */
+  readonly rate: number
+  /** how long each engine is away */
+  readonly awaySeconds: number
+  /** the edge's way to the log */
+  readonly edgeTransport: EdgeTransport
+}
+
+/** What was seen while one engine was away. */
+export interface Outage {
+  readonly engine: EngineName
+  readonly accepted: number
+  readonly failed: number
+  /** the longest that a caller waited for its answer */
+  readonly slowestAnswerMs: number
+  /** from the engine's return until a vote was accepted again */
+  readonly acceptedAgainMs: number
+  /** from the engine's return until results showed every vote that was accepted until then */
+  readonly caughtUpMs: number | null
+}
+
+export interface OutageReport {
+  readonly outages: readonly Outage[]
+  readonly accepted: number
+  readonly failed: number
+  /** accepted votes without a row in the archive at the end */
+  readonly lost: number
+  readonly archive: number
+  readonly tally: number | null
+  readonly ok: boolean
+}
+
+const engines: readonly EngineName[] = ['kafka', 'redis', 'mongo']
+const settleMs = 120_000
+const answerLimitMs = 10_500
+
+/**
+ * Takes each real engine away for a while and brings it back, while votes come in; nothing of ours is restarted.
+ * @throws ProcessDied, EnginesError, Interrupted
+ */
+export async function takeEnginesAway(options: OutageOptions, output: Output): Promise<OutageReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-outages-'))
+  const engineFolder = join(folder, 'engines')
+  try {
+    const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
+      await buildMissing(output, signal)
+      const real = await realEngines(output, engineFolder)
+      const ports = await freePorts()
+      const { urls, stores } = await step('Starting the system', output, () =>
+        startSystem(supervisor, { folder, ports, edgeTransport: options.edgeTransport, engines: real.environment }),
+      )
+      const reader = await CountReader.open(stores, urls.results)
+      try {
+        return await drill(options, { engineFolder, reader, stores, ...urls, output, signal })
+      } finally {
+        await reader.close()
+      }
+    })
+    if (!report) throw new Interrupted()
+    return report
+  } finally {
+    await enginesDown({ folder: engineFolder })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+interface Stage {
+  readonly engineFolder: string
+  readonly reader: CountReader
+  readonly stores: Readonly<Record<string, string>>
+  readonly edge: string
+  readonly grpc: string
+  readonly output: Output
+  readonly signal: AbortSignal
+}
+
+interface Seen extends CastVote {
+  readonly atMs: number
+}
+
+async function drill({ rate, awaySeconds }: OutageOptions, stage: Stage): Promise<OutageReport> {
+  const { output, signal, reader } = stage
+  const seen: Seen[] = []
+  const ending = new AbortController()
+  const doors = [edgeDoor(stage.edge), grpcDoor(stage.grpc)]
+  const load = generate({
+    doors,
+    next: sampleVotes(),
+    ratePerSecond: rate,
+    durationMs: 3_600_000,
+    batch: 1,
+    maxInFlight: 5_000,
+    onVote: (vote) => seen.push({ ...vote, atMs: performance.now() }),
+    signal: AbortSignal.any([signal, ending.signal]),
+  })
+  await pause(5_000, undefined, { signal })
+  const outages: Outage[] = []
+  for (const engine of engines) {
+    outages.push(
+      await step(`${engine} away for ${awaySeconds} s`, output, () => takeAway(engine, awaySeconds, seen, stage)),
+    )
+  }
+  ending.abort()
+  await load
+  for (const door of doors) door.close()
+  const accepted = seen.filter(({ fate }) => fate === 'accepted')
+  const counts = await step('Counting', output, () => reader.settle(accepted.length, settleMs, signal))
+  const lost = await countLost(
+    accepted.map(({ ballot }) => ballot),
+    stage.stores,
+  )
+  const failed = seen.length - accepted.length
+  return {
+    outages,
+    accepted: accepted.length,
+    failed,
+    lost,
+    archive: counts.archive,
+    tally: counts.tally,
+    ok:
+      lost === 0 &&
+      counts.tally === counts.archive &&
+      counts.archive >= accepted.length &&
+      counts.archive <= accepted.length + failed &&
+      outages.every(({ slowestAnswerMs, caughtUpMs }) => slowestAnswerMs <= answerLimitMs && caughtUpMs !== null),
+  }
+}
+
+async function takeAway(engine: EngineName, awaySeconds: number, seen: readonly Seen[], stage: Stage): Promise<Outage> {
+  const { engineFolder, signal, reader } = stage
+  const from = seen.length
+  await enginesDown({ folder: engineFolder, only: [engine] })
+  await pause(awaySeconds * 1_000, undefined, { signal })
+  await enginesUp({ folder: engineFolder, only: [engine] })
+  const backMs = performance.now()
+  const firstAgain = () => seen.find(({ fate, atMs }) => fate === 'accepted' && atMs >= backMs)
+  await until(() => firstAgain() !== undefined, signal)
+  const due = seen.filter(({ fate }) => fate === 'accepted').length
+  const caughtUp = await until(async () => ((await reader.read().catch(() => undefined))?.counted ?? 0) >= due, signal)
+  const during = seen.slice(from)
+  return {
+    engine,
+    accepted: during.filter(({ fate }) => fate === 'accepted').length,
+    failed: during.filter(({ fate }) => fate === 'failed').length,
+    slowestAnswerMs: Math.round(Math.max(0, ...during.map(({ latencyMs }) => latencyMs))),
+    acceptedAgainMs: Math.round((firstAgain()?.atMs ?? Number.NaN) - backMs),
+    caughtUpMs: caughtUp ? Math.round(performance.now() - backMs) : null,
+  }
+}
+
+async function until(done: () => boolean | Promise<boolean>, signal: AbortSignal): Promise<boolean> {
+  const deadlineMs = performance.now() + settleMs
+  while (!(await done())) {
+    if (performance.now() > deadlineMs) return false
+    await pause(200, undefined, { signal })
+  }
+  return true
+}

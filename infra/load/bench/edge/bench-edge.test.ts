@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { expect, onTestFinished, test } from 'vitest'
+import { relayKey, startRelayStub } from '../../../../edge/test/relay-stub.ts'
+import { startEdge } from '../../../local/edge/start-edge.ts'
+import { paceOf } from './pace.ts'
+import { acceptedIn, Voter } from './voter.ts'
+
+test.each([1, 50])('callers of %i votes a request have them accepted, and each answer is timed', async (batch) => {
+  const relay = await startRelayStub()
+  onTestFinished(() => relay.close())
+  const folder = mkdtempSync(`${tmpdir()}/aplauso-bench-`)
+  const bindings = { RELAY_URL: relay.url, RELAY_KEY: relayKey, VOTER_KEY: 'v'.repeat(32) }
+  const edge = await startEdge({ host: '127.0.0.1', port: 0, folder, bindings, onLine: () => {} })
+  onTestFinished(async () => {
+    await edge.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const voter = new Voter(`http://127.0.0.1:${edge.port}`, batch, 4)
+  onTestFinished(() => voter.close())
+  const pace = await paceOf({ callers: 4, batch, measureMs: 300 }, () => voter.cast())
+  expect(pace).toMatchObject({ failed: 0 })
+  expect(pace.votesPerSecond).toBeGreaterThan(batch)
+  expect(pace.p50Ms).toBeGreaterThan(0)
+  expect(pace.p99Ms).toBeGreaterThanOrEqual(pace.p50Ms)
+})
+
+test('only accepted votes count', () => {
+  expect(acceptedIn(202, '{}')).toBe(1)
+  expect(acceptedIn(503, '{}')).toBe(0)
+  expect(acceptedIn(200, '{"outcomes":[{"status":"accepted"},{"status":"failed"}]}')).toBe(1)
+})

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect } from '@aplauso/ingest/client'
+import { type KafkaConnection, readKafkaConnection } from '@aplauso/stores/kafka/connection'
+import { createTopics, votesTopic } from '@aplauso/stores/kafka/topics'
+import getPort from 'get-port'
+import { Instance } from '../../../faults/scenarios/instance.ts'
+import { host, root } from '../../../local/system/index.ts'
+import { type Output, step } from '../../../terminal/index.ts'
+import { RawKafka } from '../raw-kafka.ts'
+import { type CallName, caller } from './callers.ts'
+
+/** One call at one concurrency, beside kafkajs with the same batches and as many senders. */
+export interface IngestFigure {
+  readonly call: CallName
+  /** votes a call, records a send */
+  readonly batch: number
+  readonly callers: number
+  /** acknowledged votes a second */
+  readonly votesPerSecond: number
+  readonly kafkajsPerSecond: number
+  readonly ratio: number
+}
+
+const plan: readonly (readonly [CallName, number, readonly number[]])[] = [
+  ['CastVote', 1, [1, 16, 128, 512]],
+  ['CastVotes', 100, [1, 4, 16, 64]],
+  ['StreamVotes', 100, [1, 4, 16]],
+]
+const warmUpMs = 1_500
+const connections = 4
+
+/**
+ * Measures how many votes a second the gRPC server acknowledges with acks=all on a real broker.
+ * @param engines the variables that name Kafka
+ */
+export async function benchIngest(
+  engines: Readonly<Record<string, string>>,
+  measureMs: number,
+  output: Output,
+): Promise<readonly IngestFigure[]> {
+  const reading = readKafkaConnection(engines)
+  if ('problems' in reading) throw new Error(`${reading.problems.join('; ')} (try: npm run engines -- up)`)
+  const topic = `bench-${randomBytes(6).toString('hex')}`
+  await createTopics(reading.connection, {
+    development: engines.APLAUSO_DEVELOPMENT === '1',
+    topics: [{ ...votesTopic, name: topic }],
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-bench-'))
+  mkdirSync(join(folder, 'logs'))
+  const port = await getPort({ host })
+  const environment = {
+    ...engines,
+    KAFKA_TOPIC: topic,
+    GRPC_HOST: host,
+    GRPC_PORT: String(port),
+    VOTER_KEY: randomBytes(32).toString('base64url'),
+  }
+  const entry = join(root, 'cluster/ingest/main.ts')
+  const server = await Instance.start({ name: 'ingest', entry, environment }, join(folder, 'logs'))
+  try {
+    return await figures({ address: `${host}:${port}`, connection: reading.connection, topic, measureMs, output })
+  } finally {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+interface Bench {
+  readonly address: string
+  readonly connection: KafkaConnection
+  readonly topic: string
+  readonly measureMs: number
+  readonly output: Output
+}
+
+async function figures({ address, connection, topic, measureMs, output }: Bench): Promise<readonly IngestFigure[]> {
+  const clients = Array.from({ length: connections }, () => connect(address, { separate: true }))
+  const raw = new RawKafka(connection, topic)
+  await raw.open()
+  const found: IngestFigure[] = []
+  try {
+    for (const [call, batch, concurrencies] of plan) {
+      for (const callers of concurrencies) {
+        const figure = await step(`${call}, ${callers} callers`, output, async () => {
+          const door = await rate(callers, measureMs, async (index, goesOn) => {
+            const client = clients[index % clients.length]
+            return client ? caller(call, client, batch, goesOn) : 0
+          })
+          const bare = await rate(callers, measureMs, async (_, goesOn) => {
+            let sent = 0
+            while (goesOn()) sent += await raw.send(batch)
+            return sent
+          })
+          return { votesPerSecond: Math.round(door), kafkajsPerSecond: Math.round(bare), ratio: door / bare }
+        })
+        found.push({ call, batch, callers, ...figure, ratio: Math.round(figure.ratio * 100) / 100 })
+      }
+    }
+  } finally {
+    for (const client of clients) client.close()
+    await raw.close()
+  }
+  return found
+}
+
+/** Runs the callers, first to warm up, then to measure. @returns what they got done a second */
+async function rate(
+  callers: number,
+  measureMs: number,
+  work: (index: number, goesOn: () => boolean) => Promise<number>,
+): Promise<number> {
+  const run = async (durationMs: number) => {
+    const startedMs = performance.now()
+    const goesOn = () => performance.now() - startedMs < durationMs
+    const done = await Promise.all(Array.from({ length: callers }, (_, index) => work(index, goesOn)))
+    return (done.reduce((sum, votes) => sum + votes, 0) * 1000) / (performance.now() - startedMs)
+  }
+  await run(warmUpMs)
+  return run(measureMs)
+}

@@ -1,0 +1,25 @@
+import { ConfigError } from '@aplauso/process'
+import { UsageError } from './command-line.ts'
+import { Interrupted, type Output } from './index.ts'
+
+/**
+ * Runs a command and ends the process with the exit code that it gives. A wrong command line or environment ends with 2, an error
+ * with 1; both are told in plain words, without a stack trace.
+ */
+export async function runCommand(errors: Output, command: () => Promise<number>): Promise<never> {
+  try {
+    process.exit(await command())
+  } catch (error) {
+    if (error instanceof Interrupted) process.exit(130)
+    if (error instanceof ConfigError) {
+      for (const problem of error.problems) errors.say(problem)
+      process.exit(2)
+    }
+    if (error instanceof UsageError) {
+      errors.say(`${error.message}\nSee --help.`)
+      process.exit(2)
+    }
+    errors.say(errors.colors.red(error instanceof Error ? error.message : String(error)))
+    process.exit(1)
+  }
+}
