@@ -1,8 +1,8 @@
 import { type Environment, port, readConfig, secret } from '@aplauso/process'
 import { logConfig } from '@aplauso/stores/open'
 import { z } from 'zod'
-import { rimConfig } from './rim/config.ts'
-import { tlsConfig } from './rim/tls.ts'
+import { grpcConfig } from './grpc/limits/config.ts'
+import { tlsConfig } from './grpc/tls.ts'
 
 const doorConfig = z
   .object({
@@ -24,7 +24,7 @@ const doorConfig = z
     when: ({ value }) => typeof value === 'object',
   })
 
-const schema = doorConfig.and(rimConfig).and(tlsConfig).and(logConfig)
+const schema = doorConfig.and(grpcConfig).and(tlsConfig).and(logConfig)
 
 export type IngestConfig = ReturnType<typeof readIngestConfig>
 

@@ -1,13 +1,13 @@
 import { type Logger, type Registry, type Service, serveManagement } from '@aplauso/process'
 import { builtInContests, hmacKey } from '@aplauso/proto'
 import type { VoteLogProducer } from '@aplauso/stores'
-import type { Door } from './accept.ts'
-import { Complaints } from './complaints.ts'
+import type { Door } from './accept/accept.ts'
+import { Complaints } from './accept/complaints.ts'
+import { MeasuredProducer } from './accept/measured.ts'
 import type { IngestConfig } from './config.ts'
-import { MeasuredProducer } from './measured.ts'
+import { type GrpcServer, startGrpc } from './grpc/server.ts'
 import { ingestMetrics } from './metrics.ts'
 import { startRelay } from './relay/server.ts'
-import { type GrpcServer, startGrpc } from './server.ts'
 
 /** How long open calls may take to be answered while stopping; what is left of ten seconds is the log's. */
 const graceMs = 5_000

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { connect } from './client.ts'
-import { goodVote, relayKey, voterKey } from './door-under-test.ts'
+import { connect } from './client/client.ts'
+import { goodVote, relayKey, voterKey } from './testing/door.ts'
 
 interface Run {
   readonly child: ChildProcess

@@ -1,6 +1,6 @@
 import { QueueFull, StoreUnavailable } from '@aplauso/stores'
 import { expect, it } from 'vitest'
-import { MeasuredProducer } from './measured.ts'
+import { MeasuredProducer } from './accept/measured.ts'
 import { ingestMetrics } from './metrics.ts'
 
 it('shows what became of the records of each door, those that wait, and whether the log is up', async () => {

@@ -1,5 +1,5 @@
 import { counter, createRegistry, gauge, type Registry } from '@aplauso/process'
-import { fates, type MeasuredProducer } from './measured.ts'
+import { fates, type MeasuredProducer } from './accept/measured.ts'
 
 /** What the gRPC server holds for its callers. */
 export interface Held {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
-import type { Answer } from '../wire/answer.ts'
-import type { Call } from '../wire/call.ts'
-import { json, refuse } from '../wire/replies.ts'
+import type { Answer } from '../boundary/answer.ts'
+import type { Call } from '../boundary/call.ts'
+import { json, refuse } from '../boundary/replies.ts'
 
 import { openApi } from './openapi/document.ts'
 import { castVotes } from './votes/cast.ts'

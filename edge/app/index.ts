@@ -1,5 +1,5 @@
-import { encodeAnswer } from '../wire/answer.ts'
-import { decodeCall } from '../wire/call.ts'
+import { encodeAnswer } from '../boundary/answer.ts'
+import { decodeCall } from '../boundary/call.ts'
 import { answer } from './app.ts'
 
 /**

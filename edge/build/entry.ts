@@ -1,7 +1,7 @@
 /** What becomes the component: the app, with its routes tried once so that the router is part of the snapshot. */
 import './no-clock.ts'
 import { handle } from '../app/index.ts'
-import { encodeCall } from '../wire/call.ts'
+import { encodeCall } from '../boundary/call.ts'
 
 export { handle }
 

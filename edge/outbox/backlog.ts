@@ -1,6 +1,6 @@
 import { decodeRelayBatch, type RelayEntry, type RelayOutcome } from '@aplauso/proto'
+import { SetAside } from './dead-letters.ts'
 import { type NewRow, rowLimits, rowsOf } from './rows.ts'
-import { SetAside } from './set-aside.ts'
 import type { BacklogStorage } from './storage.ts'
 
 /** A row's entries, read back. */

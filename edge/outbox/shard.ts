@@ -1,10 +1,10 @@
 import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
 import { log, messageOf } from '../log/log.ts'
 import type { Backlog, BacklogTotals } from './backlog.ts'
-import { Keeper } from './keeper.ts'
+import type { AsidePage } from './dead-letters.ts'
 import { Pump } from './pump.ts'
-import type { AsidePage } from './set-aside.ts'
-import type { Transport } from './transport.ts'
+import { Keeper } from './store-and-forward.ts'
+import type { Transport } from './transports/transport.ts'
 
 /** What one object of the outbox holds, as its operator asks for it. */
 export interface ShardStatus extends BacklogTotals {

@@ -1,4 +1,4 @@
-import type { Outbox } from './outbox.ts'
+import type { Outbox } from '../outbox/durable-object.ts'
 
 /** The Worker's bindings. Texts and secrets are read by `config.ts`. */
 export interface Env extends Readonly<Record<string, unknown>> {

@@ -1,34 +1,35 @@
-/** The Worker: the app's component, the shell around it, the outbox behind it. */
+/** The Worker: the app's component, the gateway around it, the outbox behind it. */
+
+import { createGateway, type Gateway } from '../gateway/gateway.ts'
+import { Instances } from '../gateway/instances.ts'
 import { createComponent } from '../gen/component.js'
 import { log } from '../log/log.ts'
+import { tellBacklog } from '../outbox/admin/log-backlog.ts'
+import { answerOperator, type Operations, operatorsPath } from '../outbox/admin/operate.ts'
+import { rememberShards, visitAll } from '../outbox/admin/visit.ts'
 import { outboxClient } from '../outbox/client.ts'
-import { Instances } from '../shell/instances.ts'
-import { createShell, type Shell } from '../shell/shell.ts'
+import { stubOf } from '../outbox/stub.ts'
 import { type EdgeConfig, readEdgeConfig } from './config.ts'
 import { countOutcomes } from './count.ts'
 import type { Env } from './env.ts'
 import { keyOf } from './keys.ts'
 import { refuseAll } from './misconfigured.ts'
-import { answerOperator, type Operations, operatorsPath } from './operate.ts'
-import { stubOf } from './stub.ts'
-import { tellBacklog } from './tell-backlog.ts'
-import { rememberShards, visitAll } from './visit.ts'
 
-export { Outbox } from './outbox.ts'
+export { Outbox } from '../outbox/durable-object.ts'
 
 // At module level: it is part of the Worker's start, and no request waits for it.
 const instances = new Instances(createComponent)
-let shell: Shell | undefined
+let gateway: Gateway | undefined
 
 export default {
   fetch(request, env, context) {
-    if (!shell) {
+    if (!gateway) {
       const { config, problems } = readEdgeConfig(env)
       if (problems) log('error', 'wrong configuration: no vote is taken', { problems })
       else context.waitUntil(rememberShards(env, config))
-      shell = config ? shellOf(env, config) : refuseAll
+      gateway = config ? gatewayOf(env, config) : refuseAll
     }
-    return shell(request, (work) => context.waitUntil(work))
+    return gateway(request, (work) => context.waitUntil(work))
   },
 
   /** Once an hour: what the alarms have forgotten is woken, and what waits is told. */
@@ -38,8 +39,8 @@ export default {
   },
 } satisfies ExportedHandler<Env>
 
-function shellOf(env: Env, config: EdgeConfig): Shell {
-  const takeVotes = createShell({
+function gatewayOf(env: Env, config: EdgeConfig): Gateway {
+  const takeVotes = createGateway({
     allowedOrigins: config.ALLOWED_ORIGINS,
     bodyTimeoutMs: config.BODY_TIMEOUT_MS,
     voterKey: keyOf(config.VOTER_KEY),

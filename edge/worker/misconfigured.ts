@@ -1,8 +1,8 @@
-import type { Shell } from '../shell/shell.ts'
-import { refuse } from '../wire/replies.ts'
+import { refuse } from '../boundary/replies.ts'
+import type { Gateway } from '../gateway/gateway.ts'
 
-/** Stands in for the shell where the configuration is wrong: every request is answered 500, `/healthz` too. */
-export const refuseAll: Shell = async () => {
+/** Stands in for the gateway where the configuration is wrong: every request is answered 500, `/healthz` too. */
+export const refuseAll: Gateway = async () => {
   const { status, headers, body } = refuse('internal')
   return new Response(body, { status, headers })
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { problem } from '@aplauso/proto'
 import { expect, onTestFinished, test } from 'vitest'
-import { FakeProducer, startDoor } from '../../cluster/ingest/door-under-test.ts'
+import { FakeProducer, startDoor } from '../../cluster/ingest/testing/door.ts'
 
 const good = ['--name', 'Alux Nahual', '--album', 'Alto al Fuego', '--year', '1987', '--rank', '1st']
 

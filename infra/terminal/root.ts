@@ -1,4 +1,4 @@
 import { dirname } from 'node:path'
 
 /** The repository's root folder. */
-export const root = dirname(dirname(dirname(import.meta.dirname)))
+export const root = dirname(dirname(import.meta.dirname))

@@ -1,7 +1,7 @@
 import { type BatchFaultCode, type Code, codes, type Fault } from '@aplauso/proto'
 import { type ServiceError, status as statusNumbers } from '@grpc/grpc-js'
-import { detailsTrailer } from '../status.ts'
-import { statusCodec } from '../wire.ts'
+import { detailsTrailer } from '../grpc/status.ts'
+import { statusCodec } from '../grpc/wire.ts'
 
 /** A call that the door refused or that failed. */
 export class CallFault extends Error {

@@ -1,6 +1,6 @@
 import type { Outcome } from '@aplauso/proto'
 import type { Client, ServiceError } from '@grpc/grpc-js'
-import { method, type VoteMessage } from '../wire.ts'
+import { method, type VoteMessage } from '../grpc/wire.ts'
 import { toCallFault } from './fault.ts'
 import { type OutcomeMessage, toOutcome } from './outcome.ts'
 

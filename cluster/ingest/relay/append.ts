@@ -7,7 +7,7 @@ import {
   signatureFault,
   signatureHeader,
 } from '@aplauso/proto'
-import type { Door } from '../accept.ts'
+import type { Door } from '../accept/accept.ts'
 import { readBody } from './body.ts'
 import { appendEntry } from './entry.ts'
 import { sendProblem } from './problem.ts'

@@ -1,7 +1,7 @@
 import { decodeRecord, type RelayEntry, type RelayOutcome } from '@aplauso/proto'
 import { QueueFull, RecordRefused, StoreUnavailable } from '@aplauso/stores'
-import type { Door } from '../accept.ts'
-import { keyOf } from '../key.ts'
+import type { Door } from '../accept/accept.ts'
+import { keyOf } from '../accept/key.ts'
 
 /**
  * Appends a record that an edge judged. The rules are not judged again, but its shape and key are checked: a record

@@ -17,8 +17,8 @@ import {
 } from '@aplauso/proto'
 import { QueueFull, RecordRefused, StoreUnavailable } from '@aplauso/stores'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Complaints } from '../complaints.ts'
-import { FakeProducer, goodVote, relayKey, until } from '../door-under-test.ts'
+import type { Complaints } from '../accept/complaints.ts'
+import { FakeProducer, goodVote, relayKey, until } from '../testing/door.ts'
 import { startRelay } from './server.ts'
 
 const silent = { expected() {}, refused() {}, unexpected() {} } as unknown as Complaints

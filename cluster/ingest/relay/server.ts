@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type HmacKey, relayPath } from '@aplauso/proto'
-import type { Door } from '../accept.ts'
+import type { Door } from '../accept/accept.ts'
 import { type Address, bindFault, type Listening } from '../listening.ts'
 import { appendBatch } from './append.ts'
 import { sendProblem } from './problem.ts'

@@ -1,7 +1,7 @@
 import { builtInContests, type Fault, judgeVote, limits, type Outcome } from '@aplauso/proto'
-import type { AcceptedVote, Answer } from '../../wire/answer.ts'
-import type { Call } from '../../wire/call.ts'
-import { json, refuse } from '../../wire/replies.ts'
+import type { AcceptedVote, Answer } from '../../boundary/answer.ts'
+import type { Call } from '../../boundary/call.ts'
+import { json, refuse } from '../../boundary/replies.ts'
 import { take } from './take.ts'
 
 /** One vote of a batch: its parsed value, or what is wrong with its line. */

@@ -1,5 +1,5 @@
 import { type Fault, limits } from '@aplauso/proto'
-import type { Call, LineFault } from '../../wire/call.ts'
+import type { Call, LineFault } from '../../boundary/call.ts'
 import type { Item } from './batch.ts'
 
 const faults: Readonly<Record<LineFault, Fault>> = {

@@ -1,7 +1,7 @@
 import { builtInContests, judgeVote } from '@aplauso/proto'
-import type { Answer } from '../../wire/answer.ts'
-import type { Call } from '../../wire/call.ts'
-import { json, refuse } from '../../wire/replies.ts'
+import type { Answer } from '../../boundary/answer.ts'
+import type { Call } from '../../boundary/call.ts'
+import { json, refuse } from '../../boundary/replies.ts'
 import { take } from './take.ts'
 
 /** Answers one vote. */

@@ -1,6 +1,6 @@
 import { type Accepted, type JudgedVote, recordParts, uuidV7 } from '@aplauso/proto'
-import type { AcceptedVote } from '../../wire/answer.ts'
-import type { Call } from '../../wire/call.ts'
+import type { AcceptedVote } from '../../boundary/answer.ts'
+import type { Call } from '../../boundary/call.ts'
 
 /**
  * A vote that keeps the rules, as its caller is told of it and as it is stored.

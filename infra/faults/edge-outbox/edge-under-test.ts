@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hmacKey, signatureHeader, signBody } from '@aplauso/proto'
 import { onTestFinished } from 'vitest'
-import { relayKey } from '../../../edge/test/relay-stub.ts'
+import { relayKey } from '../../../edge/testing/relay-stub.ts'
 import { OutboxClient } from '../../clients/outbox.ts'
 import { type Edge, type EdgeOptions, startEdge } from '../../local/edge/start-edge.ts'
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, it, onTestFinished } from 'vitest'
-import { startRelayStub } from '../../../edge/test/relay-stub.ts'
+import { startRelayStub } from '../../../edge/testing/relay-stub.ts'
 import { EdgeUnderTest } from './edge-under-test.ts'
 
 const nested = '['.repeat(16 * 1024)

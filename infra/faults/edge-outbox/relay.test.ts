@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { type RelayStub, startRelayStub } from '../../../edge/test/relay-stub.ts'
+import { type RelayStub, startRelayStub } from '../../../edge/testing/relay-stub.ts'
 import { OutboxClient } from '../../clients/outbox.ts'
 import { showOutbox, showSetAside } from '../../operate/outbox.ts'
 import { outputTo } from '../../terminal/index.ts'

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { expect, onTestFinished, test } from 'vitest'
-import { relayKey, startRelayStub } from '../../../../edge/test/relay-stub.ts'
+import { relayKey, startRelayStub } from '../../../../edge/testing/relay-stub.ts'
 import { startEdge } from '../../../local/edge/start-edge.ts'
 import { paceOf } from './pace.ts'
 import { acceptedIn, Voter } from './voter.ts'

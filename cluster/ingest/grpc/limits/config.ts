@@ -1,0 +1,44 @@
+import { flag, port, wholeNumber } from '@aplauso/process'
+import { limits } from '@aplauso/proto'
+import { z } from 'zod'
+
+const mebibyte = 1024 * 1024
+const dayMs = 86_400_000
+
+/** Where the gRPC server listens and what it grants its callers. Times are in milliseconds, sizes in bytes. */
+export const grpcConfig = z.object({
+  GRPC_HOST: z.string().default('0.0.0.0'),
+  GRPC_PORT: port.default(50_051),
+  /**
+   * A larger message is refused by gRPC itself. Well above the contract's limit by default, so that a message a little
+   * too large is answered by us, with details.
+   */
+  GRPC_MAX_MESSAGE_BYTES: wholeNumber(limits.requestBytes, 16 * mebibyte).default(2 * limits.requestBytes),
+  /** Open calls of one connection; clients wait with more. */
+  GRPC_MAX_STREAMS: wholeNumber(1, 100_000).default(1_000),
+  /** Connections; more are closed as they come. */
+  GRPC_MAX_CONNECTIONS: wholeNumber(1, 100_000).default(5_000),
+  /** Open calls of all connections together; more are refused with `full`. */
+  GRPC_MAX_CALLS: wholeNumber(1, 1_000_000).default(10_000),
+  /**
+   * Memory for messages that are being stored and answered, 1 KiB and its bytes for each vote; calls beyond it are
+   * refused with `full` before they are read, streams wait. The default is a little more than the log's queue takes.
+   */
+  GRPC_MAX_PENDING_BYTES: wholeNumber(4 * mebibyte, 4_096 * mebibyte).default(24 * mebibyte),
+  /** Memory for all bytes on their way in and out; beyond it connections that hold it are cut. */
+  GRPC_MAX_BUFFERED_BYTES: wholeNumber(16 * mebibyte, 16_384 * mebibyte).default(256 * mebibyte),
+  /** After this time (a tenth more or less) a connection takes no new calls and the client opens another; 0: never. */
+  GRPC_MAX_CONNECTION_AGE_MS: wholeNumber(0, dayMs).default(1_800_000),
+  /** How long the open calls of such a connection may still take; streams are told to end after half of it. */
+  GRPC_MAX_CONNECTION_AGE_GRACE_MS: wholeNumber(1_000, dayMs).default(60_000),
+  /** A connection without calls is closed after this time; 0: never. */
+  GRPC_MAX_CONNECTION_IDLE_MS: wholeNumber(0, dayMs).default(300_000),
+  /** Clients are asked this often whether they are still there. */
+  GRPC_KEEPALIVE_TIME_MS: wholeNumber(1_000, dayMs).default(60_000),
+  /** A client that does not answer within this time is gone. */
+  GRPC_KEEPALIVE_TIMEOUT_MS: wholeNumber(100, 600_000).default(20_000),
+  /** Tells tools such as grpcurl which methods there are. */
+  GRPC_REFLECTION: flag.default(false),
+})
+
+export type GrpcConfig = z.output<typeof grpcConfig>

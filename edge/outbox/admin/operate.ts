@@ -1,0 +1,68 @@
+import { type HmacKey, signatureFault, signatureHeader } from '@aplauso/proto'
+import { log, messageOf } from '../../log/log.ts'
+import type { AsidePage } from '../dead-letters.ts'
+import type { AsideOrder } from '../shard.ts'
+
+/** All that an operator may ask of the outbox. */
+export interface Operations {
+  /** each shard's, in order */
+  status(): Promise<readonly object[]>
+  /** What a shard set aside; undefined where the configuration is wrong. */
+  setAside(shard: number, after: number): Promise<AsidePage | undefined>
+  /** How many records of those that a shard had set aside until a moment went again, or were dropped. */
+  order(what: AsideOrder, shard: number, untilMs: number): Promise<number | undefined>
+}
+
+/** Beneath it lie an operator's addresses. */
+export const operatorsPath = '/outbox/'
+
+const maxShards = 1_024
+
+/**
+ * Answers an operator's signed request. What is signed is the method and the address with its query, as
+ * `GET /outbox/status`. Any other request is not answered here: without the key the addresses do not exist. A request
+ * replayed within the signature's tolerance does no harm: an order names the moment up to which it holds.
+ */
+export async function answerOperator(
+  request: Request,
+  key: () => Promise<HmacKey>,
+  operations: Operations,
+): Promise<Response | undefined> {
+  const { pathname, search, searchParams } = new URL(request.url)
+  const route = routeOf(`${request.method} ${pathname}`, searchParams, operations)
+  if (!route) return undefined
+  const signature = request.headers.get(signatureHeader) ?? undefined
+  const signed = `${request.method} ${pathname}${search}`
+  if (await signatureFault(await key(), signed, signature, Date.now())) return undefined
+  const answer = await route().catch((error: unknown) => {
+    log('warn', 'an operator’s request could not be done', { reason: messageOf(error) })
+    return undefined
+  })
+  const init = { status: answer ? 200 : 503, headers: { 'cache-control': 'no-store' } }
+  return Response.json(answer ?? { code: 'unavailable' }, init)
+}
+
+function routeOf(
+  route: string,
+  query: URLSearchParams,
+  operations: Operations,
+): (() => Promise<object | undefined>) | undefined {
+  if (route === 'GET /outbox/status') return async () => ({ shards: await operations.status() })
+  const shard = wholeNumber(query.get('shard'))
+  if (shard === undefined || shard >= maxShards) return undefined
+  if (route === 'GET /outbox/set-aside') {
+    return () => operations.setAside(shard, wholeNumber(query.get('after')) ?? 0)
+  }
+  const untilMs = wholeNumber(query.get('until'))
+  const order = { 'POST /outbox/set-aside/again': 'again', 'POST /outbox/set-aside/drop': 'drop' } as const
+  const what = order[route as keyof typeof order]
+  if (!what || untilMs === undefined) return undefined
+  return async () => {
+    const records = await operations.order(what, shard, untilMs)
+    return records === undefined ? undefined : { records }
+  }
+}
+
+function wholeNumber(text: string | null): number | undefined {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}

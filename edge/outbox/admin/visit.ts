@@ -1,0 +1,42 @@
+import { log, messageOf } from '../../log/log.ts'
+import type { EdgeConfig } from '../../worker/config.ts'
+import type { Env } from '../../worker/env.ts'
+import type { ShardStatus } from '../shard.ts'
+import { stubOf } from '../stub.ts'
+
+/** A shard's status, or why there is none. */
+export type Visited = { readonly shard: number } & (ShardStatus | { readonly error: string })
+
+/** How many objects are asked at once. */
+const atOnce = 32
+
+/** Asks every object of the outbox for its status, also those of an older, larger number of shards. Never throws. */
+export async function visitAll(env: Env, config: EdgeConfig): Promise<readonly Visited[]> {
+  const shards = await rememberShards(env, config)
+  const visited: Visited[] = []
+  for (let first = 0; first < shards; first += atOnce) {
+    const group = Array.from({ length: Math.min(atOnce, shards - first) }, (_, index) => first + index)
+    visited.push(...(await Promise.all(group.map((shard) => visit(env, config, shard)))))
+  }
+  return visited
+}
+
+/** Tells the outbox how many shards there are; how many there ever were. Never throws. */
+export async function rememberShards(env: Env, config: EdgeConfig): Promise<number> {
+  const shards = config.OUTBOX_SHARDS
+  try {
+    return Math.max(shards, await stubOf(env, config, 0).remember(shards))
+  } catch (error) {
+    log('warn', 'the number of shards could not be noted', { reason: messageOf(error) })
+    return shards
+  }
+}
+
+async function visit(env: Env, config: EdgeConfig, shard: number): Promise<Visited> {
+  try {
+    const status = await stubOf(env, config, shard).visit()
+    return status ? { shard, ...status } : { shard, error: 'wrong configuration' }
+  } catch (error) {
+    return { shard, error: messageOf(error) }
+  }
+}

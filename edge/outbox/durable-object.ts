@@ -1,0 +1,84 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
+import { type EdgeConfig, readEdgeConfig } from '../worker/config.ts'
+import type { Env } from '../worker/env.ts'
+import { keyOf } from '../worker/keys.ts'
+import { Backlog } from './backlog.ts'
+import type { AsidePage } from './dead-letters.ts'
+import { rememberedShards } from './remembered-shards.ts'
+import { type AsideOrder, OutboxShard, type ShardStatus } from './shard.ts'
+import { KafkaTransport } from './transports/kafka.ts'
+import { relayTransport } from './transports/relay.ts'
+import type { Transport } from './transports/transport.ts'
+
+/** How long an object whose configuration is wrong leaves its backlog alone. */
+const misconfiguredMs = 60_000
+
+/**
+ * One shard of the outbox: gathers the votes of many requests into batches and answers each when the log has it, or the
+ * object's storage where the log does not answer.
+ */
+export class Outbox extends DurableObject<Env> {
+  readonly #shard: OutboxShard | undefined
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env)
+    const { config } = readEdgeConfig(env)
+    this.#shard = config && shardOf(state, config)
+  }
+
+  /** What became of each entry, in order. */
+  async append(entries: readonly RelayEntry[]): Promise<RelayOutcome[]> {
+    // A wrong configuration has been told by the Worker, which lets no vote through with it.
+    if (!this.#shard) return entries.map(() => 'unavailable')
+    const appending = this.#shard.append(entries)
+    this.ctx.waitUntil(appending)
+    return appending
+  }
+
+  /** Its status; a backlog without an alarm gets one. */
+  async visit(): Promise<ShardStatus | undefined> {
+    return this.#shard?.visit()
+  }
+
+  /** A part of what it set aside. */
+  async setAside(after: number): Promise<AsidePage | undefined> {
+    return this.#shard?.setAside(after)
+  }
+
+  /** Sends again or drops what it had set aside until a moment; how many records of those. */
+  async order(what: AsideOrder, untilMs: number): Promise<number | undefined> {
+    return this.#shard?.order(what, untilMs)
+  }
+
+  /** The largest number of shards that this object was ever told. One object is asked for all. */
+  async remember(shards: number): Promise<number> {
+    return rememberedShards(this.ctx.storage, shards)
+  }
+
+  override async alarm(): Promise<void> {
+    if (this.#shard) await this.#shard.alarm()
+    else await this.ctx.storage.setAlarm(Date.now() + misconfiguredMs)
+  }
+}
+
+function shardOf(state: DurableObjectState, config: EdgeConfig): OutboxShard {
+  const { storage } = state
+  return new OutboxShard({
+    transport: transportOf(config),
+    backlog: new Backlog(storage, config.OUTBOX_KEEP_MIB * 1024 * 1024),
+    deadlineMs: config.OUTBOX_DEADLINE_MS,
+    probeMs: config.OUTBOX_PROBE_MS,
+    getAlarm: () => storage.getAlarm(),
+    setAlarm: (atMs) => storage.setAlarm(atMs),
+    abort: (reason) => {
+      const end = () => state.abort(reason)
+      storage.sync().then(end, end)
+    },
+  })
+}
+
+function transportOf({ log, RELAY_KEY }: EdgeConfig): Transport {
+  if ('relayUrl' in log) return relayTransport({ url: log.relayUrl, key: keyOf(RELAY_KEY) })
+  return new KafkaTransport({ connection: log.kafka, topic: log.topic })
+}

@@ -1,0 +1,156 @@
+import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Keeper } from './store-and-forward.ts'
+import { NeedsOperator } from './transports/transport.ts'
+
+const entry = (value: string): RelayEntry => ({ key: `key of ${value}`, value })
+const values = (entries: readonly RelayEntry[]) => entries.map(({ value }) => value)
+
+beforeEach(() => {
+  for (const level of ['warn', 'error'] as const) vi.spyOn(console, level).mockImplementation(() => {})
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+/** A keeper whose log answers as told, and whose storage is a list. */
+function keeperOf(room = 100, atOnce = 2) {
+  const kept: RelayEntry[] = []
+  const sent: string[][] = []
+  const state: { answer: (entries: readonly RelayEntry[]) => Promise<readonly RelayOutcome[]> } = {
+    answer: async (entries) => entries.map(() => 'accepted'),
+  }
+  const backlog = {
+    keeps: true,
+    get rows() {
+      return kept.length
+    },
+    append: vi.fn(async (entries: readonly RelayEntry[]) =>
+      entries.map((each): RelayOutcome => (kept.length < room && kept.push(each) ? 'accepted' : 'full')),
+    ),
+    head: () => ({ rows: kept.slice(0, atOnce).map((each, id) => ({ id, entries: [each] })), unreadable: 0 }),
+    settle: (rows: readonly unknown[], outcomes: readonly (RelayOutcome | undefined)[]) => {
+      const left = kept.splice(0, rows.length)
+      kept.unshift(...left.filter((_, at) => outcomes[at] !== 'accepted' && outcomes[at] !== 'refused'))
+    },
+  }
+  const transport = {
+    stuck: 0,
+    release: async () => {},
+    send: (entries: readonly RelayEntry[]) => {
+      sent.push(values(entries))
+      return state.answer(entries)
+    },
+  }
+  const keeper = new Keeper({ transport, backlog, deadlineMs: 20 })
+  return { keeper, kept, sent, state, backlog }
+}
+
+const down = () => Promise.reject(new Error('connection lost'))
+
+describe('the keeper', () => {
+  it('uses the log alone while it answers', async () => {
+    const { keeper, backlog } = keeperOf()
+    expect(await keeper.store([entry('a')])).toEqual(['accepted'])
+    expect(backlog.append).not.toHaveBeenCalled()
+    expect(keeper.logUp).toBe(true)
+  })
+
+  it('keeps what the log does not take, also where it does not answer in time', async () => {
+    const { keeper, kept, state } = keeperOf()
+    state.answer = () => new Promise(() => {})
+    expect(await keeper.store([entry('a'), entry('b')])).toEqual(['accepted', 'accepted'])
+    expect(values(kept)).toEqual(['a', 'b'])
+    expect(keeper.logUp).toBe(false)
+  })
+
+  it('keeps of a batch only what the log left, and never what it refused', async () => {
+    const { keeper, kept, state } = keeperOf()
+    state.answer = async () => ['accepted', 'full', 'refused', 'unavailable']
+    expect(await keeper.store(['a', 'b', 'c', 'd'].map(entry))).toEqual(['accepted', 'accepted', 'refused', 'accepted'])
+    expect(values(kept)).toEqual(['b', 'd'])
+  })
+
+  it('says so when a relay answers whose log takes nothing', async () => {
+    const { keeper, state } = keeperOf()
+    state.answer = async () => ['unavailable']
+    await keeper.store([entry('a')])
+    expect(console.warn).toHaveBeenCalledWith(expect.stringContaining('the answer was unavailable'))
+  })
+
+  it('accepts nothing that neither log nor storage took', async () => {
+    const { keeper, state, backlog } = keeperOf(1)
+    state.answer = down
+    expect(await keeper.store([entry('a'), entry('b')])).toEqual(['accepted', 'full'])
+    backlog.append.mockRejectedValue(new Error('disk full'))
+    await expect(keeper.store([entry('c')])).rejects.toThrow('disk full')
+  })
+
+  it('puts new votes behind a backlog and leaves the log to the emptying', async () => {
+    const { keeper, sent, state } = keeperOf()
+    state.answer = down
+    await keeper.store([entry('a')])
+    state.answer = async (entries) => entries.map(() => 'accepted')
+    await keeper.store([entry('b')])
+    await keeper.store([entry('c')])
+    expect(sent).toEqual([['a']])
+    await keeper.empty()
+    expect(sent).toEqual([['a'], ['a', 'b'], ['c']])
+    await keeper.store([entry('d')])
+    expect(sent.at(-1)).toEqual(['d'])
+  })
+
+  it('stops emptying at the first batch that the log does not take, and never empties twice at once', async () => {
+    const { keeper, kept, sent, state } = keeperOf()
+    state.answer = down
+    await keeper.store(['a', 'b', 'c'].map(entry))
+    await Promise.all([keeper.empty(), keeper.empty()])
+    expect(sent).toHaveLength(2)
+    expect(values(kept)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('where nothing may be kept, tells what the log said, and still empties what an earlier configuration kept', async () => {
+    const { keeper, kept, sent, state, backlog } = keeperOf()
+    backlog.keeps = false
+    state.answer = async () => ['full']
+    expect(await keeper.store([entry('a')])).toEqual(['full'])
+    expect(kept).toEqual([])
+    kept.push(entry('old'))
+    state.answer = async () => ['accepted']
+    await keeper.empty()
+    expect(sent.at(-1)).toEqual(['old'])
+    expect(kept).toEqual([])
+  })
+
+  it('keeps everything waiting where the log needs an operator, and tells what to do', async () => {
+    const { keeper, kept, state } = keeperOf()
+    state.answer = () => Promise.reject(new NeedsOperator('no such topic', 'make the topic'))
+    expect(await keeper.store([entry('a')])).toEqual(['accepted'])
+    await keeper.empty()
+    expect(values(kept)).toEqual(['a'])
+    expect(console.error).toHaveBeenCalledTimes(1)
+    expect(vi.mocked(console.error).mock.calls[0]?.[0]).toContain('"advice":"make the topic"')
+  })
+
+  it('sends fewer at once where the log does not come to an end with many, and more again when it does', async () => {
+    const { keeper, kept, sent, state } = keeperOf(200, 200)
+    state.answer = down
+    await keeper.store(Array.from({ length: 100 }, (_, index) => entry(String(index))))
+    state.answer = async (entries) => (entries.length > 30 ? down() : entries.map(() => 'accepted'))
+    for (let alarm = 0; alarm < 6 && kept.length > 0; alarm += 1) await keeper.empty()
+    expect(kept).toEqual([])
+    const sizes = sent.slice(1).map(({ length }) => length)
+    expect(sizes).toEqual([100, 50, 25, 50, 25, 50, 25, 25])
+    expect(sent.flat()).toContain('99')
+  })
+
+  it('passes a record that the log refuses', async () => {
+    const { keeper, kept, state } = keeperOf()
+    state.answer = down
+    await keeper.store(['a', 'b', 'c'].map(entry))
+    state.answer = async (entries) => entries.map(({ value }) => (value === 'a' ? 'refused' : 'accepted'))
+    await keeper.empty()
+    expect(kept).toEqual([])
+    expect(console.error).toHaveBeenCalledTimes(1)
+  })
+})
