@@ -25,7 +25,8 @@ const vote: Call = {
 /** The app's source with one text replaced, built. */
 async function buildChanged(changes: readonly (readonly [string, string])[]): Promise<string> {
   mkdirSync(copy, { recursive: true })
-  for (const part of ['app', 'boundary', 'build']) cpSync(join(places.edge, part), join(copy, part), { recursive: true })
+  for (const part of ['app', 'boundary', 'build'])
+    cpSync(join(places.edge, part), join(copy, part), { recursive: true })
   const path = join(copy, 'app', 'app.ts')
   let source = readFileSync(path, 'utf8')
   for (const [from, to] of changes) {

@@ -1,17 +1,26 @@
 import { parseArgs } from 'node:util'
 import { shellLines } from '../engines/folder.ts'
-import { type EngineReport, EnginesError, enginesDown, enginesStatus, enginesUp } from '../engines/index.ts'
+import {
+  type BrokerCount,
+  brokerCounts,
+  type EngineReport,
+  EnginesError,
+  enginesDown,
+  enginesStatus,
+  enginesUp,
+} from '../engines/index.ts'
 import { parseEngineNames } from '../engines/names.ts'
 
 const usage = `Real Kafka, Redis and MongoDB-protocol servers on this machine, without Docker.
 
-  npm run engines -- up|down|status [--only kafka,redis,mongo] [--folder DIR] [--json]
+  npm run engines -- up|down|status [--brokers 1|3] [--only kafka,redis,mongo] [--folder DIR] [--json]
 
   up       starts what does not run, waits until all answer, prints the environment for programs; the first time
            it fetches Kafka and builds FerretDB, which takes a few minutes
   down     stops what "up" started, and nothing else; the data stay
   status   which engines run, where, in which version
 
+  --brokers  how many brokers Kafka has: 1 (the default), or 3, of which any one may fail; a folder keeps its number
   --only     some of the engines
   --folder   where their data, logs and state live (default: .engines); another folder is a set of its own
   --json     print one JSON object
@@ -31,6 +40,7 @@ function read() {
         help: { type: 'boolean', short: 'h' },
         json: { type: 'boolean' },
         only: { type: 'string' },
+        brokers: { type: 'string' },
         folder: { type: 'string' },
       },
     })
@@ -43,6 +53,7 @@ function read() {
       verb,
       json: values.json ?? false,
       options: {
+        ...(values.brokers === undefined ? {} : { brokers: parseBrokers(values.brokers) }),
         ...(values.only === undefined ? {} : { only: parseEngineNames(values.only) }),
         ...(values.folder === undefined ? {} : { folder: values.folder }),
       },
@@ -51,6 +62,12 @@ function read() {
     say(`${error instanceof Error ? error.message : error}\n\n${usage}`)
     process.exit(2)
   }
+}
+
+function parseBrokers(text: string): BrokerCount {
+  const brokers = brokerCounts.find((count) => String(count) === text)
+  if (brokers === undefined) throw new Error(`--brokers must be ${brokerCounts.join(' or ')}, not "${text}"`)
+  return brokers
 }
 
 function table(reports: readonly EngineReport[]): string {

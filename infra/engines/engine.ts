@@ -1,5 +1,6 @@
 import type { EngineState } from './folder.ts'
-import { behindPort } from './kafka/behind.ts'
+import { behindPorts } from './kafka/behind.ts'
+import { brokerIds, portNamesOf, rememberedBrokers } from './kafka/cluster.ts'
 import { jarsAreMissing } from './kafka/jars.ts'
 import { checkKafka, startKafka } from './kafka/start.ts'
 import { checkMongo, goIsNeeded, startMongo } from './mongo/start.ts'
@@ -41,12 +42,11 @@ export const engines: Readonly<Record<EngineName, Engine>> = {
       'KAFKA_CA_FILE',
       'APLAUSO_DEVELOPMENT',
     ],
-    ports: (folder) => [
-      'kafka',
-      'kafkaSecure',
-      'kafkaController',
-      ...(behindPort(folder) === undefined ? [] : (['kafkaProxied'] as const)),
-    ],
+    ports: (folder) =>
+      brokerIds(rememberedBrokers(folder) ?? 1).flatMap((id) => {
+        const { plain, secure, controller, proxied } = portNamesOf(id)
+        return [plain, secure, controller, ...(behindPorts(folder) ? [proxied] : [])]
+      }),
     tools: () => (jarsAreMissing() ? [java, keytool, maven] : [java, keytool]),
     start: startKafka,
     check: checkKafka,

@@ -1,5 +1,6 @@
 import { type Environment, engines } from './engine.ts'
 import { type EngineState, engineFolder, readStates } from './folder.ts'
+import { brokerIds, portNamesOf, rememberedBrokers } from './kafka/cluster.ts'
 import { type EngineName, engineNames } from './names.ts'
 import { rememberedPorts } from './ports.ts'
 import { stillRuns } from './processes/identity.ts'
@@ -45,8 +46,12 @@ export function isElsewhere(folder: string, name: EngineName, environment: Envir
   const value = environment[engines[name].variable]
   if (!value) return false
   const ports = rememberedPorts(folder)
+  const brokers = brokerIds(rememberedBrokers(folder) ?? 1)
   const own = {
-    kafka: [`127.0.0.1:${ports.kafka}`, `localhost:${ports.kafkaSecure}`],
+    kafka: [
+      brokers.map((id) => `127.0.0.1:${ports[portNamesOf(id).plain]}`).join(','),
+      brokers.map((id) => `localhost:${ports[portNamesOf(id).secure]}`).join(','),
+    ],
     redis: [`http://127.0.0.1:${ports.redisRest}`],
     mongo: [`mongodb://127.0.0.1:${ports.mongo}/?directConnection=true`],
   }

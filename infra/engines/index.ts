@@ -1,7 +1,10 @@
 /** Real Kafka, Redis and MongoDB-protocol servers on this machine, or wherever the environment says they are. */
 export { enginesDown, type StoppedProcess } from './down.ts'
 export { engineEnvironment, secureKafkaEnvironment } from './environment.ts'
-export { type KafkaBehind, kafkaBehind } from './kafka/behind.ts'
+export { type BrokerProxy, type KafkaBehind, kafkaBehind } from './kafka/behind.ts'
+export { Broker, brokersOf } from './kafka/brokers.ts'
+export { type BrokerCount, type BrokerId, brokerCounts, brokerIds } from './kafka/cluster.ts'
+export { moveLeaders } from './kafka/leaders.ts'
 export { type KillOptions, killEngine } from './kill.ts'
 export { type EngineName, engineNames } from './names.ts'
 export { freePort } from './ports.ts'

@@ -1,7 +1,8 @@
 import { engines } from './engine.ts'
 import { engineEnvironment, isElsewhere, runningState, type Where } from './environment.ts'
 import { type EngineState, type EngineStates, engineFolder, readStates, writeStates } from './folder.ts'
-import { behindPort, rememberBehind } from './kafka/behind.ts'
+import { behindPorts, rememberBehind } from './kafka/behind.ts'
+import { type BrokerCount, rememberBrokers, rememberedBrokers } from './kafka/cluster.ts'
 import { withLock } from './lock.ts'
 import { type EngineName, engineNames } from './names.ts'
 import { choosePorts, type Ports } from './ports.ts'
@@ -23,11 +24,14 @@ export class EnginesError extends Error {
 
 export interface UpOptions extends Where {
   readonly only?: readonly EngineName[]
+  /** How many brokers Kafka has: 1 unless given. Remembered in the folder, whose Kafka keeps its number. */
+  readonly brokers?: BrokerCount
   /**
-   * A proxy's port on 127.0.0.1: Kafka gets one more plain listener, for that proxy, and sends clients that come through
-   * it back to it (`kafkaBehind` tells where). Remembered in the folder: later calls need not name it.
+   * Ports of proxies on 127.0.0.1, one for each broker in order: each broker gets one more plain listener, for its proxy,
+   * and sends clients that come through it back to it (`kafkaBehind` says where). Remembered in the folder: later calls
+   * need not name them.
    */
-  readonly kafkaBehind?: number
+  readonly kafkaBehind?: readonly number[]
   /** Told what happens, line by line. */
   readonly say?: Say
 }
@@ -52,6 +56,7 @@ export async function enginesUp(options: UpOptions = {}): Promise<UpResult> {
   const say = options.say ?? (() => {})
   const names = options.only ?? engineNames
   return await withLock(folder, lockPatienceMs, say, async () => {
+    if (options.brokers !== undefined) setBrokers(folder, options.brokers)
     if (options.kafkaBehind !== undefined) putKafkaBehind(folder, options.kafkaBehind)
     const before = await enginesStatus({ folder, environment, only: names })
     const absent = before.filter(({ state }) => state === 'elsewhere' || state === 'silent')
@@ -79,11 +84,22 @@ export async function enginesUp(options: UpOptions = {}): Promise<UpResult> {
   })
 }
 
-function putKafkaBehind(folder: string, port: number): void {
-  if (behindPort(folder) === port) return
-  if (runningState(folder, 'kafka'))
-    throw new EnginesError([`kafka: runs without a listener for a proxy on port ${port}; bring it down first`])
-  rememberBehind(folder, port)
+function setBrokers(folder: string, brokers: BrokerCount): void {
+  const known = rememberedBrokers(folder)
+  if (known !== undefined && known !== brokers) {
+    const way = 'choose another --folder, or bring it down and remove its folder "kafka" with all its data'
+    throw new EnginesError([`kafka: has ${known} broker${known === 1 ? '' : 's'} in ${folder}; ${way}`])
+  }
+  rememberBrokers(folder, brokers)
+}
+
+function putKafkaBehind(folder: string, ports: readonly number[]): void {
+  if (JSON.stringify(behindPorts(folder)) === JSON.stringify(ports)) return
+  if (runningState(folder, 'kafka')) {
+    const where = `on port ${ports.join(', ')}`
+    throw new EnginesError([`kafka: runs without a listener for a proxy ${where}; bring it down first`])
+  }
+  rememberBehind(folder, ports)
 }
 
 function silence({ name, address, reason }: EngineReport): string {

@@ -23,7 +23,12 @@ const topic = 'votes'
 describe.skipIf(jarsAreMissing() || findTool('go') === undefined)('a broker of its own behind a Toxiproxy', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-kafka-behind-'))
   const up = (kafkaBehind?: number) =>
-    enginesUp({ folder, environment: {}, only: ['kafka'], ...(kafkaBehind === undefined ? {} : { kafkaBehind }) })
+    enginesUp({
+      folder,
+      environment: {},
+      only: ['kafka'],
+      ...(kafkaBehind === undefined ? {} : { kafkaBehind: [kafkaBehind] }),
+    })
   let toxiproxy: Toxiproxy
   let client: ToxiproxyClient
   let port: number
@@ -35,8 +40,9 @@ describe.skipIf(jarsAreMissing() || findTool('go') === undefined)('a broker of i
     client = new ToxiproxyClient(toxiproxy.address)
     await up(port)
     const behind = kafkaBehind({ folder })
-    if (!behind) throw new Error('a listener for the proxy expected')
-    await client.createProxy({ name: 'kafka', listen: behind.listen, upstream: behind.upstream })
+    const proxy = behind?.proxies[0]
+    if (!proxy) throw new Error('a listener for the proxy expected')
+    await client.createProxy({ name: 'kafka', listen: proxy.listen, upstream: proxy.upstream })
   }, startTimeoutMs)
   afterAll(async () => {
     await enginesDown({ folder })

@@ -31,7 +31,8 @@ export async function fetchJars(say: Say): Promise<void> {
   const folder = jarFolder()
   if (existsSync(folder)) return
   mkdirSync(buildFolder, { recursive: true })
-  const unfinished = `${folder}.new`
+  // Two clones may fetch at once; each into a folder of its own, and the first to finish wins.
+  const unfinished = `${folder}.${process.pid}.new`
   rmSync(unfinished, { recursive: true, force: true })
   await longStep(say, `kafka: fetching Apache Kafka ${kafkaVersion} with Maven (once, about 43 MB)`, () =>
     runCommand({
@@ -50,16 +51,26 @@ export async function fetchJars(say: Say): Promise<void> {
       timeoutMs: fetchTimeoutMs,
     }),
   )
-  renameSync(unfinished, folder)
+  if (existsSync(folder)) rmSync(unfinished, { recursive: true })
+  else renameSync(unfinished, folder)
 }
 
-/** The arguments that run one of Kafka's main classes with a small heap. */
-export function javaArguments(heapMb: number, mainClass: string, args: readonly string[]): string[] {
+/**
+ * The arguments that run one of Kafka's main classes with a small heap.
+ * @param jvm further options of the JVM
+ */
+export function javaArguments(
+  heapMb: number,
+  mainClass: string,
+  args: readonly string[],
+  jvm: readonly string[] = [],
+): string[] {
   return [
     `-Xms${heapMb}m`,
     `-Xmx${heapMb}m`,
     // Small and quick to start; a broker for tests needs no low pauses.
     '-XX:+UseSerialGC',
+    ...jvm,
     `-Dlog4j2.configurationFile=${join(here, 'log4j2.properties')}`,
     '-cp',
     join(jarFolder(), '*'),

@@ -1,37 +1,49 @@
 import { join } from 'node:path'
 import type { Ports } from '../ports.ts'
 import type { KafkaCertificates } from './certificates.ts'
+import { type BrokerCount, type BrokerId, brokerIds, portNamesOf } from './cluster.ts'
+
+export interface BrokerPlan {
+  readonly id: BrokerId
+  /** how many brokers the cluster has */
+  readonly brokers: BrokerCount
+  /** the broker's own folder */
+  readonly folder: string
+  readonly ports: Ports
+  readonly certificates: KafkaCertificates
+  readonly storePassword: string
+  /** a proxy's port on loopback: one more plain listener, for that proxy alone, sends clients back to it */
+  readonly behindPort?: number | undefined
+}
 
 /**
- * The server.properties of a broker that is its own controller (KRaft combined mode), on loopback only: a plain listener
- * and one with TLS and SCRAM. Settings that matter for counting are as in production, but for the single replica.
- * @param behindPort a proxy's port on loopback: one more plain listener, for that proxy alone, sends clients back to it
+ * The server.properties of a broker that is a controller too (KRaft combined mode), on loopback only: a plain listener
+ * and one with TLS and SCRAM. Settings that matter for counting are as in production; a lone broker has one replica.
  */
-export function serverProperties(
-  folder: string,
-  ports: Ports,
-  certificates: KafkaCertificates,
-  storePassword: string,
-  behindPort?: number,
-): string {
+export function serverProperties(plan: BrokerPlan): string {
+  const { id, brokers, folder, ports, certificates, storePassword, behindPort } = plan
+  const own = portNamesOf(id)
   const address = (port: number) => `127.0.0.1:${port}`
   const proxied = (port: number) => (behindPort === undefined ? [] : [`PROXIED://${address(port)}`])
+  const replicas = brokers
+  const inSync = brokers === 1 ? 1 : 2
+  const voters = brokerIds(brokers).map((voter) => `${voter}@${address(ports[portNamesOf(voter).controller])}`)
   const settings = {
     'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@${address(ports.kafkaController)}`,
+    'node.id': id,
+    'controller.quorum.voters': voters.join(','),
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': join(folder, 'data'),
 
     listeners: [
-      `PLAIN://${address(ports.kafka)}`,
-      `SECURE://${address(ports.kafkaSecure)}`,
-      `CONTROLLER://${address(ports.kafkaController)}`,
-      ...proxied(ports.kafkaProxied),
+      `PLAIN://${address(ports[own.plain])}`,
+      `SECURE://${address(ports[own.secure])}`,
+      `CONTROLLER://${address(ports[own.controller])}`,
+      ...proxied(ports[own.proxied]),
     ].join(','),
     'advertised.listeners': [
-      `PLAIN://${address(ports.kafka)}`,
-      `SECURE://localhost:${ports.kafkaSecure}`,
+      `PLAIN://${address(ports[own.plain])}`,
+      `SECURE://localhost:${ports[own.secure]}`,
       ...proxied(behindPort ?? 0),
     ].join(','),
     'listener.security.protocol.map': 'PLAIN:PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT',
@@ -45,16 +57,18 @@ export function serverProperties(
 
     'auto.create.topics.enable': false,
     'unclean.leader.election.enable': false,
-    'default.replication.factor': 1,
-    'min.insync.replicas': 1,
-    'offsets.topic.replication.factor': 1,
+    'default.replication.factor': replicas,
+    'min.insync.replicas': inSync,
+    'offsets.topic.replication.factor': replicas,
     'offsets.topic.num.partitions': 4,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': inSync,
     'transaction.state.log.num.partitions': 1,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
+    'share.coordinator.state.topic.replication.factor': replicas,
+    'share.coordinator.state.topic.min.isr': inSync,
     'share.coordinator.state.topic.num.partitions': 1,
+    // 128 MiB of heap unless set, for compacted topics that are small here.
+    'log.cleaner.dedupe.buffer.size': 8 * 1024 * 1024,
     // A lone consumer need not wait for companions.
     'group.initial.rebalance.delay.ms': 0,
   }

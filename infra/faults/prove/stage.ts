@@ -64,7 +64,7 @@ export async function startStage(options: StageOptions, session: Session, output
     undo.push(() => links.stop())
     const { engines, environment } = await enginesUp({
       folder: engineFolder,
-      kafkaBehind: links.ports.kafka,
+      kafkaBehind: [links.ports.kafka],
       environment: {},
       say,
     })
@@ -149,7 +149,7 @@ async function putProxiesBefore(
 ): Promise<Readonly<Record<string, string>>> {
   const kafka = kafkaBehind({ folder: engineFolder })
   if (!kafka) throw new Error('Kafka has no listener for a proxy')
-  await links.connect('kafka', portOf(`tcp://${kafka.upstream}`))
+  await links.connect('kafka', portOf(`tcp://${kafka.proxies[0]?.upstream}`))
   const through = async (link: 'redis' | 'archive', address = '') => {
     const url = new URL(address)
     await links.connect(link, portOf(address))

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Kafka, logLevel } from 'kafkajs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Broker, brokersOf, EnginesError, enginesDown, enginesStatus, enginesUp, moveLeaders } from '../index.ts'
+import { jarsAreMissing } from './jars.ts'
+
+const startTimeoutMs = 300_000
+const testTimeoutMs = 240_000
+/** A broker that is silent for this long is fenced by the controller: Kafka's own default. */
+const fencedMs = 9_000
+
+describe.skipIf(jarsAreMissing())('three brokers of their own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-brokers-'))
+  let addresses: readonly string[] = []
+  const [first, second, third] = [0, 1, 2].map((at) => () => brokersOf(folder)[at] as Broker)
+
+  beforeAll(async () => {
+    const { environment } = await enginesUp({ folder, environment: {}, only: ['kafka'], brokers: 3 })
+    addresses = (environment.KAFKA_BROKERS ?? '').split(',')
+  }, startTimeoutMs)
+  afterAll(async () => {
+    await enginesDown({ folder })
+    rmSync(folder, { recursive: true, force: true })
+  }, startTimeoutMs)
+
+  async function partitions() {
+    const admin = new Kafka({ brokers: [...addresses], logLevel: logLevel.NOTHING }).admin()
+    await admin.connect()
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: ['votes'] })
+      return topics[0]?.partitions ?? []
+    } finally {
+      await admin.disconnect()
+    }
+  }
+
+  /** Waits until the leaders are as they should be. @throws Error with what they are */
+  async function until(what: (all: Awaited<ReturnType<typeof partitions>>) => boolean): Promise<void> {
+    const untilMs = performance.now() + 120_000
+    for (;;) {
+      const all = await partitions().catch(() => [])
+      if (all.length > 0 && what(all)) return
+      if (performance.now() > untilMs) throw new Error(JSON.stringify(all))
+      await pause(250)
+    }
+  }
+
+  const inSync = (count: number) => until((all) => all.every(({ isr }) => isr.length === count))
+
+  test('the topics have three replicas each, and need no leave to be unsafe', async () => {
+    expect((await partitions()).map(({ replicas }) => replicas.length)).toEqual(Array(12).fill(3))
+    const { environment } = await enginesUp({ folder, environment: {}, only: ['kafka'] })
+    expect(environment.APLAUSO_DEVELOPMENT).toBeUndefined()
+    expect(addresses).toHaveLength(3)
+  })
+
+  test('a folder keeps its number of brokers', async () => {
+    await expect(enginesUp({ folder, environment: {}, only: ['kafka'], brokers: 1 })).rejects.toThrow(EnginesError)
+  })
+
+  test(
+    'every partition gets another leader',
+    async () => {
+      await inSync(3)
+      const before = await partitions()
+      await moveLeaders(addresses, 'votes')
+      const after = await partitions()
+      const leaderOf = new Map(after.map(({ partitionId, leader }) => [partitionId, leader]))
+      expect(before.filter(({ partitionId, leader }) => leaderOf.get(partitionId) === leader)).toEqual([])
+    },
+    testTimeoutMs,
+  )
+
+  test(
+    'a broker killed with -9 loses its partitions to the others and comes back in sync',
+    async () => {
+      await second?.().kill()
+      await until((all) => all.every(({ leader }) => leader !== 2 && leader >= 0))
+      expect((await enginesStatus({ folder, environment: {}, only: ['kafka'] }))[0]?.state).not.toBe('running')
+      await second?.().start()
+      await inSync(3)
+    },
+    testTimeoutMs,
+  )
+
+  test(
+    'a frozen broker is fenced, and is in sync again after it was let go on',
+    async () => {
+      third?.().freeze()
+      await pause(fencedMs)
+      await until((all) => all.every(({ leader }) => leader !== 3 && leader >= 0))
+      third?.().thaw()
+      await inSync(3)
+    },
+    testTimeoutMs,
+  )
+
+  test(
+    'a broker stopped in good order hands its partitions over before it is gone',
+    async () => {
+      await first?.().stop()
+      expect((await partitions()).filter(({ leader }) => leader === 1 || leader < 0)).toEqual([])
+      await first?.().start()
+      await inSync(3)
+    },
+    testTimeoutMs,
+  )
+})
