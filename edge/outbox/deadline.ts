@@ -1,6 +1,9 @@
+/** Work that reacts to the signal says what was wrong all the time: more than that the time is over. */
+const lastWordMs = 1
+
 /**
  * The work's result, or an error once its time is over; the signal aborts then.
- * @throws Error `no answer within … ms`, or what the work throws
+ * @throws what the work throws, also in answer to the signal; else Error `no answer within … ms`
  */
 export async function withDeadline<Result>(
   timeoutMs: number,
@@ -11,9 +14,8 @@ export async function withDeadline<Result>(
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       const error = new Error(`no answer within ${timeoutMs} ms`)
-      // Work that reacts to the signal comes to its own error; either one tells the same.
       givingUp.abort(error)
-      reject(error)
+      timer = setTimeout(reject, lastWordMs, error)
     }, timeoutMs)
   })
   try {

@@ -29,6 +29,9 @@ interface Waiting<Entry> {
   readonly reject: (error: Error) => void
 }
 
+/** A flush that reacts to the signal says what was wrong all the time: more than that the time is over. */
+const lastWordMs = 1
+
 /**
  * Gathers entries of many callers into batches: one flush in flight, a bounded queue that refuses when full. Each
  * caller is answered when its own entry is durable, or within `queueTimeoutMs` and `flushTimeoutMs` together.
@@ -188,7 +191,7 @@ export class Batcher<Entry> {
       timer = setTimeout(() => {
         const error = new StoreUnavailable(`no answer within ${flushTimeoutMs} ms`)
         givingUp.abort(error)
-        reject(error)
+        timer = setTimeout(reject, lastWordMs, error)
       }, flushTimeoutMs)
     })
     try {

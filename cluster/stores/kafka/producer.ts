@@ -15,7 +15,7 @@ export interface KafkaProducerOptions {
   readonly maxBatchRecords?: number
   readonly maxQueueRecords?: number
   readonly maxQueueBytes?: number
-  /** After this long a batch is given up; a caller is answered within twice this time. */
+  /** A batch is repeated for this long, then given up; a caller is answered within twice this time. */
   readonly timeoutMs?: number
   /** While the log is down, connecting is tried this often. Absent: only when records come. */
   readonly reconnectMs?: number

@@ -1,8 +1,13 @@
+import type { Message } from 'kafkajs'
 import { RecordRefused, StoreUnavailable } from '../ports/errors.ts'
 import type { LogEntry } from '../ports/vote-log.ts'
-import type { KafkaConnection, KafkaPatience } from './connection.ts'
-import { isRefusal, kafkaFault } from './fault.ts'
-import { KafkaLink } from './link.ts'
+import { pause, untilAborted } from './aborting.ts'
+import { BootstrapAddresses } from './bootstrap.ts'
+import type { KafkaConnection } from './connection.ts'
+import { DisposableProducer } from './disposable-producer.ts'
+import { isForGood, isRefusal, kafkaFault } from './fault.ts'
+import { LeadersMoved, successorOf } from './leaders-moved.ts'
+import { openFirst } from './open-first.ts'
 
 export interface KafkaWriterOptions {
   readonly connection: KafkaConnection
@@ -13,20 +18,24 @@ export interface KafkaWriterOptions {
   readonly reconnectMs?: number
 }
 
-/** Outer deadlines are the callers'; these only keep kafkajs from waiting longer in vain. */
-const patience: KafkaPatience = { connectTimeoutMs: 3_000, requestTimeoutMs: 5_000, retries: 2 }
-
-/** How long letting go waits for the sockets. */
-const disconnectTimeoutMs = 1_000
+/** The pause before a batch is repeated grows from the one to the other. */
+const pauses = { firstMs: 20, longestMs: 400 } as const
+/** A leader that moves is not an outage: the log is called down only after so long. */
+const outageMs = 500
+/** A topic that was just made, or a broker that has just started, needs a moment until each broker knows the topic. */
+const unknownTopicMs = 1_000
+const reconnectTimeoutMs = 3_000
 
 /**
- * Writes batches into a topic, acks=all. Connects by itself when there is something to write; after any error it does so
- * anew. Runs in Node and in workerd.
+ * Writes batches into a topic, acks=all, one at a time. Connects by itself when there is something to write. After any
+ * error it repeats the whole batch over a new producer with fresh metadata, until the caller's signal aborts: a record may
+ * be in the log twice, which costs nothing, but none is called durable that is not. Runs in Node and in workerd.
  */
 export class KafkaWriter {
   readonly #options: KafkaWriterOptions
-  #link: KafkaLink | undefined
-  #opening: Promise<void> | undefined
+  readonly #addresses: BootstrapAddresses
+  #producer: DisposableProducer | undefined
+  #turn: Promise<void> = Promise.resolve()
   #reconnecting: ReturnType<typeof setTimeout> | undefined
   #up = false
   #unopened = 0
@@ -34,6 +43,7 @@ export class KafkaWriter {
 
   constructor(options: KafkaWriterOptions) {
     this.#options = options
+    this.#addresses = new BootstrapAddresses(options.connection.brokers)
   }
 
   /** Whether the log answered last time it was asked. */
@@ -50,13 +60,13 @@ export class KafkaWriter {
    * Connects and fetches the topic's metadata, so that the first batch finds everything ready.
    * @throws StoreUnavailable with one line for a person; its `cause` is kafkajs's error, which `kafkaFault` sorts
    */
-  async connect(signal: AbortSignal): Promise<void> {
-    await this.#attempt(signal, async () => {})
+  connect(signal: AbortSignal): Promise<void> {
+    return this.#inTurn(signal, () => this.#repeat(async () => {}, signal))
   }
 
   /**
    * Resolves when all entries are durable but those it returns, which the log refuses for what they are.
-   * @param signal gives the attempt up: what is under way is let go of, the entries may be stored or not
+   * @param signal ends the attempts: the entries may be stored or not
    * @throws StoreUnavailable where the fate of all is unknown
    */
   async write(
@@ -64,20 +74,14 @@ export class KafkaWriter {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<LogEntry, RecordRefused> | undefined> {
     const refused = new Map<LogEntry, RecordRefused>()
-    await this.#attempt(signal, (link) => this.#store(link, entries, refused, signal))
+    await this.#inTurn(signal, () => this.#store(entries, refused, signal))
     return refused.size > 0 ? refused : undefined
   }
 
-  /** Lets go of the connection; the next batch connects again. */
+  /** Closes the connections; the next batch connects again. */
   async disconnect(): Promise<void> {
-    const link = this.#link
-    if (!link) return
-    this.#link = undefined
-    this.#opening = undefined
     this.#up = false
-    if (!link.opened) this.#unopened += 1
-    // A stalled link may never let go, so nobody waits for it for long.
-    await inTime(link.disconnect(), AbortSignal.timeout(disconnectTimeoutMs)).catch(() => {})
+    this.#replace(undefined)
   }
 
   async close(): Promise<void> {
@@ -86,57 +90,117 @@ export class KafkaWriter {
     await this.disconnect()
   }
 
-  async #attempt(signal: AbortSignal, work: (link: KafkaLink) => Promise<void>): Promise<void> {
-    const { connection, topic, clientId } = this.#options
-    this.#link ??= new KafkaLink(connection, topic, clientId, patience)
-    const link = this.#link
+  /** Batches follow one another, so that no leader has two of them. */
+  async #inTurn(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    const before = this.#turn
+    const { promise: done, resolve: end } = Promise.withResolvers<void>()
+    this.#turn = before.then(() => done)
     try {
-      await inTime(
-        this.#open(link).then(() => work(link)),
-        signal,
-      )
+      await untilAborted(before, signal)
+      await work()
     } catch (error) {
-      if (this.#link === link) {
-        void this.disconnect()
-        this.#reconnectLater()
-      }
+      this.#reconnectLater()
       throw error instanceof StoreUnavailable ? error : new StoreUnavailable(kafkaFault(error).line, { cause: error })
+    } finally {
+      end()
     }
   }
 
-  /** Opens the link; callers that come while it opens share the opening. */
-  async #open(link: KafkaLink): Promise<void> {
-    this.#opening ??= link.open()
-    await this.#opening
-    if (this.#link !== link) return
-    this.#up = true
-    this.#unopened = 0
-  }
-
   /**
-   * Sends the entries; where the broker refuses the batch for what is in it, halves are sent until the culprits stand
+   * Stores the entries; where the broker refuses the batch for what is in it, halves are sent until the culprits stand
    * alone. A broker refuses by partition, so others of the batch may be stored twice: one key counts once.
    */
   async #store(
-    link: KafkaLink,
     entries: readonly LogEntry[],
     refused: Map<LogEntry, RecordRefused>,
     signal: AbortSignal,
   ): Promise<void> {
-    signal.throwIfAborted()
+    const [only] = entries
     try {
-      await link.send(entries.map(({ key, value }) => ({ key, value })))
+      const messages = entries.map(({ key, value }) => ({ key, value }))
+      await this.#repeat((producer) => this.#send(producer, messages, signal), signal)
     } catch (error) {
-      const [only] = entries
       if (!isRefusal(error) || !only) throw error
       if (entries.length === 1) {
         refused.set(only, new RecordRefused(kafkaFault(error).line, { cause: error }))
         return
       }
       const middle = Math.ceil(entries.length / 2)
-      await this.#store(link, entries.slice(0, middle), refused, signal)
-      await this.#store(link, entries.slice(middle), refused, signal)
+      await this.#store(entries.slice(0, middle), refused, signal)
+      await this.#store(entries.slice(middle), refused, signal)
     }
+  }
+
+  /**
+   * Repeats the work over new producers until it succeeds.
+   * @throws a refusal, and what no waiting repairs, at once; the last failure when the signal aborts
+   */
+  async #repeat(work: (producer: DisposableProducer) => Promise<void>, signal: AbortSignal): Promise<void> {
+    const startedMs = performance.now()
+    let last: unknown
+    for (let pauseMs: number = pauses.firstMs; ; pauseMs = Math.min(pauses.longestMs, pauseMs * 2)) {
+      try {
+        if (this.#closed) throw new StoreUnavailable('the producer is closed')
+        this.#producer ??= await this.#open(signal)
+        await work(this.#producer)
+        this.#up = true
+        this.#unopened = 0
+        return
+      } catch (error) {
+        if (isRefusal(error)) throw error
+        if (error instanceof LeadersMoved) {
+          this.#replace(error.successor)
+          continue
+        }
+        this.#replace(undefined)
+        const forMs = performance.now() - startedMs
+        if (forMs > outageMs) this.#up = false
+        // What was wrong before the time was over says more than that it is over.
+        if (!signal.aborted || last === undefined) last = error
+        if (signal.aborted || this.#closed || isFinal(error, forMs) || !(await pause(pauseMs, signal))) {
+          this.#up = false
+          throw last
+        }
+      }
+    }
+  }
+
+  /** Sends the messages once. @throws LeadersMoved where the brokers name other leaders before the answer comes */
+  async #send(producer: DisposableProducer, messages: Message[], signal: AbortSignal): Promise<void> {
+    const answered = new AbortController()
+    const looking = successorOf(producer, (ending) => this.#open(ending), answered.signal)
+    let successor: DisposableProducer | undefined
+    try {
+      const sending = producer.send(messages).then(() => undefined)
+      successor = await untilAborted(Promise.race([sending, looking]), signal)
+    } finally {
+      answered.abort()
+      void looking.then((other) => {
+        if (other !== successor) other?.discard()
+      })
+    }
+    if (successor) throw new LeadersMoved(successor)
+  }
+
+  async #open(signal: AbortSignal): Promise<DisposableProducer> {
+    const candidates = this.#addresses
+      .next()
+      .map((address) => () => new DisposableProducer({ ...this.#options, address }))
+    const closeLoser = (loser: DisposableProducer, isSuspect: boolean) => {
+      if (isSuspect) this.#addresses.suspect(loser.address)
+      this.#unopened += loser.discard()
+    }
+    const producer = await openFirst(candidates, closeLoser, signal)
+    this.#addresses.trust(producer.address)
+    if (!this.#closed) return producer
+    producer.discard()
+    throw new StoreUnavailable('the producer is closed')
+  }
+
+  #replace(successor: DisposableProducer | undefined): void {
+    const producer = this.#producer
+    this.#producer = successor
+    if (producer) this.#unopened += producer.discard()
   }
 
   #reconnectLater(): void {
@@ -145,22 +209,13 @@ export class KafkaWriter {
     this.#reconnecting ??= setTimeout(() => {
       this.#reconnecting = undefined
       // Its failure asks for the next try.
-      if (!this.#up && !this.#closed) this.connect(AbortSignal.timeout(patience.requestTimeoutMs)).catch(() => {})
+      if (!this.#up && !this.#closed) this.connect(AbortSignal.timeout(reconnectTimeoutMs)).catch(() => {})
     }, reconnectMs)
   }
 }
 
-/** @throws StoreUnavailable when the signal aborts first */
-async function inTime<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  let giveUp = () => {}
-  const given = new Promise<never>((_, reject) => {
-    giveUp = () => reject(new StoreUnavailable('Kafka did not answer in time'))
-    if (signal.aborted) giveUp()
-    else signal.addEventListener('abort', giveUp, { once: true })
-  })
-  try {
-    return await Promise.race([work, given])
-  } finally {
-    signal.removeEventListener('abort', giveUp)
-  }
+/** Whether no repetition helps. */
+function isFinal(error: unknown, forMs: number): boolean {
+  const fault = kafkaFault(error)
+  return isForGood(fault) && (fault.kind !== 'topic' || forMs > unknownTopicMs)
 }

@@ -10,25 +10,20 @@ export interface KafkaOptions {
 /** The way to the log from the Worker itself, over a connection that the object keeps while votes come. */
 export class KafkaTransport implements Transport {
   readonly #writer: KafkaWriter
-  #stuck = 0
 
   constructor({ connection, topic }: KafkaOptions) {
     this.#writer = new KafkaWriter({ connection, topic, clientId: 'aplauso-edge' })
   }
 
   get stuck(): number {
-    return this.#stuck
+    return this.#writer.unopened
   }
 
   async send(entries: readonly RelayEntry[], signal: AbortSignal): Promise<readonly RelayOutcome[]> {
-    const unopened = this.#writer.unopened
     try {
       const refused = await this.#writer.write(entries, signal)
-      this.#stuck = 0
       return entries.map((entry) => (refused?.has(entry) ? 'refused' : 'accepted'))
     } catch (error) {
-      // One that was refused or broke has let go of its socket. Only what was still opening may hold on to it.
-      if (signal.aborted && this.#writer.unopened > unopened) this.#stuck += 1
       throw withAdvice(error)
     }
   }
