@@ -1,38 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { RelayEntry } from '@aplauso/proto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { type StorageFaults, sqliteStorage } from '../testing/sqlite-storage.ts'
 import { Backlog } from './backlog.ts'
-import type { BacklogStorage } from './storage.ts'
-
-/** SQLite in memory with the storage's face. */
-function storageOf(database: DatabaseSync): BacklogStorage {
-  return {
-    sql: {
-      exec: (query, ...bindings) => {
-        const rows = database.prepare(query).all(...bindings)
-        const asPlatform = (value: unknown) => (value instanceof Uint8Array ? value.slice().buffer : value)
-        return {
-          toArray: () =>
-            rows.map((row) =>
-              Object.fromEntries(Object.entries(row).map(([name, value]) => [name, asPlatform(value)])),
-            ) as Record<string, ArrayBuffer | string | number | null>[],
-        }
-      },
-    },
-    transactionSync: (work) => {
-      database.exec('BEGIN')
-      try {
-        const result = work()
-        database.exec('COMMIT')
-        return result
-      } catch (error) {
-        database.exec('ROLLBACK')
-        throw error
-      }
-    },
-    sync: async () => {},
-  }
-}
 
 const entries = (count: number, from = 0): RelayEntry[] =>
   Array.from({ length: count }, (_, index) => ({ key: `k${from + index}`, value: `"é ${from + index}"` }))
@@ -42,7 +12,7 @@ let backlog: Backlog
 beforeEach(() => {
   vi.useRealTimers()
   database = new DatabaseSync(':memory:')
-  backlog = new Backlog(storageOf(database), 1024 * 1024)
+  backlog = new Backlog(sqliteStorage(database), 1024 * 1024)
 })
 
 /** Has the log refuse all that is at the head. */
@@ -64,12 +34,12 @@ describe('the backlog', () => {
     const left = ['k2', 'k3', 'k4', 'k5']
     expect(headEntries().map(({ key }) => key)).toEqual(left)
     expect(backlog.totals()).toMatchObject({ rows: 2, votes: 4, setAside: 1 })
-    expect(new Backlog(storageOf(database), 1024).totals()).toEqual(backlog.totals())
+    expect(new Backlog(sqliteStorage(database), 1024).totals()).toEqual(backlog.totals())
   })
 
   it('sets a row aside that cannot be read, and tells its size alone', async () => {
     database.prepare('INSERT INTO backlog (at_ms, votes, bytes, body) VALUES (1, 1, 3, ?)').run(new Uint8Array(3))
-    backlog = new Backlog(storageOf(database), 1024)
+    backlog = new Backlog(sqliteStorage(database), 1024)
     expect(backlog.head()).toEqual({ rows: [], unreadable: 1 })
     expect(backlog.setAside.page(0)).toEqual({
       records: [{ id: 1, atMs: expect.any(Number), bytes: 3, entry: null }],
@@ -77,6 +47,64 @@ describe('the backlog', () => {
     })
     expect(await backlog.sendAgain(Date.now())).toBe(0)
     expect(backlog.totals()).toMatchObject({ rows: 0, votes: 0, setAside: 1 })
+  })
+})
+
+describe('a transaction that rolls back', () => {
+  const fail = () => {
+    throw new Error('disk full')
+  }
+
+  it.each([
+    ['keeping votes', (it: Backlog) => it.append(entries(2, 100))],
+    ['forgetting what the log has', async (it: Backlog) => it.settle(it.head().rows, ['accepted', 'accepted'])],
+    ['shortening a row', async (it: Backlog) => it.settle(it.head().rows, ['accepted'])],
+    ['setting aside what the log refuses', async (it: Backlog) => it.settle(it.head().rows, ['refused', 'refused'])],
+    ['setting aside a row that cannot be read', async (it: Backlog) => it.head()],
+    ['sending again what was set aside', (it: Backlog) => it.sendAgain(Date.now())],
+  ])('changes no count: %s', async (name, work) => {
+    const faults: StorageFaults = {}
+    backlog = new Backlog(sqliteStorage(database, faults), 1024 * 1024)
+    await backlog.append(entries(3, 50))
+    refuseHead()
+    if (name.includes('cannot be read')) {
+      database.prepare('INSERT INTO backlog (at_ms, votes, bytes, body) VALUES (1, 1, 3, ?)').run(new Uint8Array(3))
+      backlog = new Backlog(sqliteStorage(database, faults), 1024 * 1024)
+    } else await backlog.append(entries(2))
+    const before = backlog.totals()
+    faults.commit = fail
+    await expect(work(backlog)).rejects.toThrow('disk full')
+    expect(backlog.totals()).toEqual(before)
+    expect(new Backlog(sqliteStorage(database), 1024).totals()).toEqual(before)
+    delete faults.commit
+    await work(backlog)
+    expect(backlog.totals()).not.toEqual(before)
+    expect(new Backlog(sqliteStorage(database), 1024).totals()).toEqual(backlog.totals())
+  })
+})
+
+describe('an answer', () => {
+  it.each([
+    ['that votes are kept', (it: Backlog) => it.append(entries(1, 9))],
+    ['that records go again', (it: Backlog) => it.sendAgain(Date.now())],
+    ['that records were dropped', (it: Backlog) => it.setAside.drop(Date.now())],
+  ])('%s waits until that is durable, and fails where it is not', async (_, work) => {
+    const faults: StorageFaults = {}
+    backlog = new Backlog(sqliteStorage(database, faults), 1024 * 1024)
+    await backlog.append(entries(1))
+    refuseHead()
+    const durable = Promise.withResolvers<void>()
+    faults.sync = () => durable.promise
+    let answered = false
+    const working = work(backlog).then(() => {
+      answered = true
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(answered).toBe(false)
+    durable.resolve()
+    await working
+    faults.sync = () => Promise.reject(new Error('disk lost'))
+    await expect(work(backlog)).rejects.toThrow('disk lost')
   })
 })
 
@@ -99,7 +127,7 @@ describe('what was set aside', () => {
   it('goes behind the backlog when it is sent again, also where that is full, and a part at a time', async () => {
     await backlog.append(entries(1_200))
     refuseHead()
-    backlog = new Backlog(storageOf(database), 40)
+    backlog = new Backlog(sqliteStorage(database), 40)
     expect(await backlog.append(entries(1, 5_000))).toEqual(['accepted'])
     const untilMs = Date.now()
     expect([

@@ -19,6 +19,13 @@ export interface BacklogTotals {
   readonly setAside: number
 }
 
+/** What lies in the table, so that no vote has to wait for a count. */
+interface Counts {
+  rows: number
+  votes: number
+  bytes: number
+}
+
 /** What one attempt to empty the backlog takes: a relay's and a broker's limits are above it. */
 const attemptLimits = { rows: 100, bytes: 700_000, records: 4_000 }
 
@@ -31,9 +38,7 @@ export class Backlog {
   readonly setAside: SetAside
   readonly #storage: BacklogStorage
   readonly #maxBytes: number
-  #rows = 0
-  #votes = 0
-  #bytes = 0
+  #counts: Readonly<Counts>
 
   /** @throws whatever the storage throws */
   constructor(storage: BacklogStorage, maxBytes: number) {
@@ -44,13 +49,15 @@ export class Backlog {
     )
     this.setAside = new SetAside(storage)
     const [totals] = this.#ask('SELECT count(*) AS rows, sum(votes) AS votes, sum(bytes) AS bytes FROM backlog')
-    this.#rows = Number(totals?.rows ?? 0)
-    this.#votes = Number(totals?.votes ?? 0)
-    this.#bytes = Number(totals?.bytes ?? 0)
+    this.#counts = {
+      rows: Number(totals?.rows ?? 0),
+      votes: Number(totals?.votes ?? 0),
+      bytes: Number(totals?.bytes ?? 0),
+    }
   }
 
   get rows(): number {
-    return this.#rows
+    return this.#counts.rows
   }
 
   /** Whether anything may be kept at all; where nothing may, rows of an earlier configuration are still emptied. */
@@ -63,9 +70,8 @@ export class Backlog {
    * @throws whatever the storage throws: nobody knows what was written then
    */
   async append(entries: readonly RelayEntry[]): Promise<readonly RelayOutcome[]> {
-    const { rows, taken } = rowsOf(entries, this.#maxBytes - this.#bytes)
-    this.#storage.transactionSync(() => this.#insert(rows))
-    this.#count(rows)
+    const { rows, taken } = rowsOf(entries, this.#maxBytes - this.#counts.bytes)
+    this.#transact((counts) => this.#insert(rows, counts))
     await this.#storage.sync()
     return entries.map((_, index) => (index < taken ? 'accepted' : 'full'))
   }
@@ -81,11 +87,10 @@ export class Backlog {
       picked.map(({ entry }) => entry),
       Number.POSITIVE_INFINITY,
     )
-    this.#storage.transactionSync(() => {
-      this.#insert(rows)
+    this.#transact((counts) => {
+      this.#insert(rows, counts)
       for (const { id } of picked) this.setAside.remove(id)
     })
-    this.#count(rows)
     await this.#storage.sync()
     return picked.length
   }
@@ -102,9 +107,9 @@ export class Backlog {
       if (entries) rows.push({ id: Number(id), entries })
       else {
         unreadable += 1
-        this.#storage.transactionSync(() => {
+        this.#transact((counts) => {
           this.setAside.addUnreadable(bytes)
-          this.#remove(Number(id))
+          this.#remove(Number(id), counts)
         })
       }
     }
@@ -113,15 +118,15 @@ export class Backlog {
 
   /** Forgets the entries that are in the log, sets aside those that it refused, and keeps the rest where they were. */
   settle(rows: readonly BacklogRow[], outcomes: readonly (RelayOutcome | undefined)[]): void {
-    let next = 0
-    this.#storage.transactionSync(() => {
+    this.#transact((counts) => {
+      let next = 0
       for (const { id, entries } of rows) {
         const fates = outcomes.slice(next, next + entries.length)
         next += entries.length
         const kept = entries.filter((_, index) => fates[index] !== 'accepted' && fates[index] !== 'refused')
         for (const refused of entries.filter((_, index) => fates[index] === 'refused')) this.setAside.addEntry(refused)
-        if (kept.length === 0) this.#remove(id)
-        else if (kept.length < entries.length) this.#shorten(id, kept)
+        if (kept.length === 0) this.#remove(id, counts)
+        else if (kept.length < entries.length) this.#shorten(id, kept, counts)
       }
     })
   }
@@ -129,9 +134,7 @@ export class Backlog {
   totals(): BacklogTotals {
     const [oldest] = this.#ask('SELECT at_ms FROM backlog ORDER BY id LIMIT 1')
     return {
-      rows: this.#rows,
-      votes: this.#votes,
-      bytes: this.#bytes,
+      ...this.#counts,
       oldestAtMs: oldest ? Number(oldest.at_ms) : null,
       setAside: this.setAside.count(),
     }
@@ -150,7 +153,14 @@ export class Backlog {
     return last
   }
 
-  #insert(rows: readonly NewRow[]): void {
+  /** A transaction. What it counts holds once it has committed: it may roll back, also where the work succeeded. */
+  #transact(work: (counts: Counts) => void): void {
+    const counts = { ...this.#counts }
+    this.#storage.transactionSync(() => work(counts))
+    this.#counts = counts
+  }
+
+  #insert(rows: readonly NewRow[], counts: Counts): void {
     for (const { body, votes } of rows) {
       this.#ask(
         'INSERT INTO backlog (at_ms, votes, bytes, body) VALUES (?, ?, ?, ?)',
@@ -159,26 +169,21 @@ export class Backlog {
         body.byteLength,
         body,
       )
+      counts.rows += 1
+      counts.votes += votes
+      counts.bytes += body.byteLength
     }
   }
 
-  /** Only after what was written is sure to be there. */
-  #count(rows: readonly NewRow[]): void {
-    this.#rows += rows.length
-    for (const { body, votes } of rows) {
-      this.#votes += votes
-      this.#bytes += body.byteLength
-    }
-  }
-
-  #remove(id: number): void {
+  #remove(id: number, counts: Counts): void {
     const [gone] = this.#ask('DELETE FROM backlog WHERE id = ? RETURNING votes, bytes', id)
-    this.#rows -= 1
-    this.#votes -= Number(gone?.votes ?? 0)
-    this.#bytes -= Number(gone?.bytes ?? 0)
+    if (!gone) return
+    counts.rows -= 1
+    counts.votes -= Number(gone.votes)
+    counts.bytes -= Number(gone.bytes)
   }
 
-  #shorten(id: number, kept: readonly RelayEntry[]): void {
+  #shorten(id: number, kept: readonly RelayEntry[], counts: Counts): void {
     const [row] = rowsOf(kept, rowLimits.bytes).rows
     const [old] = this.#ask('SELECT votes, bytes FROM backlog WHERE id = ?', id)
     if (!row || !old) return
@@ -189,8 +194,8 @@ export class Backlog {
       row.body,
       id,
     )
-    this.#votes += row.votes - Number(old.votes)
-    this.#bytes += row.body.byteLength - Number(old.bytes)
+    counts.votes += row.votes - Number(old.votes)
+    counts.bytes += row.body.byteLength - Number(old.bytes)
   }
 
   #ask(query: string, ...bindings: (string | number | Uint8Array | null)[]) {

@@ -39,6 +39,11 @@ describe('the pump', () => {
     expect(await pump.append([entry('a'), entry('b'), entry('c')])).toEqual(['accepted', 'accepted', 'full'])
   })
 
+  it.each([[[]], [['accepted'] as const]])('accepts nothing that has no outcome: %j of two', async (outcomes) => {
+    const pump = new Pump(async () => outcomes)
+    expect(await pump.append([entry('a'), entry('b')])).toEqual([...outcomes, 'unavailable', 'unavailable'].slice(0, 2))
+  })
+
   it('answers what the log says of each', async () => {
     const outcomes: RelayOutcome[] = ['accepted', 'unavailable', 'full', 'refused']
     const pump = new Pump(async () => outcomes)

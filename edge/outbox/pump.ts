@@ -97,13 +97,12 @@ function errorsOf(
   entries: readonly RelayEntry[],
   outcomes: readonly RelayOutcome[],
 ): ReadonlyMap<RelayEntry, Error> | undefined {
-  if (outcomes.every((outcome) => outcome === 'accepted')) return undefined
   const errors = new Map<RelayEntry, Error>()
   entries.forEach((entry, index) => {
     const outcome = outcomes[index]
     if (outcome !== 'accepted') errors.set(entry, errorOf(outcome))
   })
-  return errors
+  return errors.size > 0 ? errors : undefined
 }
 
 function errorOf(outcome: RelayOutcome | undefined): Error {

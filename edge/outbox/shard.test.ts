@@ -15,7 +15,7 @@ afterEach(() => {
 const entries = [{ key: 'k', value: 'v' }]
 
 /** A shard whose storage counts rows, and whose log is down unless told otherwise. */
-function shardOf({ rows = 0, stuck = 0 } = {}) {
+function shardOf({ rows = 0, stuck = 0, isFailing = false } = {}) {
   const state = { rows, isDown: true, isBroken: false }
   const sendAgain = vi.fn(async (_: number) => 0)
   const backlog = {
@@ -26,6 +26,7 @@ function shardOf({ rows = 0, stuck = 0 } = {}) {
     },
     append: async () => {
       state.rows += 1
+      if (isFailing) throw new Error('storage lost')
       return ['accepted']
     },
     head: () => {
@@ -69,6 +70,20 @@ describe('a shard', () => {
     expect(await append(shard)).toEqual(['accepted'])
     expect(await append(shard)).toEqual(['accepted'])
     expect(setAlarm).toHaveBeenCalledTimes(1)
+  })
+
+  it('sets an alarm where the storage fails after it has written', async () => {
+    const { shard, state, sendAgain, setAlarm } = shardOf({ isFailing: true })
+    expect(await append(shard)).toEqual(['unavailable'])
+    expect(setAlarm).toHaveBeenCalledTimes(1)
+    state.isDown = false
+    await shard.alarm()
+    sendAgain.mockImplementation(async () => {
+      state.rows += 1
+      throw new Error('storage lost')
+    })
+    await expect(shard.order('again', 17)).rejects.toThrow('storage lost')
+    expect(setAlarm).toHaveBeenCalledTimes(2)
   })
 
   it('sets an alarm at its start where rows are left', () => {

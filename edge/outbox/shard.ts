@@ -54,9 +54,12 @@ export class OutboxShard {
     this.#options = options
     this.#keeper = new Keeper({ ...options, afterSend: () => this.#afterSend() })
     this.#pump = new Pump(async (entries) => {
-      const outcomes = await this.#keeper.store(entries)
-      this.wake()
-      return outcomes
+      try {
+        return await this.#keeper.store(entries)
+      } finally {
+        // Rows may have been written, though it is not known whether they are durable.
+        this.wake()
+      }
     })
     this.wake()
   }
@@ -108,10 +111,13 @@ export class OutboxShard {
    */
   async order(what: AsideOrder, untilMs: number): Promise<number> {
     const { backlog } = this.#options
-    const records = await (what === 'again' ? backlog.sendAgain(untilMs) : backlog.setAside.drop(untilMs))
-    if (records > 0) log('warn', 'an operator gave an order about what was set aside', { order: what, records })
-    this.wake()
-    return records
+    try {
+      const records = await (what === 'again' ? backlog.sendAgain(untilMs) : backlog.setAside.drop(untilMs))
+      if (records > 0) log('warn', 'an operator gave an order about what was set aside', { order: what, records })
+      return records
+    } finally {
+      this.wake()
+    }
   }
 
   #status(): ShardStatus {

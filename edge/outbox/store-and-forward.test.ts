@@ -71,6 +71,16 @@ describe('the keeper', () => {
     expect(values(kept)).toEqual(['b', 'd'])
   })
 
+  it('accepts no vote that the log gave no outcome, unless the storage takes it', async () => {
+    const { keeper, kept, state, backlog } = keeperOf(1)
+    state.answer = async () => ['accepted']
+    expect(await keeper.store(['a', 'b', 'c'].map(entry))).toEqual(['accepted', 'accepted', 'full'])
+    expect(values(kept)).toEqual(['b'])
+    kept.length = 0
+    backlog.keeps = false
+    expect(await keeper.store(['d', 'e'].map(entry))).toEqual(['accepted', 'unavailable'])
+  })
+
   it('says so when a relay answers whose log takes nothing', async () => {
     const { keeper, state } = keeperOf()
     state.answer = async () => ['unavailable']

@@ -85,12 +85,13 @@ export class Keeper {
     }
   }
 
-  /** Never throws: where the fate of all is unknown, each is `unavailable`. */
+  /** An outcome for each entry; one whose fate is unknown is `unavailable`. Never throws. */
   async #send(entries: readonly RelayEntry[]): Promise<readonly RelayOutcome[]> {
     if (entries.length === 0) return []
     const { transport, deadlineMs, afterSend } = this.#options
     try {
-      const outcomes = await withDeadline(deadlineMs, (signal) => transport.send(entries, signal))
+      const answer = await withDeadline(deadlineMs, (signal) => transport.send(entries, signal))
+      const outcomes = entries.map((_, index) => answer[index] ?? 'unavailable')
       this.#logUp = outcomes.some((outcome) => outcome === 'accepted' || outcome === 'refused')
       // The relay answers, the log behind it does not.
       if (!this.#logUp) this.#complain(new StoreUnavailable(`the answer was ${[...new Set(outcomes)].join(', ')}`))
