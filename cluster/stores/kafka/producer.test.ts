@@ -119,7 +119,7 @@ describe('the producer on three brokers', () => {
     expect(answers).toBe(2)
   })
 
-  it.each(['notLeader', 'notEnoughReplicas'] as const)('waits out %s', async (name) => {
+  it.each(['notLeader', 'notEnoughReplicas'] as const)('waits out %s, each time over a new producer', async (name) => {
     const cluster = await StandInCluster.start()
     const producer = await doorOn(cluster)
     let refusals = 0
@@ -128,8 +128,11 @@ describe('the producer on three brokers', () => {
       refusals += 1
       return errorCodes[name]
     }
+    const leader = cluster.brokers.get(cluster.leaders.get(7) ?? 0)
+    const before = leader?.connections ?? 0
     await expectAllStored(cluster, cast(producer))
     expect(refusals).toBe(4)
+    expect(leader?.connections).toBeGreaterThanOrEqual(before + 4)
     expect(producer.isUp()).toBe(true)
   })
 
