@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the built page', () => {
-  it('names its policy before anything that the policy rules', () => {
+  it('names its policy before anything that the policy governs', () => {
     const meta = page.indexOf('http-equiv="Content-Security-Policy"')
     expect(meta).toBeGreaterThan(0)
     expect(meta).toBeLessThan(page.search(/<script|<link/))
@@ -31,7 +31,7 @@ describe('the built page', () => {
     expect(page).not.toMatch(/<script(?![^>]* src=)|<style| style=| on[a-z]+=/)
   })
 
-  it('brings its typeface along and fetches nothing from elsewhere', () => {
+  it('ships its typeface and fetches nothing from elsewhere', () => {
     const styles = globSync('assets/*.css', { cwd: outDir }).map((file) => readFileSync(join(outDir, file), 'utf8'))
     const sources = [...styles.join('').matchAll(/url\(([^)]+)\)/g)].map(([, url = '']) => url)
     expect(sources.length).toBeGreaterThan(0)
@@ -49,7 +49,7 @@ describe('the built page', () => {
 })
 
 describe('building', () => {
-  it('does nothing where the inputs are the same, and builds where something is amiss', async () => {
+  it('does nothing if the inputs are the same, and builds again if anything differs', async () => {
     expect(wasBuilt).toBe(true)
     const started = performance.now()
     expect(await buildDashboard(outDir)).toBe(false)

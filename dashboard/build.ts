@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 const stampName = '.inputs'
 const buildTimeoutMs = 120_000
 
-/** Everything that the page is made of; the lock file stands for the packages. */
+/** Everything the page is built from; the lock file represents the packages. */
 const inputs = [
   { folder: root, patterns: ['*.{ts,json,html}', 'src/**', 'public/**'] },
   { folder: join(root, '..'), patterns: ['package-lock.json', 'proto/**/*.ts'] },
@@ -45,10 +45,10 @@ function readStamp(path: string): string | undefined {
 }
 
 /**
- * Builds the page into a folder; what the folder held before is gone. Where it holds the page of these very inputs,
- * nothing is done. The page is built in `.build` beside the folder and moved there when it is whole.
+ * Builds the page into a folder, replacing what is there. Does nothing if the folder holds a build of the same inputs.
+ * The page is built in `.build` beside the folder, and moved once it is complete.
  * @returns whether it was built
- * @throws Error with Vite's output where the page cannot be built
+ * @throws Error with Vite's output if the build fails
  */
 export async function buildDashboard(outDir: string): Promise<boolean> {
   const target = resolve(outDir)
@@ -66,7 +66,7 @@ export async function buildDashboard(outDir: string): Promise<boolean> {
   return true
 }
 
-/** In a process of its own, so that the caller's NODE_ENV does not decide what is built. */
+/** Runs Vite in its own process, so that the caller's NODE_ENV does not affect the build. */
 async function runVite(outDir: string): Promise<void> {
   const vite = fileURLToPath(new URL('bin/vite.js', import.meta.resolve('vite/package.json')))
   await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', outDir, '--logLevel', 'warn'], {
@@ -74,6 +74,6 @@ async function runVite(outDir: string): Promise<void> {
     env: { ...process.env, NODE_ENV: 'production' },
     timeout: buildTimeoutMs,
   }).catch((error: Error & { stdout?: string; stderr?: string }) => {
-    throw new Error(`the dashboard cannot be built: ${error.stderr || error.stdout || error.message}`, { cause: error })
+    throw new Error(`the dashboard does not build: ${error.stderr || error.stdout || error.message}`, { cause: error })
   })
 }

@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite'
 
 /**
- * What the pages may do: run and style themselves with their own files, and read the named origins. Text becomes markup
- * only through Svelte's own templates.
+ * The pages may load their own scripts and styles, and read the named origins. Text becomes markup only through
+ * Svelte's templates.
  */
 export function contentSecurityPolicyFor(origins: readonly string[]): string {
   return [
@@ -20,12 +20,12 @@ export function contentSecurityPolicyFor(origins: readonly string[]): string {
 }
 
 /**
- * The policy inside the built pages, for hosts that send none. The APIs that config.json names are not known when they
- * are built, so any HTTPS origin is allowed, and plain HTTP on this machine alone.
+ * The policy inside the built pages, for hosts that send none. The build does not know the APIs in config.json, so it
+ * allows any HTTPS origin, and plain HTTP only on this machine.
  */
 export const contentSecurityPolicy = contentSecurityPolicyFor(['https:', 'http://127.0.0.1:*', 'http://localhost:*'])
 
-/** Puts the policy at the head of the built page. Not while developing: Vite's own client breaks it. */
+/** Adds the policy to the head of the built page, but not to the dev server's, where Vite's client violates it. */
 export function contentSecurityPolicyMeta(): Plugin {
   return {
     name: 'content-security-policy-meta',

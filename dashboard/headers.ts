@@ -1,6 +1,6 @@
 import { contentSecurityPolicyFor } from './csp.ts'
 
-/** The addresses of `config.json`; `grafana` is a link, the page reads nothing from it. */
+/** The addresses in `config.json`; `grafana` is only a link. */
 export interface Apis {
   readonly edge: string
   readonly results: string
@@ -8,7 +8,7 @@ export interface Apis {
   readonly grafana?: string | null
 }
 
-/** The headers of every file of the pages, for a host that knows which APIs they read. */
+/** The headers of every file, for a host that knows which APIs the pages read. */
 export function securityHeaders({ edge, results, logs }: Apis): Readonly<Record<string, string>> {
   const origins = [...new Set([edge, results, logs].map((url) => new URL(url).origin))]
   return {
@@ -21,7 +21,7 @@ export function securityHeaders({ edge, results, logs }: Apis): Readonly<Record<
   }
 }
 
-/** Hashed names never change their content; all else is asked for anew each time. */
+/** Files with hashed names never change; all others are revalidated each time. */
 export const cacheOf = {
   assets: 'max-age=31536000, immutable',
   rest: 'no-cache',

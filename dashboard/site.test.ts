@@ -8,7 +8,7 @@ import { readPageConfig } from './src/config/page-config.ts'
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-site-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-it('a site holds the pages, a config.json that they can read, and headers that let them reach these APIs alone', () => {
+it('a site holds the pages, a config.json that they can read, and headers that let them reach only these APIs', () => {
   const built = join(folder, 'dist')
   const site = join(folder, 'site')
   for (const path of [built, site]) mkdirSync(path)

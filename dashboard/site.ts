@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { type Apis, cacheOf, securityHeaders } from './headers.ts'
 
 /**
- * Makes a folder that a host of static files can serve as it is: the built pages, the `config.json` that names the APIs,
- * and `_headers` in the form of Workers static assets. What the folder held before is gone.
+ * Writes a folder that any static host can serve: the built pages, a `config.json` that names the APIs, and `_headers`
+ * in the format of Workers static assets. Replaces what the folder held.
  * @param built the folder that `buildDashboard` wrote
  */
 export function writeSite(built: string, folder: string, apis: Apis): void {

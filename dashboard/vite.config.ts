@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 import { contentSecurityPolicyMeta } from './csp.ts'
 
 export default defineConfig({
-  // Relative addresses: the page may be served from any path.
+  // Relative addresses let the page be served from any path.
   base: './',
   plugins: [svelte({ configFile: false }), contentSecurityPolicyMeta()],
   build: {

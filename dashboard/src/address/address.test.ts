@@ -12,7 +12,7 @@ describe('an address', () => {
     expect(contestOf(search)).toBe(contest)
   })
 
-  it('says what it was made of', () => {
+  it('names the contest and the screen that it was made from', () => {
     const query = queryOf({ contest: 'final', bigScreen: true })
     expect([contestOf(query), isBigScreen(query)]).toEqual(['final', true])
     expect(queryOf({ contest: 'default' })).toBe('')

@@ -6,7 +6,7 @@ import { ageOf, conditionOf } from './condition.ts'
 const figuresWith = (total: number | null) => {
   const lists = { bands: [], albums: [], pace: [], channels: { edge: 0, grpc: 0 } }
   const figures = readFigures({ contest: 'default', state: 'open', total, ...lists })
-  if (!figures) throw new Error('the sample is no figures')
+  if (!figures) throw new Error('the sample is not a results document')
   return figures
 }
 
@@ -23,7 +23,7 @@ describe('age', () => {
     expect(ageOf(reading(1), 1_500)).toBe(800)
   })
 
-  it('is unknown where the answer named none', () => {
+  it('is unknown if the answer named none', () => {
     expect(ageOf(reading(1, { ageMs: null }), 1_500)).toBeNull()
   })
 })

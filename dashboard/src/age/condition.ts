@@ -1,7 +1,7 @@
 import type { Figures } from '../figures/figures.ts'
 import type { Reading } from '../polling/reading.ts'
 
-/** What the figures on the page are worth, in one word. */
+/** How far the figures on the page can be trusted, in one word. */
 export type Condition =
   | 'loading'
   | 'offline'
@@ -13,21 +13,21 @@ export type Condition =
   | 'empty'
   | 'live'
 
-/** What the reader's side says: paused by the reader, without a network. */
+/** The reader's side: paused the page, or has no network. */
 export interface Reader {
   readonly isPaused: boolean
   readonly isOffline: boolean
 }
 
-/** The tally is looked at every second, also at rest: figures older than this stand still. */
+/** The consumer checks the tally every second even at rest, so figures older than this have stopped. */
 export const staleAfterMs = 5_000
 
-/** The age of the figures now: what the answer said, and the time since it came. Null where nobody knows. */
+/** The age of the figures now: the age in the answer plus the time since it arrived; null if unknown. */
 export function ageOf({ ageMs, receivedMs }: Pick<Reading<unknown>, 'ageMs' | 'receivedMs'>, nowMs: number) {
   return ageMs === null ? null : ageMs + Math.max(0, nowMs - receivedMs)
 }
 
-/** Judges a reading. One attempt that fails is not yet news, unless nothing ever came. */
+/** Judges a reading. A single failed attempt changes nothing, unless nothing ever arrived. */
 export function conditionOf(reading: Reading<Figures>, reader: Reader, nowMs: number): Condition {
   const { value: figures, failures, isMissing } = reading
   if (reader.isPaused && figures) return 'paused'

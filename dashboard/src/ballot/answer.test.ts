@@ -23,7 +23,7 @@ it('each code of the contract is either a refusal or a reason to try again', asy
   ])
 })
 
-it('a refusal brings its faults along', async () => {
+it('a refusal carries its faults', async () => {
   const errors = [{ field: 'rank', code: 'out_of_range', message: 'rank must be from 0 to 100' }] as const
   expect(await answer(422, problem('invalid', { errors }))).toEqual({
     kind: 'refused',
@@ -41,6 +41,6 @@ it.each([
   [404, 'not found'],
   [202, {}],
   [502, 'bad gateway'],
-])('an answer of somebody else (%i %s) is none', async (status, body) => {
+])('an answer that is not the edge’s (%i %s) is a failure', async (status, body) => {
   expect(await answer(status, body)).toMatchObject({ kind: 'failed', code: 'unavailable' })
 })

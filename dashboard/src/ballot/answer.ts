@@ -1,16 +1,16 @@
 import { type Code, codes, type Fault } from '@aplauso/proto'
 
-/** What the edge said to a ballot. */
+/** The edge's answer to a ballot. */
 export type Answer =
   | { readonly kind: 'accepted' }
-  /** by the rules: the same ballot would be refused again */
+  /** breaks a rule: the same ballot would be refused again */
   | { readonly kind: 'refused'; readonly code: Code; readonly faults: readonly Fault[] }
-  /** its fate is unknown, or the door cannot take it now: it may be sent again under its id */
+  /** it may be stored or not: it can be sent again under its id */
   | { readonly kind: 'failed'; readonly code: Code; readonly waitMs: number | null }
 
-const triedAgain: readonly Code[] = ['timeout', 'rate_limited', 'full', 'unavailable', 'internal']
+const retryable: readonly Code[] = ['timeout', 'rate_limited', 'full', 'unavailable', 'internal']
 
-/** Reads an answer. What is no answer of the edge's counts as none: it may stand for a network that asks for a login. */
+/** Reads an answer. One that is not the edge's counts as a failure: a captive portal may have sent it. */
 export async function readAnswer(response: Response): Promise<Answer> {
   const body: unknown = await response.json().catch(() => undefined)
   const members: Readonly<Record<string, unknown>> = typeof body === 'object' && body !== null ? { ...body } : {}
@@ -18,7 +18,7 @@ export async function readAnswer(response: Response): Promise<Answer> {
   const code = codes.find((one) => one === members.code)
   const waitMs = secondsOf(response.headers.get('retry-after'))
   if (code === undefined) return { kind: 'failed', code: 'unavailable', waitMs }
-  if (triedAgain.includes(code)) return { kind: 'failed', code, waitMs }
+  if (retryable.includes(code)) return { kind: 'failed', code, waitMs }
   return { kind: 'refused', code, faults: Array.isArray(members.errors) ? members.errors.filter(isFault) : [] }
 }
 

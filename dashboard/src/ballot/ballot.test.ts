@@ -18,7 +18,7 @@ describe('a ballot', () => {
     })
   })
 
-  it('tells all faults at once by the doors’ rules', () => {
+  it('reports every fault at once, by the doors’ rules', () => {
     expect(faultsOf({ name: ' ', album: 'a\u0007', year: '1850', rank: 'best' })).toEqual([
       'name required',
       'album control_character',

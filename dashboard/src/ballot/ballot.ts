@@ -8,7 +8,7 @@ import {
   uuidV7,
 } from '@aplauso/proto'
 
-/** What the voter chose and wrote, as it stands in the form. */
+/** What the voter chose and wrote, as the form holds it. */
 export interface Draft {
   readonly name: string
   readonly album: string
@@ -16,7 +16,7 @@ export interface Draft {
   readonly rank: string
 }
 
-/** One vote as it is sent, and sent again, under its id. */
+/** One vote, which is sent under the same id each time. */
 export interface Ballot extends Draft {
   readonly id: string
   readonly contest: string
@@ -27,13 +27,13 @@ export type Filled =
   | { readonly ballot?: undefined; readonly faults: readonly Fault[] }
 
 /**
- * Makes a ballot of a draft, or tells all its faults by the very rules of the doors. Names go out in the form in which
- * they are counted, so that the page finds the bar that will move. A decimal comma is taken for a point.
+ * Makes a ballot of a draft, or reports every fault at once, by the doors' own rules. Names are sent in the form in
+ * which they are counted, so that the page finds their bar. A decimal comma becomes a point.
  */
 export function fillBallot(draft: Draft, contest: string, id: string): Filled {
   const year = draft.year.trim()
   const rank = draft.rank.trim().replace(',', '.')
-  // The rules of a contest that is not built in are the door's to judge; only its range is not known here.
+  // The page does not know the range of a contest that is not built in: the door judges it.
   const known = builtInContests(contest)
   const rules = known ?? { ...defaultContest, id: contest, rank: { kind: 'score', ...anyRange } as const }
   const judged = judgeVote({ ...absentWhereEmpty({ ...draft, year, rank }), id, contest }, { contests: () => rules })
@@ -44,12 +44,12 @@ export function fillBallot(draft: Draft, contest: string, id: string): Filled {
 
 const anyRange = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY }
 
-/** A field left empty is one not given: "is required" says it better than "is empty". */
+/** An empty field counts as missing: "is required" is the better message. */
 function absentWhereEmpty(draft: Draft): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(draft).filter(([, text]) => text.trim() !== ''))
 }
 
-/** An id for a new ballot: a UUID, also where the page has no secure context. */
+/** A new ballot's id, a UUID. Unlike `crypto.randomUUID` it works without a secure context. */
 export function newBallotId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(Math.ceil(entropyHexDigits / 2)))
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -1,7 +1,7 @@
 import { problem } from '@aplauso/proto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { later } from '../polling/later.ts'
-import { attempts, Sender, type Sending } from './sender.ts'
+import { attempts, Sender, type SendStatus } from './sender.ts'
 
 const ballot = { id: 'id-1', contest: 'default', name: 'Ana', album: 'Uno', year: '1990', rank: '9' }
 const accepted = () =>
@@ -14,18 +14,18 @@ const cutOff = () => Promise.reject(new TypeError('Failed to fetch'))
 
 let answers: (() => Response | Promise<Response>)[]
 let requests: { atMs: number; body: unknown }[]
-let said: Sending[]
+let statuses: SendStatus[]
 let sender: Sender
 
 beforeEach(() => {
   vi.useFakeTimers()
   answers = []
   requests = []
-  said = []
+  statuses = []
   const startedMs = Date.now()
   sender = new Sender({
     edge: 'https://edge.example',
-    onSending: (sending) => said.push(sending),
+    onStatus: (status) => statuses.push(status),
     fetch: async (url, init) => {
       expect(url).toBe('https://edge.example/v1/votes')
       requests.push({ atMs: Date.now() - startedMs, body: JSON.parse(String(init.body)) })
@@ -44,10 +44,10 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const phases = () => said.map(({ phase }) => phase)
+const phases = () => statuses.map(({ phase }) => phase)
 
 describe('the sender', () => {
-  it('tells an accepted vote', async () => {
+  it('reports an accepted vote', async () => {
     answers = [accepted]
     sender.send(ballot)
     await vi.advanceTimersByTimeAsync(1)
@@ -61,7 +61,7 @@ describe('the sender', () => {
     await vi.advanceTimersByTimeAsync(60_000)
     expect(requests.map(({ atMs }) => atMs)).toEqual([0, 2_000, 6_000, 14_000])
     expect(requests.map(({ body }) => body)).toEqual([ballot, ballot, ballot, ballot])
-    expect(said.at(-1)?.phase).toBe('accepted')
+    expect(statuses.at(-1)?.phase).toBe('accepted')
   })
 
   it('waits as long as the edge asks, also when the network comes back', async () => {
@@ -83,30 +83,30 @@ describe('the sender', () => {
     sender.hurry()
     await vi.advanceTimersByTimeAsync(10)
     expect(requests.map(({ atMs }) => atMs)).toEqual([0, 10])
-    expect(said.at(-1)?.phase).toBe('accepted')
+    expect(statuses.at(-1)?.phase).toBe('accepted')
   })
 
   it('never sends again what was refused', async () => {
     answers = [answering(409, 'contest_closed')]
     sender.send(ballot)
     await vi.advanceTimersByTimeAsync(120_000)
-    expect(said.at(-1)).toMatchObject({ phase: 'refused', code: 'contest_closed' })
+    expect(statuses.at(-1)).toMatchObject({ phase: 'refused', code: 'contest_closed' })
     expect(requests).toHaveLength(1)
   })
 
-  it('asks the voter after the last attempt, and can be told to try again', async () => {
+  it('asks the voter after the last attempt, and tries again on request', async () => {
     sender.send(ballot)
     await vi.advanceTimersByTimeAsync(600_000)
     expect(requests).toHaveLength(attempts)
-    expect(said.at(-1)).toMatchObject({ phase: 'unconfirmed', trouble: 'network' })
+    expect(statuses.at(-1)).toMatchObject({ phase: 'unconfirmed', trouble: 'network' })
     answers = [accepted]
     sender.send(ballot)
     await vi.advanceTimersByTimeAsync(1)
     expect(requests.at(-1)?.body).toEqual(ballot)
-    expect(said.at(-1)?.phase).toBe('accepted')
+    expect(statuses.at(-1)?.phase).toBe('accepted')
   })
 
-  it('does not wait for ever for an answer', async () => {
+  it('does not wait forever for an answer', async () => {
     answers = [() => new Promise(() => {}), accepted]
     sender.send(ballot)
     await vi.advanceTimersByTimeAsync(12_500)

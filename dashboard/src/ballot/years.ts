@@ -1,14 +1,14 @@
 import { albumKey } from '../figures/figures.ts'
 
-/** How many of the last votes are looked at. */
-const lookedAt = 200
+/** How many of the latest votes the suggestion is based on. */
+const sampledVotes = 200
 
-/** Albums (by `albumKey`) and the years that most of the last votes for them name. */
+/** By `albumKey`: the year that most of the latest votes for the album name. */
 export type Years = ReadonlyMap<string, string>
 
 /**
- * The results name albums without their years; the last votes have both. Only a suggestion, so what cannot be read is
- * left out without a word.
+ * Suggests each album's year from the latest votes, since the results do not have it. A suggestion is optional, so a
+ * log that cannot be read gives none.
  * @param logs the origin of the log API
  */
 export async function suggestYears(
@@ -17,7 +17,7 @@ export async function suggestYears(
   fetch: (url: string, init: RequestInit) => Promise<Response>,
 ): Promise<Years> {
   try {
-    const url = `${logs}/v1/logs?limit=${lookedAt}`
+    const url = `${logs}/v1/logs?limit=${sampledVotes}`
     const answer = await fetch(url, { credentials: 'omit', signal: AbortSignal.timeout(5_000) })
     return yearsOf(await answer.json(), contest)
   } catch {
@@ -25,7 +25,7 @@ export async function suggestYears(
   }
 }
 
-/** Reads the answer of `GET /v1/logs`. */
+/** Reads a page of `GET /v1/logs`. */
 export function yearsOf(page: unknown, contest: string): Years {
   const counts = new Map<string, Map<number, number>>()
   for (const vote of votesOf(page)) {

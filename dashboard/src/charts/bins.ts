@@ -1,6 +1,6 @@
 import type { AlbumResult } from '@aplauso/proto'
 
-/** The bins of a histogram: `count` of them, each `step` wide, from `from` on. */
+/** The bins of a histogram: `count` of them, each `step` wide, starting at `from`. */
 export interface Scale {
   readonly from: number
   readonly step: number
@@ -13,7 +13,7 @@ type Ranks = AlbumResult['ranks']
 const mostBins = 20
 const steps = [0.5, 1, 2, 5, 10] as const
 
-/** One scale for all albums, so that their histograms compare. Whole ranks get a bin each while there is room. */
+/** One scale for all albums, so that their histograms compare. Whole ranks get one bin each if they fit. */
 export function scaleOf(albums: readonly { readonly ranks: Ranks }[]): Scale {
   let least = Number.POSITIVE_INFINITY
   let greatest = Number.NEGATIVE_INFINITY
@@ -48,13 +48,13 @@ export function histogramOf(ranks: Ranks, { from, step, count }: Scale): readonl
   return bins
 }
 
-/** The least and the greatest rank of a bin; they are the same where a bin holds one whole rank. */
+/** The least and the greatest rank of a bin; equal if the bin holds one whole rank. */
 export function boundsOf({ from, step }: Scale, index: number): readonly [number, number] {
   const least = from + index * step
   return [least, step === 1 ? least : least + step]
 }
 
-/** The mean of the ranks; null of none. */
+/** The mean rank by votes; null without votes. */
 export function meanOf(ranks: Ranks): number | null {
   let votes = 0
   let sum = 0

@@ -3,17 +3,17 @@ import type { PaceBucket } from '../figures/figures.ts'
 
 const bucketMs = paceBucketSeconds * 1_000
 const minuteMs = 60_000
-/** The windows that the chart may show: the shortest that holds all votes of the last hour. */
+/** The chart shows the shortest of these windows that holds all votes of the last hour. */
 const windowsMs = [5, 15, 30, 60].map((minutes) => minutes * minuteMs)
 
-/** What the chart draws: places are parts of the width, heights parts of the height. */
+/** What the chart draws: x and widths as fractions of the chart's width, heights of its height. */
 export interface PaceChart {
   readonly fromMs: number
   readonly untilMs: number
-  /** the votes in ten seconds that the top of the chart stands for */
+  /** the votes in ten seconds at the top of the chart */
   readonly top: number
   readonly bars: readonly PaceBar[]
-  /** the bucket with the most votes; null where there are none */
+  /** the bucket with the most votes; null without votes */
   readonly peak: { readonly atMs: number; readonly votes: number } | null
 }
 
@@ -22,7 +22,7 @@ export interface PaceBar extends PaceBucket {
   readonly width: number
   readonly edgeHeight: number
   readonly grpcHeight: number
-  /** whether its ten seconds are still running */
+  /** whether its ten seconds are not over yet */
   readonly isGrowing: boolean
 }
 
@@ -52,7 +52,7 @@ export function paceChart(pace: readonly PaceBucket[], nowMs: number): PaceChart
 
 const sum = ({ edge, grpc }: PaceBucket) => edge + grpc
 
-/** The least of 1, 2, 5, 10, 20, 50 … that is not below the value. */
+/** The smallest of 1, 2, 5, 10, 20, 50 … that is at least the value. */
 export function niceTop(value: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, value)))
   return power * ([1, 2, 5, 10].find((step) => step * power >= value) ?? 10)

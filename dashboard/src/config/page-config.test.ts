@@ -4,7 +4,7 @@ import { readPageConfig } from './page-config.ts'
 const good = { results: 'http://127.0.0.1:1/', logs: 'https://logs.example', edge: 'https://e.example', grafana: null }
 
 describe('config.json', () => {
-  it('is read, slashes at the end dropped', () => {
+  it('is read without trailing slashes', () => {
     expect(readPageConfig(good)).toEqual({ ...good, results: 'http://127.0.0.1:1' })
     expect(readPageConfig({ ...good, grafana: undefined }).grafana).toBeNull()
   })

@@ -1,4 +1,4 @@
-/** The addresses of `config.json`, which lies beside the page; without a slash at the end. */
+/** The addresses in `config.json`, which is served beside the page; without a trailing slash. */
 export interface PageConfig {
   readonly results: string
   readonly logs: string
@@ -6,13 +6,13 @@ export interface PageConfig {
   readonly grafana: string | null
 }
 
-/** An HTTP address without a slash at the end, or undefined. */
+/** An HTTP address without a trailing slash, or undefined. */
 function addressOf(value: unknown): string | undefined {
   if (typeof value !== 'string' || !URL.canParse(value)) return undefined
   return /^https?:$/.test(new URL(value).protocol) ? value.replace(/\/+$/, '') : undefined
 }
 
-/** Reads `config.json`. @throws Error naming every member that is no HTTP address */
+/** Reads `config.json`. @throws Error naming every member that is not an HTTP address */
 export function readPageConfig(value: unknown): PageConfig {
   const given: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {}
   const results = addressOf(given.results)

@@ -7,7 +7,7 @@ it('reads the contests’ ids in their order, each once', () => {
 })
 
 it.each([null, [], {}, { contests: 5 }, { contests: [null] }, { contests: [{ contest: 5 }] }])(
-  'reads no contests from something else (%#)',
+  'reads no contests from another document (%#)',
   (value) => {
     expect(readContestIds(value)).toBeUndefined()
   },

@@ -47,11 +47,11 @@ describe('figures', () => {
     { ...answer, albums: [{ band: 'A', title: 'B', votes: 1, ranks: [{ rank: 'x', votes: 1 }] }] },
     { ...answer, albums: [answer.albums[0], answer.albums[0]] },
     { ...answer, pace: [{ at: 'now', edge: 1, grpc: 2 }] },
-  ])('are not read from something else (%#)', (value) => {
+  ])('are not read from another document (%#)', (value) => {
     expect(readFigures(value)).toBeUndefined()
   })
 })
 
-it('has no clock of the server where the answer does not tell it', () => {
+it('has no server clock if the answer has no time', () => {
   expect(readFigures({ ...answer, asOf: null, ageMs: null })?.servedMs).toBeNull()
 })

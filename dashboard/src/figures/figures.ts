@@ -1,17 +1,17 @@
 import type { AlbumResult, BandResult, PaceResult } from '@aplauso/proto'
 
-/** Votes of ten seconds by door. */
+/** The votes of ten seconds, by door. */
 export interface PaceBucket extends Pick<PaceResult, 'edge' | 'grpc'> {
   /** the bucket's start, Unix ms by the server's clock */
   readonly atMs: number
 }
 
-/** A contest's figures, as far as the pages show them. */
+/** The part of a contest's results that the pages show. */
 export interface Figures {
   readonly contest: string
-  /** the contest's state; states of later versions too */
+  /** the contest's state, which a later version may have added */
   readonly state: string
-  /** null while nobody knows */
+  /** null while recounting */
   readonly total: number | null
   /** most votes first */
   readonly bands: readonly BandResult[]
@@ -19,7 +19,7 @@ export interface Figures {
   readonly channels: { readonly edge: number; readonly grpc: number }
   /** ascending */
   readonly pace: readonly PaceBucket[]
-  /** the server's clock when it answered, Unix ms; null where the answer does not tell */
+  /** the server's clock when it answered, Unix ms; null if the answer has no time */
   readonly servedMs: number | null
 }
 
@@ -28,7 +28,7 @@ type Members = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
-/** Reads the answer of `GET /v1/results/{contest}`; undefined where it is something else. */
+/** Reads `GET /v1/results/{contest}`; undefined if it is another document. */
 export function readFigures(value: unknown): Figures | undefined {
   if (!isObject(value)) return undefined
   const { contest, state, total, channels, asOf, ageMs } = value
@@ -40,7 +40,7 @@ export function readFigures(value: unknown): Figures | undefined {
   if (!bands || !albums || !pace || !isObject(channels)) return undefined
   const { edge, grpc } = channels
   if (!isCount(edge) || !isCount(grpc)) return undefined
-  // Names are the keys of what is drawn.
+  // The components use names as keys, so names must be unique.
   if (new Set(bands.map(({ name }) => name)).size < bands.length) return undefined
   if (new Set(albums.map(albumKey)).size < albums.length) return undefined
   const asOfMs = typeof asOf === 'string' ? Date.parse(asOf) : Number.NaN
@@ -48,7 +48,7 @@ export function readFigures(value: unknown): Figures | undefined {
   return { contest, state, total, bands, albums, channels: { edge, grpc }, pace, servedMs }
 }
 
-/** What tells an album from all others of its contest. */
+/** An album's unique key within its contest. */
 export function albumKey({ band, title }: Pick<AlbumResult, 'band' | 'title'>): string {
   return JSON.stringify([band, title])
 }

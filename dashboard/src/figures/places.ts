@@ -2,11 +2,11 @@ import type { BandResult } from '@aplauso/proto'
 
 /** A band with its place. */
 export interface PlacedBand extends BandResult {
-  /** from 1; bands with the same votes share theirs */
+  /** from 1; shared by bands with the same votes */
   readonly place: number
 }
 
-/** The places of bands that come with the most votes first. */
+/** @param bands in order, most votes first */
 export function placed(bands: readonly BandResult[]): readonly PlacedBand[] {
   let place = 1
   let votesAbove = Number.POSITIVE_INFINITY

@@ -1,12 +1,11 @@
-// Marks that letters carry, and case: nobody types them when searching.
 const marks = /\p{M}+/gu
 
-/** A text as it is compared when searching: without accents, without case. */
-export function searchable(text: string): string {
+/** A text as search compares it: without accents or case, since nobody types them. */
+function searchable(text: string): string {
   return text.normalize('NFD').replace(marks, '').toLowerCase()
 }
 
-/** Whether a text holds what was typed. Nothing typed is in every text. */
+/** Whether a text contains what was typed; every text contains nothing. */
 export function holds(text: string, typed: string): boolean {
   return searchable(text).includes(searchable(typed.trim()))
 }

@@ -1,10 +1,10 @@
-/** Writes numbers the way of one locale. */
+/** Formats numbers for one locale. */
 export interface Format {
-  /** a whole number with its groups: 6,864 */
+  /** a whole number with grouped digits: 6,864 */
   count(value: number): string
   /** a part of the whole, one decimal: 31.4 % */
   share(part: number, whole: number): string
-  /** an age in the greatest fitting unit: 0.4 sec, 12 sec, 3 min, 2 hr */
+  /** an age in the largest unit that fits: 0.4 sec, 12 sec, 3 min, 2 hr */
   age(ageMs: number): string
   /** a rank or a mean of ranks, two decimals at most: 8.65 */
   rank(value: number): string
@@ -22,7 +22,7 @@ const units = [
 
 /** The format of a locale such as `es-GT`. */
 export function formatOf(locale: string): Format {
-  // Always: Spanish leaves four-digit numbers ungrouped otherwise, and columns would look uneven.
+  // By default Spanish does not group four-digit numbers, and columns would look uneven.
   const count = new Intl.NumberFormat(locale, { useGrouping: 'always' })
   const share = new Intl.NumberFormat(locale, {
     style: 'percent',

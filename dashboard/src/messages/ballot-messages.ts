@@ -6,7 +6,7 @@ export interface BallotMessages {
   readonly intro: string
   readonly vote: string
   readonly loading: string
-  /** over the form where the choices cannot be read: one may write in */
+  /** above the form if the choices cannot be read: voters can still write in */
   readonly noChoices: string
   readonly closed: string
   readonly toResults: string
@@ -22,8 +22,8 @@ export interface BallotMessages {
   rankHint(least: string, greatest: string): string
   readonly rankHintOpen: string
   moreChoices(count: string): string
-  /** over the list of faults */
-  readonly mend: string
+  /** above the list of faults */
+  readonly notSent: string
   readonly sending: string
   attempt(count: string): string
   readonly waiting: string
@@ -34,7 +34,7 @@ export interface BallotMessages {
   readonly giveUp: string
   readonly giveUpMeaning: string
   readonly accepted: string
-  /** accepted, and its bar not yet moved */
+  /** accepted, but not on screen yet */
   readonly counting: string
   readonly counted: string
   readonly countedMeaning: string
@@ -43,12 +43,12 @@ export interface BallotMessages {
   readonly idLabel: string
   readonly voteAgain: string
   readonly refused: string
-  /** why the last attempt brought no answer, where the network is the reason */
+  /** the last attempt failed on the network */
   readonly network: string
-  /** what the door said, for the voter */
+  /** the door's answer, in the voter's words */
   readonly codes: Readonly<Record<Code, string>>
-  /** what is wrong with a field, whichever it is */
+  /** what is wrong with a field, for any field */
   readonly faults: Readonly<Record<FieldCode, string>>
-  /** the same where a field needs words of its own */
+  /** the same, for fields that need their own wording */
   readonly faultsOf: Readonly<Partial<Record<Field, Readonly<Partial<Record<FieldCode, string>>>>>>
 }

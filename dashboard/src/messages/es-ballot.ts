@@ -21,7 +21,7 @@ export const esBallot: BallotMessages = {
     `Un número de ${least} a ${greatest}, con dos decimales como máximo, por ejemplo 8,65; o un lugar, por ejemplo 1ro`,
   rankHintOpen: 'Un número con dos decimales como máximo, por ejemplo 8,65; o un lugar, por ejemplo 1ro',
   moreChoices: (count) => `${count} más. Escribe para buscar.`,
-  mend: 'El voto no se envió. Por favor revisa:',
+  notSent: 'El voto no se envió. Por favor revisa:',
   sending: 'Enviando tu voto…',
   attempt: (count) => `Intento ${count}`,
   waiting: 'Aún sin confirmar. Se reintenta por sí solo.',

@@ -1,8 +1,7 @@
-import type { Fault } from '@aplauso/proto'
-import { type Field, type FieldCode, fieldCodes, fields } from '@aplauso/proto'
+import { type Fault, type Field, type FieldCode, fieldCodes, fields } from '@aplauso/proto'
 import type { BallotMessages } from './ballot-messages.ts'
 
-/** A field's fault in plain words; the edge's own sentence for a code of a later version. */
+/** A field's fault in the page's language; the edge's own message if the code is from a later version. */
 export function faultText(messages: BallotMessages, { field, code, message }: Fault): string {
   const known: FieldCode | undefined = fieldCodes.find((one) => one === code)
   if (known === undefined) return message

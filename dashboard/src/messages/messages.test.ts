@@ -1,11 +1,11 @@
 import { codes, fieldCodes, fieldFault, fields } from '@aplauso/proto'
 import { describe, expect, it } from 'vitest'
 import { catalogues } from './catalogues.ts'
-import { chooseLanguage, localeOf } from './choose.ts'
+import { chooseLanguage, localeOf } from './choose-language.ts'
 import { faultText } from './fault-text.ts'
 import { languages } from './messages.ts'
 
-/** Every member's path with its text; a function by what it makes of a sample. */
+/** Every member's path with its text; a function's text is its result for a sample. */
 function textsOf(value: unknown, path = ''): [string, string | null][] {
   if (typeof value === 'function') return [[path, String(value('5', '6'))]]
   if (typeof value !== 'object' || value === null) return [[path, value === null ? null : String(value)]]

@@ -5,7 +5,7 @@ export const languages = ['es', 'en'] as const
 
 export type Language = (typeof languages)[number]
 
-/** States of a contest that the pages have a word for. */
+/** The states of a contest that the pages can name. */
 export type ContestState = 'open' | 'recounting' | 'scheduled' | 'closing' | 'final'
 
 /** Every text of the pages. A catalogue that lacks one fails the type check. */
@@ -13,7 +13,7 @@ export interface Messages {
   /** the language's own name, in itself */
   readonly languageName: string
   readonly chooseLanguage: string
-  /** what the pages are about, for search engines and lists of links */
+  /** what the pages are about, for search engines and link previews */
   readonly description: string
   readonly skipToContent: string
   readonly pages: { readonly label: string; readonly results: string; readonly ballot: string }
@@ -26,10 +26,10 @@ export interface Messages {
   readonly edgeDoor: string
   readonly grpcDoor: string
   readonly noTotal: string
-  /** before the age of the figures */
+  /** precedes the age of the figures */
   readonly ageLabel: string
   readonly conditions: Readonly<Record<Condition, string>>
-  /** what a condition means for the reader, where the word alone does not say */
+  /** what a condition means for the reader; null if the word says enough */
   readonly explanations: Readonly<Record<Condition, string | null>>
   readonly pause: string
   readonly goOn: string
@@ -39,7 +39,7 @@ export interface Messages {
   readonly find: string
   readonly nothingFound: string
   showMore(more: string, all: string): string
-  /** read aloud now and then: the total, and the first bands with their shares */
+  /** read aloud at intervals: the total, and the leading bands with their shares */
   summary(total: string, bands: string): string
   readonly pace: {
     readonly title: string

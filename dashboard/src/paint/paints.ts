@@ -1,22 +1,22 @@
-/** Colours and patterns of `paint.css`; that 8 and 7 share no divisor makes 56 pairs before one comes again. */
+/** The colours and patterns of `paint.css`. 8 and 7 share no divisor, so 56 pairs pass before one repeats. */
 export const colourCount = 8
 export const patternCount = 7
 const pairs = colourCount * patternCount
 
 /**
- * A colour and a pattern for each band, kept while the page is open however the bands reorder. The first ones are given
- * by name, so that every screen that opens with the same bands paints them alike.
+ * A colour and a pattern for each band, which stay the same while the page is open. Bands that arrive together are
+ * painted in the order of their names, so that every screen that opens with the same bands paints them alike.
  */
 export class Paints {
   readonly #numbers = new Map<string, number>()
 
-  /** Gives the first of these bands that have none their paint. */
+  /** Paints the first of these bands, if they have no paint yet. */
   learn(names: readonly string[]): void {
     const unknown = names.slice(0, pairs).filter((name) => !this.#numbers.has(name))
     for (const name of unknown.sort()) this.#numbers.set(name, this.#numbers.size)
   }
 
-  /** The classes of a band's paint; a band that was not learnt gets the next one. */
+  /** The CSS classes of a band's paint; a band without one gets the next. */
   classOf(name: string): string {
     const number = this.#numbers.get(name) ?? this.#numbers.size
     this.#numbers.set(name, number)

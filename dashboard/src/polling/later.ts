@@ -1,4 +1,4 @@
-/** Runs something later; the answer cancels it. */
+/** Runs something later. @returns what cancels it */
 export function later(run: () => void, delayMs: number): () => void {
   const timer = setTimeout(run, delayMs)
   return () => clearTimeout(timer)

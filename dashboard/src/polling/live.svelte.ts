@@ -2,7 +2,7 @@ import { later } from './later.ts'
 import { Poller } from './poller.ts'
 import { noReading, type Reading } from './reading.ts'
 
-/** The clock on the page moves twice a second: the age shows tenths, but nobody reads faster. */
+/** The age shows tenths, but nobody reads it faster than twice a second. */
 const tickMs = 500
 
 export interface LiveOptions<Value> {
@@ -14,10 +14,10 @@ export interface LiveOptions<Value> {
 /** One document, kept up to date while the page is visible and not paused. */
 export class Live<Value> {
   reading: Reading<Value> = $state.raw(noReading)
-  /** ms of the page's monotonic clock */
+  /** the page's monotonic clock, ms */
   nowMs = $state(performance.now())
   isPaused = $state(false)
-  /** whether the browser says that it has no network */
+  /** whether the browser reports that it has no network */
   isOffline = $state(!navigator.onLine)
   readonly #poller: Poller<Value>
   #follow = () => {}
@@ -36,13 +36,13 @@ export class Live<Value> {
     })
   }
 
-  /** Stops the figures where they are, or lets them go on. */
+  /** Freezes the value, or resumes updating it. */
   pause(isPaused: boolean): void {
     this.isPaused = isPaused
     this.#follow()
   }
 
-  /** Runs until the answer is called; rests in a hidden tab, and asks at once when the network comes back. */
+  /** Polls, except in a hidden tab; polls at once when the network comes back. @returns what stops it */
   run(): () => void {
     let ticks: ReturnType<typeof setInterval> | undefined
     const rest = () => {

@@ -49,7 +49,7 @@ afterEach(() => {
 const times = () => requests.map(({ atMs }) => atMs)
 
 describe('the poller', () => {
-  it('asks every second and says what it had, so that 304 keeps the figures and renews the age', async () => {
+  it('asks every second with If-None-Match, so that 304 keeps the figures and renews the age', async () => {
     answers = [() => good(), () => unchanged('7'), () => unchanged('9')]
     poller.start()
     await vi.advanceTimersByTimeAsync(2_500)
@@ -128,7 +128,7 @@ describe('the poller', () => {
     expect(readings).toHaveLength(2)
   })
 
-  it('asks seldom for a contest that does not exist, and shows it when it does', async () => {
+  it('asks rarely for a contest that does not exist, and shows it once it does', async () => {
     const missing = () => new Response('{"code":"unknown_contest"}', { status: 404 })
     answers = [missing, () => good(), () => new Response('nothing here', { status: 404 })]
     poller.start()
@@ -141,7 +141,7 @@ describe('the poller', () => {
     ])
   })
 
-  it('knows no age where the answer names none', async () => {
+  it('has no age if the answer names none', async () => {
     answers = [() => good('"1"', 'unknown')]
     poller.start()
     await vi.advanceTimersByTimeAsync(1)

@@ -1,24 +1,24 @@
 import { ageHeader } from '@aplauso/proto'
 import { noReading, type Reading } from './reading.ts'
 
-/** Time from an answer to the next request. */
+/** The time from an answer to the next request. */
 export const intervalMs = 1_000
-/** The longest pause after failures, and the pause where there is no such thing. */
+/** The longest pause after failures, and the pause after "no such contest". */
 export const longestPauseMs = 15_000
-/** An answer that takes longer counts as failed. */
+/** A request is aborted after this time. */
 export const timeoutMs = 5_000
 
 export interface PollerOptions<Value> {
   readonly url: string
-  /** checks the document; undefined where it is something else */
+  /** reads the document; undefined if it is another one */
   readonly read: (document: unknown) => Value | undefined
   readonly onReading: (reading: Reading<Value>) => void
-  /** time from an answer to the next request; absent: a second */
+  /** the time from an answer to the next request; by default a second */
   readonly intervalMs?: number
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
   /** a monotonic clock, ms */
   readonly now: () => number
-  /** runs something later; the answer cancels it */
+  /** runs something later; returns what cancels it */
   readonly later: (run: () => void, delayMs: number) => () => void
   /** from 0 up to 1 */
   readonly random: () => number
@@ -27,9 +27,8 @@ export interface PollerOptions<Value> {
 type Answer<Value> = Pick<Reading<Value>, 'value' | 'isMissing' | 'ageMs'>
 
 /**
- * Reads a document about every second, with `If-None-Match`. After failures it waits longer and longer, each wait cut
- * by chance to as little as half, so that a thousand pages do not come back at the same moment. While nobody looks it
- * rests.
+ * Reads a document about every second, with `If-None-Match`. After failures the pauses double, with up to half of each
+ * taken off at random, so that a thousand pages do not return at the same moment.
  */
 export class Poller<Value> {
   readonly #options: PollerOptions<Value>
@@ -43,14 +42,14 @@ export class Poller<Value> {
     this.#options = options
   }
 
-  /** Reads at once and goes on; does nothing while running. */
+  /** Starts polling at once; does nothing if it is polling already. */
   start(): void {
     if (this.#running) return
     this.#running = true
     void this.#poll()
   }
 
-  /** Rests until the next start; a request under way is given up. */
+  /** Stops polling, and aborts the request under way. */
   stop(): void {
     this.#running = false
     this.#cancelNext()
@@ -72,12 +71,12 @@ export class Poller<Value> {
     this.#cancelNext = later(() => void this.#poll(), this.#pauseMs())
   }
 
-  /** The document and its age; undefined where the answer has none. */
+  /** @returns the document and its age, or undefined if the answer is another one */
   async #ask(signal: AbortSignal): Promise<Answer<Value> | undefined> {
     const { url, read, fetch } = this.#options
     const { value } = this.#reading
     const known = value !== null && this.#etag !== null ? { 'if-none-match': this.#etag } : undefined
-    // The browser's cache is passed by: its copy would bring an old age along.
+    // Bypasses the browser's cache, whose copy would carry an old age.
     const answer = await fetch(url, { signal, cache: 'no-store', credentials: 'omit', headers: known ?? {} })
     const age = answer.headers.get(ageHeader) ?? ''
     const ageMs = /^\d+$/.test(age) ? Number(age) : null
@@ -100,7 +99,7 @@ export class Poller<Value> {
   }
 }
 
-/** A 404 of the API itself; any other comes from something that stands in its place. */
+/** Whether a 404 is the API's own; any other comes from a server in its place. */
 async function isUnknownContest(answer: Response): Promise<boolean> {
   const body: unknown = await answer.json()
   return typeof body === 'object' && body !== null && 'code' in body && body.code === 'unknown_contest'

@@ -1,14 +1,14 @@
-/** What a poller knows now of one document. */
+/** What a poller knows about one document. */
 export interface Reading<Value> {
-  /** the last one that came, null before the first */
+  /** the last one that arrived; null before the first */
   readonly value: Value | null
-  /** whether the last answer said that there is no such thing */
+  /** whether the last answer was "no such contest" */
   readonly isMissing: boolean
-  /** the value's age in ms when the last good answer came; null where the answer did not say */
+  /** the value's age when the last good answer arrived, ms; null if the answer had none */
   readonly ageMs: number | null
-  /** when the last good answer came, in ms of the page's monotonic clock */
+  /** when the last good answer arrived, in ms of the page's monotonic clock */
   readonly receivedMs: number
-  /** attempts that failed since the last good answer */
+  /** failed attempts since the last good answer */
   readonly failures: number
 }
 

@@ -11,7 +11,7 @@ const colours = new Map(
 
 type Triple = readonly [number, number, number]
 
-/** Red, green and blue in proportion to light. */
+/** Linear-light red, green and blue. */
 function linear(hex: string): Triple {
   const part = (at: number) => {
     const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255
@@ -31,7 +31,7 @@ const apply = (rows: readonly Triple[], [x, y, z]: Triple): Triple => {
   return [a, b, c]
 }
 
-/** OKLab (Björn Ottosson, 2020): distances in it are about those that eyes see. */
+/** OKLab (Björn Ottosson, 2020), whose distances approximate perceived differences. */
 function lab(rgb: Triple): Triple {
   const [l, m, s] = apply(
     [
@@ -51,7 +51,7 @@ function lab(rgb: Triple): Triple {
   )
 }
 
-/** What eyes see: all colours, and the three kinds of colour blindness (Machado, Oliveira and Fernandes, 2009). */
+/** Full colour vision, and the three kinds of colour blindness (Machado, Oliveira and Fernandes, 2009). */
 const eyes: Readonly<Record<string, readonly Triple[]>> = {
   'all colours': [
     [1, 0, 0],

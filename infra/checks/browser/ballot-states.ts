@@ -108,7 +108,7 @@ export const ballotStates: readonly State[] = [
     address,
     scene: () => scene(() => accepted, lineup, oneMore),
     act: vote,
-    shows: '.moved',
+    shows: '.counted',
   },
   {
     name: 'ballot-without-results',

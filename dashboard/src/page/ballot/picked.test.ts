@@ -5,7 +5,7 @@ it.each([
   ['Ana', ['Ana', 'Bea'], { chosen: 'Ana', isOther: false, written: '' }],
   ['Cora', ['Ana', 'Bea'], { chosen: null, isOther: true, written: 'Cora' }],
   ['', ['Ana'], { chosen: null, isOther: false, written: '' }],
-])('a choice that begins with "%s" says so again', (text, options, choice) => {
+])('a choice made from "%s" gives it back', (text, options, choice) => {
   expect(picked(text, options)).toEqual(choice)
   expect(textOf(picked(text, options), options)).toBe(text)
 })

@@ -1,11 +1,11 @@
-/** What stands in a choice: one of the options, or what the voter writes. */
+/** The state of a choice: one of the options, or a write-in. */
 export interface Picked {
   readonly chosen: string | null
   readonly isOther: boolean
   readonly written: string
 }
 
-/** A choice that begins with a text: an option where it is among them, else written in. */
+/** The choice that a text makes: the option of that name, else a write-in. */
 export function picked(text: string, options: readonly string[]): Picked {
   if (text === '') return { chosen: null, isOther: false, written: '' }
   return options.includes(text)
@@ -13,7 +13,7 @@ export function picked(text: string, options: readonly string[]): Picked {
     : { chosen: null, isOther: true, written: text }
 }
 
-/** The text that a choice stands for; without options there is only what is written. */
+/** The text of a choice; without options it is always the write-in. */
 export function textOf({ chosen, isOther, written }: Picked, options: readonly string[]): string {
   return isOther || options.length === 0 ? written : (chosen ?? '')
 }

@@ -1,16 +1,16 @@
-/** Asks the browser for the whole screen, or gives it back; where it says no, the page stays in its window. */
+/** Enters or leaves full screen; if the browser refuses, the page stays in its window. */
 export function fillScreen(on: boolean): void {
-  const asked = on
+  const change = on
     ? document.documentElement.requestFullscreen?.()
     : document.fullscreenElement
       ? document.exitFullscreen()
       : undefined
-  asked?.catch(() => {
-    // Not allowed here: the page fills its window all the same.
+  change?.catch(() => {
+    // Not allowed here: the page fills its window instead.
   })
 }
 
-/** Keeps the screen lit while the page is visible, where the browser can; the answer lets it sleep again. */
+/** Keeps the screen lit while the page is visible, if the browser can. @returns what lets it sleep again */
 export function keepAwake(): () => void {
   let isOver = false
   let lock: WakeLockSentinel | undefined
@@ -20,7 +20,7 @@ export function keepAwake(): () => void {
       lock = await navigator.wakeLock.request('screen')
       if (isOver) await lock.release()
     } catch {
-      // A low battery or a rule of the browser: the screen may sleep.
+      // A low battery or the browser's policy: the screen may sleep.
     }
   }
   document.addEventListener('visibilitychange', ask)
@@ -29,7 +29,7 @@ export function keepAwake(): () => void {
     isOver = true
     document.removeEventListener('visibilitychange', ask)
     lock?.release().catch(() => {
-      // It was gone already.
+      // It was released already.
     })
   }
 }

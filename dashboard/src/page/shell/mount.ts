@@ -1,8 +1,8 @@
 import { type Component, mount } from 'svelte'
 
-/** Puts a page into its place in the document. @throws Error where the document has none */
+/** Mounts a page into the document's `#page`. @throws Error if there is no such element */
 export function mountPage(page: Component): void {
   const target = document.querySelector('#page')
-  if (!target) throw new Error('the page has no place for itself')
+  if (!target) throw new Error('the document has no element #page')
   mount(page, { target })
 }

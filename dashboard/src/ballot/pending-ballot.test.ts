@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ballotKeeper } from './kept.ts'
+import { pendingBallotIn } from './pending-ballot.ts'
 
 const ballot = { id: 'id-1', contest: 'default', name: 'Ana', album: 'Uno', year: '1990', rank: '9' }
 
@@ -15,26 +15,26 @@ function memory() {
 
 it('a ballot that was not answered is there when the page is opened again', () => {
   const storage = memory()
-  ballotKeeper(() => storage).keep(ballot)
-  const later = ballotKeeper(() => storage)
-  expect(later.kept()).toEqual(ballot)
-  later.forget()
-  expect(later.kept()).toBeUndefined()
+  pendingBallotIn(() => storage).save(ballot)
+  const later = pendingBallotIn(() => storage)
+  expect(later.load()).toEqual(ballot)
+  later.clear()
+  expect(later.load()).toBeUndefined()
 })
 
-it.each(['', 'null', '5', '{"id":"x"}', '[]', '{'])('what is no ballot (%s) is not taken for one', (text) => {
+it.each(['', 'null', '5', '{"id":"x"}', '[]', '{'])('anything else (%s) is not taken for a ballot', (text) => {
   const storage = memory()
-  const keeper = ballotKeeper(() => storage)
-  keeper.keep(ballot)
+  const pending = pendingBallotIn(() => storage)
+  pending.save(ballot)
   for (const key of storage.items.keys()) storage.items.set(key, text)
-  expect(keeper.kept()).toBeUndefined()
+  expect(pending.load()).toBeUndefined()
 })
 
-it('a browser without storage is no reason to fail', () => {
-  const keeper = ballotKeeper(() => {
+it('a browser without storage still votes', () => {
+  const pending = pendingBallotIn(() => {
     throw new DOMException('denied', 'SecurityError')
   })
-  keeper.keep(ballot)
-  keeper.forget()
-  expect(keeper.kept()).toBeUndefined()
+  pending.save(ballot)
+  pending.clear()
+  expect(pending.load()).toBeUndefined()
 })

@@ -3,29 +3,29 @@ import type { Ballot } from './ballot.ts'
 const key = 'aplauso.ballot'
 const members = ['id', 'contest', 'name', 'album', 'year', 'rank'] as const
 
-/** Where a ballot waits until it is answered, also while the page is closed. */
-export interface BallotKeeper {
-  /** Keeps it; where the browser does not let us, it lives with the page alone. */
-  keep(ballot: Ballot): void
-  forget(): void
-  /** the ballot that was never answered; undefined where there is none, or something else */
-  kept(): Ballot | undefined
+/** Holds the ballot that the edge has not answered yet, across visits to the page. */
+export interface PendingBallot {
+  /** Saves it, if the browser allows; otherwise the ballot lives as long as the page. */
+  save(ballot: Ballot): void
+  clear(): void
+  /** @returns undefined if there is none, or if what is stored is not a ballot */
+  load(): Ballot | undefined
 }
 
-/** @param storage `localStorage`; reading it may throw, so it is asked for each time */
-export function ballotKeeper(storage: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): BallotKeeper {
+/** @param storage returns `localStorage`; reading that property may throw, so it is read on each call */
+export function pendingBallotIn(storage: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): PendingBallot {
   const attempt = <Result>(act: () => Result): Result | undefined => {
     try {
       return act()
     } catch {
-      // Storage is off or full.
+      // Storage is disabled or full.
       return undefined
     }
   }
   return {
-    keep: (ballot) => attempt(() => storage().setItem(key, JSON.stringify(ballot))),
-    forget: () => attempt(() => storage().removeItem(key)),
-    kept: () => attempt(() => readBallot(JSON.parse(storage().getItem(key) ?? 'null'))),
+    save: (ballot) => attempt(() => storage().setItem(key, JSON.stringify(ballot))),
+    clear: () => attempt(() => storage().removeItem(key)),
+    load: () => attempt(() => readBallot(JSON.parse(storage().getItem(key) ?? 'null'))),
   }
 }
 

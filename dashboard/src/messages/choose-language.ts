@@ -2,7 +2,7 @@ import { type Language, languages } from './messages.ts'
 
 const base = (locale: string) => locale.toLowerCase().split('-')[0]
 
-/** The language to begin with: the one chosen before, else the first of the browser's that there is, else English. */
+/** The initial language: the one chosen before, else the browser's first that the page has, else English. */
 export function chooseLanguage(chosen: string | null, browserLocales: readonly string[]): Language {
   for (const wanted of [chosen ?? '', ...browserLocales]) {
     const language = languages.find((one) => one === base(wanted))
@@ -11,7 +11,7 @@ export function chooseLanguage(chosen: string | null, browserLocales: readonly s
   return 'en'
 }
 
-/** The locale whose numbers go with a language: the browser's own of that language, such as es-GT, else the language. */
+/** The locale for numbers: the browser's own for the language, such as es-GT, else the language itself. */
 export function localeOf(language: Language, browserLocales: readonly string[]): string {
   return browserLocales.find((locale) => base(locale) === language) ?? language
 }

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { type Figures, readFigures } from '../figures/figures.ts'
-import { hasMoved } from './moved.ts'
+import { isCounted } from './counted.ts'
 
 function figures(votes: number): Figures {
   const albums = [{ band: 'Ana', title: 'Uno', votes, ranks: [{ rank: 1, votes }] }]
   const channels = { edge: votes, grpc: 0 }
   const lists = { bands: [{ name: 'Ana', votes }], albums, channels, pace: [] }
   const read = readFigures({ contest: 'default', state: 'open', total: votes, ...lists })
-  if (!read) throw new Error('the sample is no figures')
+  if (!read) throw new Error('the sample is not a results document')
   return read
 }
 
@@ -20,6 +20,9 @@ it.each([
   [figures(4), figures(5), { ...ballot, album: 'Dos' }, false],
   [null, figures(1), ballot, true],
   [figures(4), null, ballot, false],
-])('the bar moves with one more vote for the same band, album and ranking (%#)', (before, now, given, moved) => {
-  expect(hasMoved(before, now, given)).toBe(moved)
-})
+])(
+  'a ballot is counted with one more vote for the same band, album and ranking (%#)',
+  (before, now, given, counted) => {
+    expect(isCounted(before, now, given)).toBe(counted)
+  },
+)
