@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import {
   type CastFileSummary,
   castFile,
-  edgeDoor,
-  grpcDoor,
+  edgeClient,
+  grpcClient,
   type KeyMap,
   type Refusal,
   readKeyMap,
@@ -87,8 +87,8 @@ function doorsIn({ edge, grpc }: { readonly edge?: string | undefined; readonly 
   if (grpc !== undefined && !/^\S+:\d{1,5}$/.test(grpc))
     throw new UsageError(`--grpc must be such as 127.0.0.1:4802, not "${grpc}"`)
   return {
-    ...(url === undefined ? {} : { edge: edgeDoor(url) }),
-    ...(grpc === undefined ? {} : { grpc: grpcDoor(grpc) }),
+    ...(url === undefined ? {} : { edge: edgeClient(url) }),
+    ...(grpc === undefined ? {} : { grpc: grpcClient(grpc) }),
   }
 }
 

@@ -1,6 +1,6 @@
+import { edgeClient } from '../clients/edge-client.ts'
+import { grpcClient } from '../clients/grpc-client.ts'
 import { describe } from '../clients/vote/answer.ts'
-import { castOverEdge } from '../clients/vote/over-edge.ts'
-import { castOverGrpc } from '../clients/vote/over-grpc.ts'
 import { readRequest, UsageError, type VoteRequest } from '../clients/vote/request.ts'
 
 const usage = `Casts one vote over one of the two doors, and says what the door answered.
@@ -36,7 +36,8 @@ if (request.help) {
   console.log(usage)
 } else {
   const { door, to, vote, json } = request
-  const answer = await (door === 'edge' ? castOverEdge(vote, to) : castOverGrpc(vote, to))
+  const client = door === 'edge' ? edgeClient(to) : grpcClient(to)
+  const answer = await client.castVote(vote).finally(() => client.close())
   console.log(json ? JSON.stringify({ door, ...answer }) : describe(answer, `${door} at ${to}`))
   process.exitCode = answer.status === 'accepted' ? 0 : 1
 }

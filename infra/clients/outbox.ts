@@ -1,6 +1,6 @@
 import { hmacKey, signatureHeader, signBody } from '@aplauso/proto'
 
-/** What a shard of the edge's outbox tells of itself, or why it told nothing. */
+/** A shard's report of its backlog, or why there is none. */
 export interface ShardAnswer {
   readonly shard: number
   readonly error?: string
@@ -13,7 +13,7 @@ export interface ShardAnswer {
   readonly logUp?: boolean | null
 }
 
-/** A record that was set aside; `entry` is null where it cannot be read. */
+/** A record that was set aside; `entry` is null if it cannot be read. */
 export interface AsideRecord {
   readonly id: number
   readonly atMs: number
@@ -25,7 +25,7 @@ export type AsideOrder = 'again' | 'drop'
 
 const usualTimeoutMs = 30_000
 
-/** The operator's side of the outbox: signed requests to an edge. */
+/** The client of the outbox's administration: signed requests to an edge. */
 export class OutboxClient {
   readonly #edge: string
   readonly #key: string
@@ -33,7 +33,7 @@ export class OutboxClient {
 
   /**
    * @param key the edge's RELAY_KEY
-   * @param timeoutMs how long one answer is waited for
+   * @param timeoutMs for each request
    */
   constructor(edge: string, key: string, timeoutMs = usualTimeoutMs) {
     this.#edge = edge
@@ -41,33 +41,33 @@ export class OutboxClient {
     this.#timeoutMs = timeoutMs
   }
 
-  /** @throws Error in plain words, as all of these */
+  /** @throws Error with a message for people, as all methods do */
   async status(): Promise<readonly ShardAnswer[]> {
-    const { shards } = await this.#ask<{ shards: readonly ShardAnswer[] }>('GET', '/outbox/status')
+    const { shards } = await this.#request<{ shards: readonly ShardAnswer[] }>('GET', '/outbox/status')
     return shards
   }
 
-  /** All that a shard set aside, page after page, oldest first. */
+  /** The records that a shard set aside, oldest first; reads page after page. */
   async *setAside(shard: number): AsyncGenerator<AsideRecord> {
     for (let after: number | null = 0; after !== null; ) {
       const address = `/outbox/set-aside?shard=${shard}&after=${after}`
-      const page: { records: readonly AsideRecord[]; next: number | null } = await this.#ask('GET', address)
+      const page: { records: readonly AsideRecord[]; next: number | null } = await this.#request('GET', address)
       yield* page.records
       after = page.next
     }
   }
 
-  /** Sends again or drops what a shard had set aside until a moment. @returns how many records */
+  /** Sends again or drops what a shard set aside up to `untilMs`. @returns the number of records */
   async order(what: AsideOrder, shard: number, untilMs: number): Promise<number> {
     const address = `/outbox/set-aside/${what}?shard=${shard}&until=${untilMs}`
     for (let total = 0; ; ) {
-      const { records } = await this.#ask<{ records: number }>('POST', address)
+      const { records } = await this.#request<{ records: number }>('POST', address)
       if (records === 0) return total
       total += records
     }
   }
 
-  async #ask<Answer>(method: 'GET' | 'POST', address: string): Promise<Answer> {
+  async #request<Answer>(method: 'GET' | 'POST', address: string): Promise<Answer> {
     const signature = await signBody(await hmacKey(this.#key), `${method} ${address}`, Date.now())
     const response = await fetch(new URL(address, this.#edge), {
       method,

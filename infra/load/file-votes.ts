@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { type Ballot, ballotOf, readVoteFile, type VoteLine } from '../clients/cast/index.ts'
+import { type PreparedVote, prepareVote, readVoteFile, type VoteLine } from '../clients/cast/index.ts'
 
 /** The votes of files, over and over, each time under an id of their own. */
 export interface FileVotes {
-  readonly next: () => Ballot
+  readonly next: () => PreparedVote
   /** lines that the doors asked for cannot carry; they are not cast */
   readonly leftOut: number
 }
@@ -27,11 +27,11 @@ export function fileVotes(paths: readonly string[], { grpc }: { readonly grpc: b
 }
 
 /** A line that is no JSON object can have no id: it goes as it stands, for the door to refuse. */
-function withFreshId(line: VoteLine): Ballot {
+function withFreshId(line: VoteLine): PreparedVote {
   try {
     const vote: unknown = JSON.parse(line.text)
     if (typeof vote !== 'object' || vote === null || Array.isArray(vote)) return line
-    return ballotOf({ number: line.number, text: JSON.stringify({ ...vote, id: randomUUID() }) }, '')
+    return prepareVote({ number: line.number, text: JSON.stringify({ ...vote, id: randomUUID() }) }, '')
   } catch {
     return line
   }

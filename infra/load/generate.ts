@@ -1,5 +1,5 @@
 import type { Outcome } from '@aplauso/proto'
-import type { Ballot, Door } from '../clients/cast/index.ts'
+import type { PreparedVote, VoteClient } from '../clients/cast/index.ts'
 import { Latencies } from '../terminal/latencies.ts'
 
 /** What a sender knows of a vote: `failed` is unknown, the vote may be stored or not. */
@@ -7,8 +7,8 @@ export type Fate = 'accepted' | 'refused' | 'failed'
 
 /** One vote as it was cast, and what came of it. Recorded once for each vote. */
 export interface CastVote {
-  readonly ballot: Ballot
-  readonly door: Door['name']
+  readonly ballot: PreparedVote
+  readonly door: VoteClient['name']
   readonly fate: Fate
   /** from the moment the vote was due until its answer, so that a slow door cannot hide the votes that it held up */
   readonly latencyMs: number
@@ -16,9 +16,9 @@ export interface CastVote {
 
 export interface LoadOptions {
   /** used by turns, a request each */
-  readonly doors: readonly Door[]
+  readonly doors: readonly VoteClient[]
   /** the next vote to cast, with an id of its own */
-  readonly next: () => Ballot
+  readonly next: () => PreparedVote
   /** votes a second, over all doors together */
   readonly ratePerSecond: number
   readonly durationMs: number
@@ -43,8 +43,8 @@ export interface LoadReport {
 }
 
 interface Due {
-  readonly ballots: readonly Ballot[]
-  readonly door: Door
+  readonly ballots: readonly PreparedVote[]
+  readonly door: VoteClient
   readonly dueMs: number
 }
 

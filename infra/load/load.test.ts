@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { type Door, DoorUnavailable } from '../clients/cast/index.ts'
+import { RequestFailed, type VoteClient } from '../clients/cast/index.ts'
 import { Latencies } from '../terminal/latencies.ts'
 import { type CastVote, generate } from './generate.ts'
 import { sampleVotes } from './sample-votes.ts'
 
-function door(name: Door['name'], cast: Door['cast']): Door {
+function door(name: VoteClient['name'], cast: VoteClient['cast']): VoteClient {
   return { name, cast, close() {} }
 }
-const accept: Door['cast'] = async (ballots) => ballots.map(() => ({ status: 'accepted', id: 'x', contest: 'default' }))
+const accept: VoteClient['cast'] = async (ballots) =>
+  ballots.map(() => ({ status: 'accepted', id: 'x', contest: 'default' }))
 
 it('casts at the rate asked for, over the doors by turns, and records one outcome for each vote', async () => {
   const votes: CastVote[] = []
@@ -36,7 +37,7 @@ it('calls a vote failed where nobody knows, and tells refused ones apart', async
   let call = 0
   const mixed = door('edge', async (ballots) => {
     call += 1
-    if (call === 1) throw new DoorUnavailable('cut')
+    if (call === 1) throw new RequestFailed('cut')
     return ballots.map((_, at) =>
       at === 0 ? { status: 'refused', errors: [] } : { status: 'failed', id: 'x', code: 'unavailable' },
     )

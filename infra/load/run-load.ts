@@ -1,4 +1,4 @@
-import type { Ballot } from '../clients/cast/index.ts'
+import type { PreparedVote } from '../clients/cast/index.ts'
 import { type Output, step } from '../terminal/index.ts'
 import { totalBefore, waitUntilCounted } from './counting.ts'
 import { generate } from './generate.ts'
@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts'
 
 export interface RunOptions {
   readonly target: Target
-  readonly next: () => Ballot
+  readonly next: () => PreparedVote
   /** votes a second, over all doors together */
   readonly rate: number
   readonly durationMs: number

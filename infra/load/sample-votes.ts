@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Ballot } from '../clients/cast/index.ts'
+import type { PreparedVote } from '../clients/cast/index.ts'
 
 /** Bands, an album each, and its year. */
 export const sampleAlbums = [
@@ -12,9 +12,9 @@ export const sampleAlbums = [
 ] as const
 
 /** An endless run of votes, each with an id of its own; `twice` casts about that share of them a second time later on. */
-export function sampleVotes(twice = 0): () => Ballot {
+export function sampleVotes(twice = 0): () => PreparedVote {
   let number = 0
-  const again: Ballot[] = []
+  const again: PreparedVote[] = []
   return () => {
     number += 1
     const old = again.length > 50 && number % 2 === 0 ? again.shift() : undefined

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Door, edgeDoor, grpcDoor } from '../clients/cast/index.ts'
+import { edgeClient, grpcClient, type VoteClient } from '../clients/cast/index.ts'
 import { buildMissing } from '../local/build/index.ts'
 import { type RealEngines, realEngines } from '../local/engines/index.ts'
 import {
@@ -35,7 +35,7 @@ export interface StageOptions {
 
 /** The system under load, as the load sees it. */
 export interface Stage {
-  readonly doors: readonly Door[]
+  readonly doors: readonly VoteClient[]
   readonly total: ReadTotal
   /** Whether archive, tally and results are known to hold the same number now; of a named system, nobody is asked. */
   readonly placesAgree: () => Promise<boolean>
@@ -96,11 +96,11 @@ export async function withStage<Result>(
 async function onDoors<Result>(
   target: Target,
   { edge, grpc }: Pick<NamedSystem, 'edge' | 'grpc'>,
-  work: (doors: readonly Door[]) => Promise<Result>,
+  work: (doors: readonly VoteClient[]) => Promise<Result>,
 ): Promise<Result> {
   const doors = [
-    ...(target !== 'grpc' && edge !== undefined ? [edgeDoor(edge)] : []),
-    ...(target !== 'edge' && grpc !== undefined ? [grpcDoor(grpc)] : []),
+    ...(target !== 'grpc' && edge !== undefined ? [edgeClient(edge)] : []),
+    ...(target !== 'edge' && grpc !== undefined ? [grpcClient(grpc)] : []),
   ]
   try {
     return await work(doors)

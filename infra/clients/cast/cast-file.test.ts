@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { type Ballot, castFile, type Door, readKeyMap } from './index.ts'
+import { castFile, type PreparedVote, readKeyMap, type VoteClient } from './index.ts'
 
 let folder: string
 let path: string
@@ -14,17 +14,20 @@ beforeEach(() => {
   reportPath = join(folder, 'report.ndjson')
 })
 
-/** A door that accepts votes, but refuses those without name; it breaks at the given vote. */
-function door(name: Door['name'], { breaksAt }: { breaksAt?: number } = {}): Door & { seen: Ballot[] } {
-  const seen: Ballot[] = []
+/** A client whose door accepts votes, refuses those without a name, and breaks at the given vote. */
+function client(
+  name: VoteClient['name'],
+  { breaksAt }: { breaksAt?: number } = {},
+): VoteClient & { seen: PreparedVote[] } {
+  const seen: PreparedVote[] = []
   return {
     name,
     seen,
-    async cast(ballots) {
-      return ballots.map((ballot) => {
-        if (ballot.number === breaksAt) throw new Error('the door broke')
-        seen.push(ballot)
-        const vote = JSON.parse(ballot.text)
+    async cast(votes) {
+      return votes.map((prepared) => {
+        if (prepared.number === breaksAt) throw new Error('the door broke')
+        seen.push(prepared)
+        const vote = JSON.parse(prepared.text)
         return vote.name
           ? { status: 'accepted', id: vote.id, contest: 'default' }
           : { status: 'refused', errors: [{ field: 'name', code: 'required', message: 'is missing' }] }
@@ -33,7 +36,7 @@ function door(name: Door['name'], { breaksAt }: { breaksAt?: number } = {}): Doo
     close() {},
   }
 }
-const idsOf = ({ seen }: { seen: readonly Ballot[] }) => seen.map(({ text }) => JSON.parse(text).id)
+const idsOf = ({ seen }: { seen: readonly PreparedVote[] }) => seen.map(({ text }) => JSON.parse(text).id)
 const report = () =>
   readFileSync(reportPath, 'utf8')
     .trimEnd()
@@ -42,7 +45,7 @@ const report = () =>
 
 test('each vote has one line in the report, in the file’s order', async () => {
   writeFileSync(path, '{"id":"a","name":"A"}\n\n{"rank":1}\n{"name":"C"}\n')
-  const summary = await castFile({ path, reportPath, edge: door('edge'), grpc: door('grpc') })
+  const summary = await castFile({ path, reportPath, edge: client('edge'), grpc: client('grpc') })
   expect(summary).toMatchObject({ votes: 3, already: 0, sent: 3, accepted: 2, refused: 1, failed: 0, ok: false })
   expect(summary.refusals).toEqual([{ line: 3, errors: [expect.objectContaining({ field: 'name' })] }])
   expect(report()).toMatchObject([
@@ -54,7 +57,7 @@ test('each vote has one line in the report, in the file’s order', async () => 
 
 test('a second run sends nothing that was accepted, and without the report everything under the same ids', async () => {
   writeFileSync(path, '{"name":"A"}\n{"name":"B"}\n')
-  const [first, second, third] = [door('edge'), door('edge'), door('edge')]
+  const [first, second, third] = [client('edge'), client('edge'), client('edge')]
   await castFile({ path, reportPath, edge: first })
   expect(await castFile({ path, reportPath, edge: second })).toMatchObject({ already: 2, sent: 0, ok: true })
   expect(second.seen).toEqual([])
@@ -63,11 +66,11 @@ test('a second run sends nothing that was accepted, and without the report every
   expect(idsOf(third)).toEqual(idsOf(first))
 })
 
-test('a run that was broken off is gone on with, also where its last line is half', async () => {
+test('an interrupted run is resumed, even if the report’s last line is incomplete', async () => {
   writeFileSync(path, Array.from({ length: 120 }, (_, at) => `{"name":"A${at}"}\n`).join(''))
-  await expect(castFile({ path, reportPath, edge: door('edge', { breaksAt: 70 }) })).rejects.toThrow('the door broke')
+  await expect(castFile({ path, reportPath, edge: client('edge', { breaksAt: 70 }) })).rejects.toThrow('the door broke')
   appendFileSync(reportPath, '{"file":"x","li')
-  const rest = door('edge')
+  const rest = client('edge')
   const summary = await castFile({ path, reportPath, edge: rest })
   expect(summary.already).toBeGreaterThanOrEqual(50)
   expect(summary).toMatchObject({ accepted: 120 - summary.already, ok: true })
@@ -76,22 +79,24 @@ test('a run that was broken off is gone on with, also where its last line is hal
 
 test('a file that has changed since its report is not cast', async () => {
   writeFileSync(path, '{"name":"A"}\n')
-  await castFile({ path, reportPath, edge: door('edge') })
+  await castFile({ path, reportPath, edge: client('edge') })
   appendFileSync(path, '{"name":"B"}\n')
-  const edge = door('edge')
+  const edge = client('edge')
   await expect(castFile({ path, reportPath, edge })).rejects.toThrow('this file has changed since')
   expect(edge.seen).toEqual([])
 })
 
-test('a file that is no report is not written over', async () => {
+test('a file that is not a report is not overwritten', async () => {
   writeFileSync(path, '{"name":"A"}\n')
-  await expect(castFile({ path, reportPath: path, edge: door('edge') })).rejects.toThrow('is no report of a casting')
+  await expect(castFile({ path, reportPath: path, edge: client('edge') })).rejects.toThrow(
+    'is not a report of cast votes',
+  )
   expect(readFileSync(path, 'utf8')).toBe('{"name":"A"}\n')
 })
 
-test('keys in another case are cast by a mapping, which is suggested where there is none', async () => {
+test('keys in another case need a mapping, which the error suggests', async () => {
   writeFileSync(path, '{"Name":"A","Album":"B"}\n')
-  const edge = door('edge')
+  const edge = client('edge')
   await expect(castFile({ path, reportPath, edge })).rejects.toThrow('--map Name=name,Album=album')
   expect(edge.seen).toEqual([])
   const keyMap = readKeyMap('Name=name,Album=album')
@@ -102,13 +107,13 @@ test('keys in another case are cast by a mapping, which is suggested where there
 test('CSV is cast like any other file', async () => {
   path = join(folder, 'votes.csv')
   writeFileSync(path, 'Name;rank\nA;9.5\n')
-  const grpc = door('grpc')
+  const grpc = client('grpc')
   await castFile({ path, reportPath, grpc, keyMap: readKeyMap('Name=name') })
   expect(grpc.seen[0]?.message).toMatchObject({ name: 'A', rank: '9.5', id: expect.stringMatching(/-2$/) })
 })
 
-test('what protobuf cannot carry is left out where gRPC is the only door', async () => {
+test('what protobuf cannot carry is left out if gRPC is the only channel', async () => {
   writeFileSync(path, '{"name":5}\n{"name":"B"}\n')
-  const summary = await castFile({ path, reportPath, grpc: door('grpc') })
+  const summary = await castFile({ path, reportPath, grpc: client('grpc') })
   expect(summary).toMatchObject({ votes: 2, sent: 1, leftOut: 1, ok: false })
 })

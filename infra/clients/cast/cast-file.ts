@@ -1,51 +1,51 @@
 import type { Fault } from '@aplauso/proto'
-import { type Ballot, ballotsOf } from './ballot.ts'
-import { castLanes } from './cast.ts'
-import { dealOut } from './deal.ts'
-import type { Door } from './door.ts'
+import type { VoteClient } from '../vote-client.ts'
+import { assignChannels } from './assign-channels.ts'
+import { castLanes, type Lane } from './cast.ts'
 import { type KeyMap, mapKeys, suggestKeyMap, writeKeyMap } from './map-keys.ts'
+import { type PreparedVote, prepareVotes } from './prepared-vote.ts'
 import { ReportFile } from './report-file.ts'
 import { readVoteFile } from './vote-file.ts'
 
 export interface CastFileOptions {
   readonly path: string
   readonly reportPath: string
-  /** absent: the file's keys are the fields' names */
+  /** by default the file's keys are the fields' names */
   readonly keyMap?: KeyMap
-  readonly edge?: Door
-  readonly grpc?: Door
-  /** Told once how many votes are to be cast, and how many an earlier run has cast; gives back who is told how many are done. */
+  readonly edge?: VoteClient
+  readonly grpc?: VoteClient
+  /** Receives how many votes are to be cast, and how many an earlier run cast; returns what receives the progress. */
   readonly onStart?: (toCast: number, already: number) => (settled: number) => void
   readonly signal?: AbortSignal
 }
 
-/** What became of a file; `npm run cast -- --json` prints exactly this. */
+/** The result of casting a file; `npm run cast -- --json` prints exactly this. */
 export interface CastFileSummary {
   readonly votes: number
-  /** accepted in an earlier run, as its report says */
+  /** accepted in an earlier run, according to its report */
   readonly already: number
   readonly sent: number
   readonly accepted: number
   readonly refused: number
   readonly failed: number
-  /** cannot travel over gRPC, and no edge was named */
+  /** not sent: protobuf cannot carry them, and no edge was named */
   readonly leftOut: number
   readonly report: string
-  /** whether every vote of the file is accepted now */
+  /** whether every vote of the file is accepted */
   readonly ok: boolean
 }
 
-/** A refused vote, for a person. */
+/** A refused vote. */
 export interface Refusal {
   readonly line: number
   readonly errors: readonly Fault[]
 }
 
 /**
- * Casts the votes of a file that its report does not call accepted, each through one door: by turns where both are
- * given; what protobuf cannot carry goes to the edge. Votes without an id get one from the file and the line, so a second
- * run counts none twice, even where the report is gone.
- * @throws Error in plain words where the file, its keys or its report are not as they should be, or a door is broken
+ * Casts the votes of a file that its report does not list as accepted, each through one client: in turn if there are two;
+ * what protobuf cannot carry goes to the edge. Votes without an id get one from file and line, so a second run counts none
+ * twice, even without the report.
+ * @throws Error with a message for people if the file, its keys or its report are invalid, or a door is broken
  */
 export async function castFile(options: CastFileOptions): Promise<CastFileSummary & { refusals: readonly Refusal[] }> {
   const { path, reportPath, keyMap, edge, grpc, signal } = options
@@ -54,13 +54,13 @@ export async function castFile(options: CastFileOptions): Promise<CastFileSummar
   const file = keyMap ? { ...read, lines: read.lines.map((line) => mapKeys(line, keyMap)) } : read
   const report = ReportFile.open(reportPath, file.digest)
   const { accepted } = report
-  const open = ballotsOf(file).filter(({ number }) => !accepted.has(number))
+  const open = prepareVotes(file).filter(({ number }) => !accepted.has(number))
   const fit = edge ? open : open.filter(({ message }) => message !== undefined)
   const already = file.lines.length - open.length
   const onProgress = options.onStart?.(fit.length, already)
   try {
     const counts = await castLanes(lanesOf(fit, edge, grpc), {
-      onOutcome: ({ number }, outcome, door) => report.note(number, outcome, door),
+      onOutcome: ({ number }, outcome, channel) => report.note(number, outcome, channel),
       ...(onProgress ? { onProgress } : {}),
       ...(signal ? { signal } : {}),
     })
@@ -85,18 +85,22 @@ export async function castFile(options: CastFileOptions): Promise<CastFileSummar
   }
 }
 
-function lanesOf(ballots: readonly Ballot[], edge: Door | undefined, grpc: Door | undefined) {
+function lanesOf(
+  votes: readonly PreparedVote[],
+  edge: VoteClient | undefined,
+  grpc: VoteClient | undefined,
+): readonly Lane[] {
   if (edge && grpc) {
-    const dealt = dealOut(ballots)
+    const assigned = assignChannels(votes)
     return [
-      { door: edge, ballots: dealt.edge },
-      { door: grpc, ballots: dealt.grpc },
+      { client: edge, votes: assigned.edge },
+      { client: grpc, votes: assigned.grpc },
     ]
   }
-  return [edge, grpc].flatMap((door) => (door ? [{ door, ballots }] : []))
+  return [edge, grpc].flatMap((client) => (client ? [{ client, votes }] : []))
 }
 
-/** All votes of a file whose keys differ in case would be refused: the person is told the mapping instead. */
+/** The doors would refuse every vote of a file whose keys differ in case, so the error names the mapping instead. */
 function requireFieldNames(lines: readonly Parameters<typeof suggestKeyMap>[0][], path: string): void {
   for (const line of lines) {
     const suggested = suggestKeyMap(line)

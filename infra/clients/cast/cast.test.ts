@@ -1,18 +1,18 @@
 import type { Outcome } from '@aplauso/proto'
 import { expect, test } from 'vitest'
-import { type Ballot, castAll, type Door, DoorUnavailable } from './index.ts'
+import { castAll, type PreparedVote, RequestFailed, type VoteClient } from './index.ts'
 
-const ballots: Ballot[] = Array.from({ length: 101 }, (_, index) => ({
+const votes: PreparedVote[] = Array.from({ length: 101 }, (_, index) => ({
   number: index + 1,
   text: `{"id":"${index}"}`,
   message: { id: String(index) },
 }))
 
-type Answer = (ballots: readonly Ballot[]) => readonly Outcome[]
+type Answer = (votes: readonly PreparedVote[]) => readonly Outcome[]
 const accept: Answer = (cast) => cast.map(({ number }) => ({ status: 'accepted', id: `${number}`, contest: 'default' }))
 
-/** A door that notes what it is given; `answers` are used one after the other, the last one again and again. */
-function fakeDoor(name: 'edge' | 'grpc', ...answers: Answer[]): Door & { cast: Door['cast']; seen: number[][] } {
+/** A client that notes the votes it casts, and gives one answer after the other, the last one repeatedly. */
+function fakeClient(name: VoteClient['name'], ...answers: Answer[]): VoteClient & { seen: number[][] } {
   const seen: number[][] = []
   return {
     name,
@@ -26,11 +26,11 @@ function fakeDoor(name: 'edge' | 'grpc', ...answers: Answer[]): Door & { cast: D
   }
 }
 
-test('each vote goes through one door, by turns, and what has no message goes to the edge', async () => {
-  const edge = fakeDoor('edge', accept)
-  const grpc = fakeDoor('grpc', accept)
-  const [first, second, third, fourth] = ballots
-  if (!first || !second || !third || !fourth) throw new Error('too few ballots')
+test('each vote goes through one client in turn, and what has no message goes to the edge', async () => {
+  const edge = fakeClient('edge', accept)
+  const grpc = fakeClient('grpc', accept)
+  const [first, second, third, fourth] = votes
+  if (!first || !second || !third || !fourth) throw new Error('too few votes')
   const mixed = [first, { number: 99, text: 'broken' }, second, third, fourth]
   const counts = await castAll(mixed, { edge, grpc })
   expect(edge.seen).toEqual([[1, 99, 3]])
@@ -42,11 +42,11 @@ test('each vote goes through one door, by turns, and what has no message goes to
 })
 
 test('votes travel in batches, and progress ends at the number of votes', async () => {
-  const edge = fakeDoor('edge', accept)
+  const edge = fakeClient('edge', accept)
   const progress: number[] = []
   await castAll(
-    ballots,
-    { edge, grpc: fakeDoor('grpc', accept) },
+    votes,
+    { edge, grpc: fakeClient('grpc', accept) },
     { batchVotes: 20, onProgress: (settled) => progress.push(settled) },
   )
   expect(edge.seen.map((batch) => batch.length)).toEqual([20, 20, 11])
@@ -56,10 +56,10 @@ test('votes travel in batches, and progress ends at the number of votes', async 
 test('only the votes that failed are sent again, and what never succeeds is counted as failed', async () => {
   const half: Answer = (cast) =>
     accept(cast).map((outcome, index) => (index % 2 ? { status: 'failed', id: '', code: 'full' } : outcome))
-  const edge = fakeDoor('edge', half)
+  const edge = fakeClient('edge', half)
   const counts = await castAll(
-    ballots.slice(0, 8),
-    { edge, grpc: fakeDoor('grpc', accept) },
+    votes.slice(0, 8),
+    { edge, grpc: fakeClient('grpc', accept) },
     { attempts: 2, firstPauseMs: 1 },
   )
   expect(edge.seen).toEqual([
@@ -69,12 +69,12 @@ test('only the votes that failed are sent again, and what never succeeds is coun
   expect(counts.edge).toEqual({ sent: 4, accepted: 3, refused: 0, failed: 1 })
 })
 
-test('a door that does not answer is tried again with the same votes', async () => {
+test('a request that fails is retried with the same votes', async () => {
   const down: Answer = () => {
-    throw new DoorUnavailable('down', 1)
+    throw new RequestFailed('down', 1)
   }
-  const grpc = fakeDoor('grpc', down, down, accept)
-  const counts = await castAll(ballots.slice(0, 4), { edge: fakeDoor('edge', accept), grpc }, { firstPauseMs: 1 })
+  const grpc = fakeClient('grpc', down, down, accept)
+  const counts = await castAll(votes.slice(0, 4), { edge: fakeClient('edge', accept), grpc }, { firstPauseMs: 1 })
   expect(grpc.seen).toEqual([
     [2, 4],
     [2, 4],
@@ -83,24 +83,24 @@ test('a door that does not answer is tried again with the same votes', async () 
   expect(counts.grpc).toEqual({ sent: 2, accepted: 2, refused: 0, failed: 0 })
 })
 
-test('a fault that trying again cannot mend ends the casting at both doors', async () => {
+test('a fault that retrying cannot fix stops the casting at both doors', async () => {
   const wrong: Answer = () => {
     throw new Error('the edge answered 404')
   }
-  const grpc = fakeDoor('grpc', () => {
-    throw new DoorUnavailable('down')
+  const grpc = fakeClient('grpc', () => {
+    throw new RequestFailed('down')
   })
-  const casting = castAll(ballots, { edge: fakeDoor('edge', wrong), grpc }, { firstPauseMs: 60_000 })
+  const casting = castAll(votes, { edge: fakeClient('edge', wrong), grpc }, { firstPauseMs: 60_000 })
   await expect(casting).rejects.toThrow('the edge answered 404')
 })
 
 test('an aborted casting makes no further request', async () => {
   const controller = new AbortController()
-  const edge = fakeDoor('edge', (cast) => {
+  const edge = fakeClient('edge', (cast) => {
     controller.abort(new Error('stop'))
     return accept(cast)
   })
-  const doors = { edge, grpc: fakeDoor('grpc', accept) }
-  await expect(castAll(ballots, doors, { batchVotes: 1, signal: controller.signal })).rejects.toThrow('stop')
+  const clients = { edge, grpc: fakeClient('grpc', accept) }
+  await expect(castAll(votes, clients, { batchVotes: 1, signal: controller.signal })).rejects.toThrow('stop')
   expect(edge.seen.length).toBeLessThanOrEqual(2)
 })

@@ -1,52 +1,52 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { limits, type Outcome } from '@aplauso/proto'
-import type { Ballot } from './ballot.ts'
-import { type DoorCounts, type Doors, dealOut, emptyCounts } from './deal.ts'
-import { type Door, DoorUnavailable } from './door.ts'
+import { type Channel, limits, type Outcome } from '@aplauso/proto'
+import { RequestFailed, type VoteClient } from '../vote-client.ts'
+import { assignChannels, type ChannelCounts, emptyCounts, type PerChannel } from './assign-channels.ts'
+import type { PreparedVote } from './prepared-vote.ts'
 
 export interface CastOptions {
-  /** Votes in one request. */
+  /** Votes per request. */
   readonly batchVotes?: number
-  /** Requests under way at each door. */
-  readonly requestsPerDoor?: number
-  /** How often a vote that failed is sent, in all. */
+  /** Concurrent requests per client. */
+  readonly requestsPerClient?: number
+  /** How often a vote that fails is sent in total. */
   readonly attempts?: number
-  /** The pause before the second attempt, in milliseconds; it doubles with each further one. */
+  /** The pause before the second attempt, in milliseconds; it doubles with each further attempt. */
   readonly firstPauseMs?: number
-  /** Told each vote's final outcome, as soon as its batch has one. */
-  readonly onOutcome?: (ballot: Ballot, outcome: Outcome, door: Door['name']) => void
-  /** Told after each batch how many votes have their final outcome. */
+  /** Receives each vote's final outcome as soon as its batch has settled. */
+  readonly onOutcome?: (vote: PreparedVote, outcome: Outcome, channel: Channel) => void
+  /** Receives, after each batch, how many votes have their final outcome. */
   readonly onProgress?: (settled: number) => void
-  /** Ends the casting: no further request is made. */
+  /** Aborting it stops the casting: no further request is made. */
   readonly signal?: AbortSignal
 }
 
 const longestPauseMs = 5_000
-/** Room for the line ends of NDJSON and for protobuf's tags and lengths. */
+/** Leaves room for the line ends of NDJSON and for protobuf's tags and lengths. */
 const batchBytes = limits.requestBytes / 2
 
-/** Ballots that go through one door. */
+/** The votes for one client. */
 export interface Lane {
-  readonly door: Door
-  readonly ballots: readonly Ballot[]
+  readonly client: VoteClient
+  readonly votes: readonly PreparedVote[]
 }
 
 /**
- * Casts every ballot through one door, by turns; what protobuf cannot carry goes to the edge. A vote that failed is
- * sent again, at the same door and under the same id.
- * @returns what became of the votes, by door
- * @throws Error where a door answers in a way that trying again cannot mend, or the signal is aborted
+ * Casts each vote through one of the two clients in turn; what protobuf cannot carry goes to the edge. A vote that fails
+ * is sent again through the same client and under the same id.
+ * @returns the counts per channel
+ * @throws Error if a door answers in a way that retrying cannot fix, or the signal is aborted
  */
 export async function castAll(
-  ballots: readonly Ballot[],
-  doors: Doors<Door>,
+  votes: readonly PreparedVote[],
+  clients: PerChannel<VoteClient>,
   options: CastOptions = {},
-): Promise<Doors<DoorCounts>> {
-  const dealt = dealOut(ballots)
+): Promise<PerChannel<ChannelCounts>> {
+  const assigned = assignChannels(votes)
   const [edge = emptyCounts(), grpc = emptyCounts()] = await castLanes(
     [
-      { door: doors.edge, ballots: dealt.edge },
-      { door: doors.grpc, ballots: dealt.grpc },
+      { client: clients.edge, votes: assigned.edge },
+      { client: clients.grpc, votes: assigned.grpc },
     ],
     options,
   )
@@ -54,82 +54,82 @@ export async function castAll(
 }
 
 /**
- * Casts each lane's ballots through its door.
- * @returns what became of the votes, lane by lane
- * @throws Error where a door answers in a way that trying again cannot mend, or the signal is aborted
+ * Casts each lane's votes through its client.
+ * @returns the counts per lane
+ * @throws Error if a door answers in a way that retrying cannot fix, or the signal is aborted
  */
-export async function castLanes(lanes: readonly Lane[], options: CastOptions = {}): Promise<readonly DoorCounts[]> {
-  // One door's lasting fault ends the other's casting too.
-  const trouble = new AbortController()
-  const signal = AbortSignal.any([trouble.signal, ...(options.signal ? [options.signal] : [])])
+export async function castLanes(lanes: readonly Lane[], options: CastOptions = {}): Promise<readonly ChannelCounts[]> {
+  // A permanent fault at one door stops casting at the other, too.
+  const fault = new AbortController()
+  const signal = AbortSignal.any([fault.signal, ...(options.signal ? [options.signal] : [])])
   let settled = 0
   const counts = lanes.map(() => emptyCounts())
-  const workers = lanes.flatMap(({ door, ballots }, at) => {
-    const batches = batchesOf(ballots, options.batchVotes ?? 50)
+  const workers = lanes.flatMap(({ client, votes }, at) => {
+    const batches = batchesOf(votes, options.batchVotes ?? 50)
     const work = async () => {
       for (let batch = batches.shift(); batch; batch = batches.shift()) {
         signal.throwIfAborted()
-        for (const [ballot, outcome] of await castBatch(batch, door, options, signal)) {
+        for (const [vote, outcome] of await castBatch(batch, client, options, signal)) {
           const count = counts[at]
           if (count) {
             count.sent += 1
             count[outcome.status] += 1
           }
-          options.onOutcome?.(ballot, outcome, door.name)
+          options.onOutcome?.(vote, outcome, client.name)
         }
         settled += batch.length
         options.onProgress?.(settled)
       }
     }
-    return Array.from({ length: options.requestsPerDoor ?? 2 }, work)
+    return Array.from({ length: options.requestsPerClient ?? 2 }, work)
   })
   try {
     await Promise.all(workers)
   } catch (error) {
-    trouble.abort(error)
+    fault.abort(error)
     await Promise.allSettled(workers)
     throw error
   }
   return counts
 }
 
-function batchesOf(ballots: readonly Ballot[], maxVotes: number): Ballot[][] {
-  const batches: Ballot[][] = []
-  let batch: Ballot[] = []
+function batchesOf(votes: readonly PreparedVote[], maxVotes: number): PreparedVote[][] {
+  const batches: PreparedVote[][] = []
+  let batch: PreparedVote[] = []
   let sizeBytes = 0
-  for (const ballot of ballots) {
-    const ballotBytes = Buffer.byteLength(ballot.text)
-    if (batch.length === 0 || batch.length >= maxVotes || sizeBytes + ballotBytes > batchBytes) {
+  for (const vote of votes) {
+    const voteBytes = Buffer.byteLength(vote.text)
+    if (batch.length === 0 || batch.length >= maxVotes || sizeBytes + voteBytes > batchBytes) {
       batch = []
       batches.push(batch)
       sizeBytes = 0
     }
-    batch.push(ballot)
-    sizeBytes += ballotBytes
+    batch.push(vote)
+    sizeBytes += voteBytes
   }
   return batches
 }
 
 /** Casts a batch until each of its votes is accepted or refused, or the attempts are used up. */
 async function castBatch(
-  batch: readonly Ballot[],
-  door: Door,
+  batch: readonly PreparedVote[],
+  client: VoteClient,
   { attempts = 5, firstPauseMs = 200 }: CastOptions,
   signal: AbortSignal,
-): Promise<ReadonlyMap<Ballot, Outcome>> {
-  const outcomes = new Map<Ballot, Outcome>()
+): Promise<ReadonlyMap<PreparedVote, Outcome>> {
+  const outcomes = new Map<PreparedVote, Outcome>()
   let open = batch
   for (let attempt = 1; ; attempt += 1) {
     let waitMs = Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs)
     try {
-      const answered = await door.cast(open)
-      for (const [index, ballot] of open.entries()) outcomes.set(ballot, answered[index] ?? failed)
+      const answered = await client.cast(open)
+      for (const [index, vote] of open.entries()) outcomes.set(vote, answered[index] ?? failed)
     } catch (error) {
-      if (!(error instanceof DoorUnavailable)) throw error
-      for (const ballot of open) outcomes.set(ballot, failed)
+      if (!(error instanceof RequestFailed)) throw error
+      for (const vote of open) outcomes.set(vote, failed)
       waitMs = Math.min(Math.max(waitMs, error.retryAfterMs ?? 0), longestPauseMs)
     }
-    open = open.filter((ballot) => outcomes.get(ballot)?.status === 'failed')
+    open = open.filter((vote) => outcomes.get(vote)?.status === 'failed')
     if (open.length === 0 || attempt >= attempts) return outcomes
     await pause(waitMs, undefined, { signal })
   }

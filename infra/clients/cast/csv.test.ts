@@ -21,7 +21,7 @@ test.each([';', '\t'])('the separator may be %j', (separator) => {
   expect(votes(`name${separator}rank\nA, B${separator}9\n`)).toEqual([[2, { name: 'A, B', rank: '9' }]])
 })
 
-test('a row with too few cells and an open quote are told with their lines', () => {
+test('errors name the line of a row with too few cells, and of an open quote', () => {
   expect(() => votes('name,album\nA,B\nC\n')).toThrow('votes.csv, line 3: 1 cells; the head line has 2')
   expect(() => votes('name,album\nA,B\n"C,D\nE,F')).toThrow('votes.csv, line 3: a quote is opened and never closed')
 })

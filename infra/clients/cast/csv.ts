@@ -1,7 +1,7 @@
 import type { VoteLine } from './vote-file.ts'
 
 interface Row {
-  /** the line on which it begins, from 1 */
+  /** the line on which the row begins, from 1 */
   readonly number: number
   readonly cells: readonly string[]
 }
@@ -9,9 +9,9 @@ interface Row {
 const separators = [',', ';', '\t'] as const
 
 /**
- * The votes of a CSV file (RFC 4180): its first line names the fields, an empty cell is an absent field, every value is
- * text. The separator is the one of comma, semicolon and tab that the head line has most of. Blank lines are skipped.
- * @throws Error naming the line where a quote is never closed, or a row has another number of cells than the head
+ * Reads the votes of a CSV file (RFC 4180). The head line names the fields; an empty cell is an absent field; every value
+ * is text. The separator is the comma, semicolon or tab, whichever the head line has most of. Blank lines are skipped.
+ * @throws Error naming the line if a quote is never closed, or a row has another number of cells than the head line
  */
 export function csvLines(text: string, path: string): VoteLine[] {
   const [head, ...rows] = rowsOf(text, separatorOf(text), path)

@@ -1,11 +1,12 @@
-/** Casts a file of votes through both doors, each vote once. */
-export * from './ballot.ts'
+/** Casts a file of votes through one door or both, each vote once. */
+export * from '../edge-client.ts'
+export * from '../grpc-client.ts'
+export * from '../vote-client.ts'
+export { assignChannels, type ChannelCounts, type PerChannel } from './assign-channels.ts'
 export * from './cast.ts'
 export * from './cast-file.ts'
-export type { DoorCounts, Doors } from './deal.ts'
-export * from './door.ts'
-export * from './edge-door.ts'
-export * from './grpc-door.ts'
+export * from './former-names.ts'
 export * from './map-keys.ts'
+export * from './prepared-vote.ts'
 export * from './report-file.ts'
 export * from './vote-file.ts'

@@ -10,7 +10,7 @@ test('keys are renamed as the mapping says; the others stay', () => {
   )
 })
 
-test('what is no JSON object stays as it is', () => {
+test('anything but a JSON object stays as it is', () => {
   const broken = { number: 3, text: '{"Name":' }
   expect(mapKeys(broken, readKeyMap('Name=name'))).toBe(broken)
 })
@@ -25,7 +25,7 @@ test.each([
   expect(() => readKeyMap(text)).toThrow(message)
 })
 
-test('a mapping is suggested for keys that differ in case alone', () => {
+test('a mapping is suggested for keys that differ only in case', () => {
   expect(writeKeyMap(suggestKeyMap(line({ Name: 'A', ALBUM: 'B', year: 1989, CastAt: '' })))).toBe(
     'Name=name,ALBUM=album,CastAt=castAt',
   )

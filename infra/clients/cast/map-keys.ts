@@ -1,12 +1,12 @@
 import { type Field, fields } from '@aplauso/proto'
-import type { VoteLine } from './vote-file.ts'
+import { objectIn, type VoteLine } from './vote-file.ts'
 
-/** Which keys of a file stand for which fields of a vote. */
+/** Maps a file's keys to the fields of a vote. */
 export type KeyMap = ReadonlyMap<string, Field>
 
 /**
  * Reads a mapping such as `Name=name,Album=album`.
- * @throws Error naming the part that is none, a field that there is not, or one that is given twice
+ * @throws Error naming a part that is invalid, an unknown field, or one that is given twice
  */
 export function readKeyMap(text: string): KeyMap {
   const map = new Map<string, Field>()
@@ -21,7 +21,7 @@ export function readKeyMap(text: string): KeyMap {
   return map
 }
 
-/** The line with its keys renamed; the mapping's keys win over those that have a field's name already. */
+/** Renames the line's keys; a mapped key takes precedence over one that already has the field's name. */
 export function mapKeys(line: VoteLine, map: KeyMap): VoteLine {
   const vote = objectIn(line.text)
   if (!vote) return line
@@ -34,7 +34,7 @@ export function mapKeys(line: VoteLine, map: KeyMap): VoteLine {
   return { number: line.number, text: JSON.stringify(Object.fromEntries([...own, ...renamed])) }
 }
 
-/** The mapping that a vote seems to need: its keys that are a field's name but for the case. Empty where it needs none. */
+/** Suggests a mapping for keys that differ from a field's name only in case; empty if there are none. */
 export function suggestKeyMap({ text }: VoteLine): KeyMap {
   const vote = objectIn(text) ?? {}
   const keys = Object.keys(vote)
@@ -46,16 +46,7 @@ export function suggestKeyMap({ text }: VoteLine): KeyMap {
   )
 }
 
-/** A mapping as it is written on a command line. */
+/** Formats a mapping as the command line takes it. */
 export function writeKeyMap(map: KeyMap): string {
   return [...map].map(([key, field]) => `${key}=${field}`).join(',')
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
-  } catch {
-    return undefined
-  }
 }

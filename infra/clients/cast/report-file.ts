@@ -1,19 +1,19 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import type { Outcome } from '@aplauso/proto'
+import type { Channel, Outcome } from '@aplauso/proto'
 
-/** What became of one vote of a file: a line of its report. */
+/** The outcome of one vote of a file: a line of the report. */
 export type ReportLine = Outcome & {
-  /** the beginning of the file's digest: which file it was */
+  /** the start of the vote file's digest, which identifies the file */
   readonly file: string
   readonly line: number
-  readonly door: 'edge' | 'grpc'
+  readonly door: Channel
 }
 
 const digestLength = 22
 
 /**
- * The report of a casting: a line of JSON for each vote, written as soon as its outcome is known, so that a run that was
- * broken off can be gone on with.
+ * The report of cast votes: a line of JSON for each vote, written as soon as its outcome is known, so that an interrupted
+ * run can be resumed.
  */
 export class ReportFile {
   readonly #path: string
@@ -26,9 +26,9 @@ export class ReportFile {
   }
 
   /**
-   * Opens the report at `path`, or begins it there.
-   * @param digest the vote file's
-   * @throws Error in plain words where there is another thing at the path, or the report of other votes
+   * Opens the report at `path`, or creates it.
+   * @param digest the vote file's digest
+   * @throws Error with a message for people if the path holds something else, or the report of other votes
    */
   static open(path: string, digest: string): ReportFile {
     const report = new ReportFile(path, digest.slice(0, digestLength))
@@ -37,38 +37,38 @@ export class ReportFile {
     return report
   }
 
-  /** Lines that were accepted: they need not be sent again. */
+  /** The lines of accepted votes, which need not be sent again. */
   get accepted(): ReadonlySet<number> {
     return new Set([...this.#lines.values()].filter(({ status }) => status === 'accepted').map(({ line }) => line))
   }
 
-  /** The lines in the file's order. */
+  /** The lines in the vote file's order. */
   get lines(): readonly ReportLine[] {
     return [...this.#lines.values()].sort((a, b) => a.line - b.line)
   }
 
-  /** Notes an outcome. It is on disk, or on its way there, when this returns. */
+  /** Notes an outcome. When this returns, the line is with the operating system. */
   note(line: number, outcome: Outcome, door: ReportLine['door']): void {
     const noted = { file: this.#file, line, door, ...outcome }
     this.#lines.set(line, noted)
     appendFileSync(this.#path, `${JSON.stringify(noted)}\n`)
   }
 
-  /** Puts the lines into the file's order, each vote once. */
+  /** Writes the lines in the vote file's order, each vote once. */
   close(): void {
     this.#write()
   }
 
   #read(): void {
     const lines = readFileSync(this.#path, 'utf8').split('\n')
-    // The last line is empty, or was broken off in the middle of writing.
+    // The last line is empty, or was cut off while it was written.
     for (const text of lines.slice(0, -1)) {
       const noted = reportLineIn(text)
-      if (!noted) throw new Error(`${this.#path} is no report of a casting: name another with --report`)
+      if (!noted) throw new Error(`${this.#path} is not a report of cast votes: name another file with --report`)
       if (noted.file !== this.#file)
         throw new Error(
-          `${this.#path} is the report of another file, or this file has changed since: then its votes have other ids and ` +
-            'would count again. To cast them as new ones, name another report with --report',
+          `${this.#path} is the report of another file, or this file has changed since. Its votes would get new ids and ` +
+            'count again. To cast them as new votes, name another report with --report',
         )
       this.#lines.set(noted.line, noted)
     }

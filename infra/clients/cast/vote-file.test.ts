@@ -20,7 +20,7 @@ test('an array gives its elements, each on one line', () => {
   ])
 })
 
-test('NDJSON gives its lines as they stand, without blank ones, broken ones too', () => {
+test('NDJSON gives its lines unchanged, malformed ones too, but no blank ones', () => {
   expect(read('{"name": "A"}\r\n\n  \n{"name":\n').lines).toEqual([
     { number: 1, text: '{"name": "A"}\r' },
     { number: 4, text: '{"name":' },
@@ -41,8 +41,8 @@ test('the same bytes have the same digest, others another', () => {
   expect(read('[1]').digest).not.toBe(read('[2]').digest)
 })
 
-test('a broken array is told with its place', () => {
-  expect(() => read('[\n{"name": "A"},\n{"name" "B"}\n]')).toThrow(/is no JSON array of votes: .*line 3/)
+test('the error of a malformed array names the place', () => {
+  expect(() => read('[\n{"name": "A"},\n{"name" "B"}\n]')).toThrow(/is not a JSON array of votes: .*line 3/)
 })
 
 test('a missing file is named', () => {

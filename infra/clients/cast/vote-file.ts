@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { csvLines } from './csv.ts'
 
-/** One vote of a file, as it stands there. */
+/** One vote of a file, unchanged. */
 export interface VoteLine {
-  /** the line of an NDJSON or CSV file, or the place in an array, from 1 */
+  /** the line in an NDJSON or CSV file, or the position in an array, from 1 */
   readonly number: number
-  /** JSON text on one line; it may be broken, which is for the door to say */
+  /** JSON text on one line; if it is malformed, the door says so */
   readonly text: string
 }
 
@@ -17,16 +17,26 @@ export interface VoteFile {
 }
 
 /**
- * Reads a vote file: a JSON array of votes, a single vote, NDJSON (blank lines are skipped), or, where
- * its name ends in .csv, CSV with a head line.
- * @throws Error with a sentence for a person where there is no such file, or it is none of these
+ * Reads a vote file: a JSON array of votes, a single vote, NDJSON (blank lines are skipped), or, if its name ends in .csv,
+ * CSV with a head line.
+ * @throws Error with a message for people if there is no such file, or it has none of these formats
  */
 export function readVoteFile(path: string): VoteFile {
   const bytes = readBytes(path)
-  // Decoding drops one leading byte order mark, and makes what is not UTF-8 U+FFFD, as both doors do.
+  // Decoding drops a leading byte order mark and replaces invalid UTF-8 by U+FFFD, as both doors do.
   const text = new TextDecoder().decode(bytes)
   const lines = /\.csv$/i.test(path) ? csvLines(text, path) : linesOf(text, path)
   return { digest: createHash('sha256').update(bytes).digest('base64url'), lines }
+}
+
+/** The members of a JSON object; undefined if the text is anything else. */
+export function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function readBytes(path: string): Buffer {
@@ -49,9 +59,9 @@ function linesOf(text: string, path: string): VoteLine[] {
   }
   const lines = ndjson()
   const [first] = lines
-  // A broken array would be thousands of broken NDJSON lines: its one fault says more.
+  // Read as NDJSON, a malformed array would be thousands of malformed lines; a single error says more.
   if (first?.text.trimStart().startsWith('[') && parse(first.text).error !== undefined)
-    throw new Error(`${path} is no JSON array of votes: ${whole.error}`)
+    throw new Error(`${path} is not a JSON array of votes: ${whole.error}`)
   return lines
 }
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { root } from '../../local/system/index.ts'
+import { root } from '../../terminal/root.ts'
 
 const run = promisify(execFile)
 const requirements = join(import.meta.dirname, 'requirements.txt')
@@ -10,12 +10,12 @@ const installTimeoutMs = 90_000
 const checkTimeoutMs = 20_000
 const needed = 'import grpc, grpc_tools'
 
-/** A Python that has grpcio, or why there is none. */
+/** The command of a Python that has grpcio, or why there is none. */
 export type Python = { readonly command: string } | { readonly missing: string }
 
 /**
- * Finds a Python with the packages of requirements.txt: the machine's own, else one in an ignored folder, which is made
- * where it is missing. Never rejects.
+ * Finds a Python with the packages of requirements.txt: the machine's own, else a virtual environment in an ignored
+ * folder, which is created if it is missing. Never rejects.
  */
 export async function findPython(): Promise<Python> {
   const folder = join(root, '.build', 'python')
@@ -27,7 +27,7 @@ export async function findPython(): Promise<Python> {
     await run(own, install, { timeout: installTimeoutMs })
     if (await has(own)) return { command: own }
   } catch {
-    // The reason is told below: whatever it was, the packages are not to be had here.
+    // Whatever the reason, the packages are not available here, which the result says.
   }
   const packages = readFileSync(requirements, 'utf8').trim().split('\n').join(' and ')
   return { missing: `no Python with ${packages}` }

@@ -1,23 +1,23 @@
 import type { Accepted, Code, Fault } from '@aplauso/proto'
 
-/** What a door said of one vote; `failed` also where it said nothing. */
-export type Answer =
+/** A door's answer to one vote; `failed` also if there was no answer. */
+export type VoteAnswer =
   | Accepted
   | { readonly status: 'refused'; readonly code: Code; readonly message: string; readonly errors: readonly Fault[] }
   | { readonly status: 'failed'; readonly code: Code; readonly message: string; readonly id: string }
 
-/** Codes that say that this very vote is not taken; after the others it may be sent again. */
+/** Codes that refuse the vote itself; after any other code it may be sent again. */
 const refusals: readonly Code[] = ['invalid', 'unknown_contest', 'contest_not_open', 'contest_closed', 'too_large']
 
-/** The answer that a code stands for. @param id the id under which the vote was sent */
-export function answerOf(code: Code, message: string, errors: readonly Fault[], id: string): Answer {
+/** The answer that a code means. @param id the id under which the vote was sent */
+export function answerOf(code: Code, message: string, errors: readonly Fault[], id: string): VoteAnswer {
   return refusals.includes(code)
     ? { status: 'refused', code, message, errors }
     : { status: 'failed', code, message, id }
 }
 
-/** The answer in plain words. */
-export function describe(answer: Answer, door: string): string {
+/** The answer as text for people. */
+export function describe(answer: VoteAnswer, door: string): string {
   switch (answer.status) {
     case 'accepted':
       return `Accepted by ${door}: id ${answer.id}, contest ${answer.contest}.`
@@ -28,12 +28,12 @@ export function describe(answer: Answer, door: string): string {
     case 'failed':
       return (
         `Failed at ${door} (${answer.code}): ${answer.message}\n` +
-        `  The vote may be stored or not. Send it again under the same id and it counts once: --id ${answer.id}`
+        `  The vote may be stored or not. Sent again under the same id, it counts once: --id ${answer.id}`
       )
   }
 }
 
-/** What to say where nothing listens. */
-export function nothingThere(to: string): string {
+/** The message if nothing listens at an address. */
+export function nothingAnswersAt(to: string): string {
   return `nothing answers at ${to}. Start the system with \`npm start\`, or name another address with --to`
 }

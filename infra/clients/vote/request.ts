@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import type { Field } from '@aplauso/proto'
+import type { Channel, Field } from '@aplauso/proto'
 
-/** A vote's fields as typed: the door judges them. */
+/** A vote's fields as typed; the door judges them. */
 export type NamedVote = Readonly<Partial<Record<Field, string>>> & { readonly id: string }
-
-export type Door = 'edge' | 'grpc'
 
 export type VoteRequest =
   | { readonly help: true }
-  | { readonly help: false; readonly door: Door; readonly to: string; readonly vote: NamedVote; readonly json: boolean }
+  | {
+      readonly help: false
+      readonly door: Channel
+      readonly to: string
+      readonly vote: NamedVote
+      readonly json: boolean
+    }
 
 /** Where `npm start` listens. */
-const defaults: Readonly<Record<Door, string>> = { edge: 'http://127.0.0.1:4801', grpc: '127.0.0.1:4802' }
+const defaults: Readonly<Record<Channel, string>> = { edge: 'http://127.0.0.1:4801', grpc: '127.0.0.1:4802' }
 
-/** The command line is not as it should be; the message says how. */
+/** The command line is invalid; the message says why. */
 export class UsageError extends Error {}
 
 /**
@@ -57,7 +61,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function isAddress(door: Door, to: string): boolean {
+function isAddress(door: Channel, to: string): boolean {
   if (door === 'grpc') return /^([^\s/:[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/.test(to)
   return URL.canParse(to) && /^https?:$/.test(new URL(to).protocol)
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { ballotsOf, readVoteFile } from '../../clients/cast/index.ts'
+import { prepareVotes, readVoteFile } from '../../clients/cast/index.ts'
 import { root } from '../../local/system/index.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-locust-votes-'))
@@ -69,7 +69,7 @@ test.skipIf(leftOut !== '').each([
   ['a single vote', written('one.json', '{\n"name": "A"\n}')],
   ['CSV', written('votes.csv', 'name;album;rank\r\n"A ""x""";"two\nlines";9,5\r\n\r\nB;;1st\r\n')],
 ])(`Locust gives each vote of a file the id and the fields that casting gives it: %s${leftOut}`, (_, path) => {
-  const ballots = ballotsOf(readVoteFile(path))
+  const ballots = prepareVotes(readVoteFile(path))
   const votes = inPython(path)
   expect(votes.map(([text]) => parsed(text))).toEqual(ballots.map(({ text }) => parsed(text)))
   const messages = ballots.map(({ message }) => message ?? null)

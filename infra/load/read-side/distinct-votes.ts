@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Ballot } from '../../clients/cast/index.ts'
+import type { PreparedVote } from '../../clients/cast/index.ts'
 
 const albums = [
   ['Alux Nahual', 'Alto al Fuego'],
@@ -31,7 +31,7 @@ export function faceOf({
 }
 
 /** An endless run of votes of which no two of the first hundred thousand look the same. */
-export function distinctVotes(): () => Ballot {
+export function distinctVotes(): () => PreparedVote {
   let number = 0
   return () => {
     const [name, album] = albums[number % albums.length] ?? albums[0]

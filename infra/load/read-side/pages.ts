@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { readConfig } from '@aplauso/process'
 import type { VoteLogView } from '@aplauso/stores'
 import { archiveConfig, openVoteLogView } from '@aplauso/stores/open'
-import { edgeDoor, grpcDoor } from '../../clients/cast/index.ts'
+import { edgeClient, grpcClient } from '../../clients/cast/index.ts'
 import { LogClient } from '../../clients/log.ts'
 import { buildMissing } from '../../local/build/index.ts'
 import { CountReader, freePorts, startSystem, type Urls, withProcesses } from '../../local/system/index.ts'
@@ -94,7 +94,7 @@ async function read(options: PagesOptions, { urls, reader, view, output, signal 
   const start = (await follower.page({ limit: 1 })).newest
   if (start === null) throw new Error('the log has no incarnation')
 
-  const doors = [edgeDoor(urls.edge), grpcDoor(urls.grpc)]
+  const doors = [edgeClient(urls.edge), grpcClient(urls.grpc)]
   const ending = new AbortController()
   const startedMs = performance.now()
   let accepted = 0

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ballotsOf, readVoteFile } from '../../clients/cast/index.ts'
+import { prepareVotes, readVoteFile } from '../../clients/cast/index.ts'
 import { Interrupted, type Output, step } from '../../terminal/index.ts'
 import { buildMissing } from '../build/index.ts'
 import { castThroughBothDoors } from '../cast-votes.ts'
@@ -24,7 +24,7 @@ export interface DemoOptions {
  * @throws Error in plain words where the file cannot be read or a process dies; Interrupted where it was asked to stop
  */
 export async function demo({ votesPath, engines }: DemoOptions, output: Output): Promise<DemoReport> {
-  const ballots = ballotsOf(readVoteFile(votesPath))
+  const ballots = prepareVotes(readVoteFile(votesPath))
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-demo-'))
   let real: RealEngines | undefined
   try {

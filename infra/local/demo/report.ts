@@ -1,11 +1,11 @@
-import type { DoorCounts, Doors } from '../../clients/cast/index.ts'
+import type { ChannelCounts, PerChannel } from '../../clients/cast/index.ts'
 import type { EngineNames } from '../engines/index.ts'
 import type { Counts } from '../system/index.ts'
 
 /** What a demo found; `--json` prints exactly this. */
 export interface DemoReport {
   readonly engines: EngineNames
-  readonly doors: Doors<DoorCounts>
+  readonly doors: PerChannel<ChannelCounts>
   readonly duplicates: number
   readonly counted: number | null
   readonly archive: number
@@ -17,7 +17,7 @@ export interface DemoReport {
 /** Puts a demo's numbers together. They agree where every accepted vote that is no duplicate was counted everywhere. */
 export function reportOf(
   engines: EngineNames,
-  { edge, grpc }: Doors<DoorCounts>,
+  { edge, grpc }: PerChannel<ChannelCounts>,
   { archive, duplicates, tally, counted }: Counts,
   seconds: number,
 ): DemoReport {

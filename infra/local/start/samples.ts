@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Ballot, ballotsOf, readVoteFile } from '../../clients/cast/index.ts'
+import { type PreparedVote, prepareVotes, readVoteFile } from '../../clients/cast/index.ts'
 import { grouped, type Output, step } from '../../terminal/index.ts'
 import { castThroughBothDoors } from '../cast-votes.ts'
 import { CountReader, root, type System } from '../system/index.ts'
@@ -34,6 +34,6 @@ export async function castSamples(folder: string, system: System, output: Output
   }
 }
 
-function sampleBallots(): Ballot[] {
-  return files.flatMap((name) => ballotsOf(readVoteFile(join(root, 'infra', 'samples', name))))
+function sampleBallots(): PreparedVote[] {
+  return files.flatMap((name) => prepareVotes(readVoteFile(join(root, 'infra', 'samples', name))))
 }

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Door, DoorUnavailable, edgeDoor } from './index.ts'
+import { edgeClient } from './edge-client.ts'
+import { RequestFailed, type VoteClient } from './vote-client.ts'
 
 let answer: (request: IncomingMessage, response: ServerResponse, body: string) => void
 const server = createServer(async (request, response) => {
@@ -10,16 +11,16 @@ const server = createServer(async (request, response) => {
   for await (const chunk of request) body += chunk
   answer(request, response, body)
 })
-let door: Door
+let client: VoteClient
 
 beforeAll(async () => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  door = edgeDoor(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  client = edgeClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
 })
 afterAll(() => server.close())
 
-const ballots = [
+const votes = [
   { number: 1, text: '{"id":"a"}' },
   { number: 2, text: '{"id":' },
 ]
@@ -28,38 +29,38 @@ const outcomes = [
   { status: 'refused', errors: [{ field: '', code: 'malformed', message: 'not JSON' }] },
 ]
 
-test('votes travel as NDJSON just as they stand, and their outcomes come back', async () => {
+test('votes travel as NDJSON unchanged, and their outcomes come back', async () => {
   answer = (request, response, body) => {
     expect(request.url).toBe('/v1/votes')
     expect(request.headers['content-type']).toBe('application/x-ndjson')
     expect(body).toBe('{"id":"a"}\n{"id":')
     response.end(JSON.stringify({ outcomes }))
   }
-  expect(await door.cast(ballots)).toEqual(outcomes)
+  expect(await client.cast(votes)).toEqual(outcomes)
 })
 
-test('a problem of the whole batch that tells outcomes gives these', async () => {
-  const failed = ballots.map(() => ({ status: 'failed', id: 'a', code: 'full' }))
+test('the outcomes in a problem of the whole batch are returned', async () => {
+  const failed = votes.map(() => ({ status: 'failed', id: 'a', code: 'full' }))
   answer = (_, response) => response.writeHead(503).end(JSON.stringify({ code: 'full', outcomes: failed }))
-  expect(await door.cast(ballots)).toEqual(failed)
+  expect(await client.cast(votes)).toEqual(failed)
 })
 
-test('a 503 without outcomes may be tried again, after the time that it names', async () => {
+test('a 503 without outcomes may be retried after the time that it names', async () => {
   answer = (_, response) => response.writeHead(503, { 'retry-after': '2' }).end('{}')
-  const fault = await door.cast(ballots).catch((error: unknown) => error)
-  expect(fault).toBeInstanceOf(DoorUnavailable)
+  const fault = await client.cast(votes).catch((error: unknown) => error)
+  expect(fault).toBeInstanceOf(RequestFailed)
   expect(fault).toMatchObject({ retryAfterMs: 2_000 })
 })
 
-test('an edge that breaks off, or is not there, may be tried again', async () => {
+test('a request that is cut off, or finds no edge, may be retried', async () => {
   answer = (request) => request.socket.destroy()
-  await expect(door.cast(ballots)).rejects.toBeInstanceOf(DoorUnavailable)
-  await expect(edgeDoor('http://127.0.0.1:1').cast(ballots)).rejects.toBeInstanceOf(DoorUnavailable)
+  await expect(client.cast(votes)).rejects.toBeInstanceOf(RequestFailed)
+  await expect(edgeClient('http://127.0.0.1:1').cast(votes)).rejects.toBeInstanceOf(RequestFailed)
 })
 
-test('a single vote that is too large is refused, not tried again', async () => {
+test('a single vote that is too large is refused, not retried', async () => {
   answer = (_, response) => response.writeHead(413).end('{}')
-  expect(await door.cast(ballots.slice(0, 1))).toMatchObject([{ status: 'refused', errors: [{ code: 'too_large' }] }])
+  expect(await client.cast(votes.slice(0, 1))).toMatchObject([{ status: 'refused', errors: [{ code: 'too_large' }] }])
 })
 
 test.each([
@@ -67,7 +68,7 @@ test.each([
   ['too few outcomes', 200, '{"outcomes":[]}'],
 ])('%s ends the casting', async (_, status, body) => {
   answer = (_, response) => response.writeHead(status).end(body)
-  const fault = await door.cast(ballots).catch((error: unknown) => error)
+  const fault = await client.cast(votes).catch((error: unknown) => error)
   expect(fault).toBeInstanceOf(Error)
-  expect(fault).not.toBeInstanceOf(DoorUnavailable)
+  expect(fault).not.toBeInstanceOf(RequestFailed)
 })

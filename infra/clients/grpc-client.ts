@@ -1,0 +1,39 @@
+import { CallFault, type ConnectOptions, connect } from '@aplauso/ingest/client'
+import { answerOf, nothingAnswersAt } from './vote/answer.ts'
+import { RequestFailed, type SingleVoteClient, tooLarge } from './vote-client.ts'
+
+/** The client of the gRPC server at `address` (`host:port`, or several with commas). Its votes must have a message. */
+export function grpcClient(address: string, options: ConnectOptions = {}): SingleVoteClient {
+  const client = connect(address, options)
+  return {
+    name: 'grpc',
+    async cast(votes) {
+      const messages = votes.map(({ message, number }) => {
+        if (!message) throw new Error(`line ${number} cannot travel over gRPC`)
+        return message
+      })
+      try {
+        const outcomes = await client.castVotes(messages)
+        if (outcomes.length === votes.length) return outcomes
+        throw new Error(`the gRPC server answered ${outcomes.length} outcomes to ${votes.length} votes`)
+      } catch (error) {
+        if (!(error instanceof CallFault)) throw error
+        if (error.code === 'too_large' && votes.length === 1) return tooLarge(votes)
+        if (error.code === 'unavailable' || error.code === 'full' || error.code === 'rate_limited')
+          throw new RequestFailed(`the gRPC server: ${error.message}`, error.retryAfterMs)
+        throw error
+      }
+    },
+    async castVote(vote) {
+      try {
+        return { status: 'accepted', ...(await client.castVote(vote)) }
+      } catch (error) {
+        if (!(error instanceof CallFault)) throw error
+        const isUnreached = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|name resolution/i.test(error.message)
+        const message = isUnreached ? nothingAnswersAt(address) : error.message
+        return answerOf(error.code, message, error.errors, vote.id)
+      }
+    },
+    close: () => client.close(),
+  }
+}
