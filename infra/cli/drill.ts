@@ -1,3 +1,5 @@
+import { type BrokerFault, brokerFaults } from '../faults/scenarios/broker-faults.ts'
+import { disturbThreeBrokers } from '../faults/scenarios/brokers.ts'
 import { killConsumers } from '../faults/scenarios/consumer-kills.ts'
 import { loseTally } from '../faults/scenarios/lost-tally.ts'
 import { type DrillEngines, onRealEngines } from '../faults/scenarios/on-engines.ts'
@@ -17,28 +19,34 @@ const usage = `Faults on a running system of its own, on free ports, while votes
                                                             casts T times what the gRPC server can store
   npm run drill -- outages [--seconds S] [--rate R] [--edge-kafka]
                                                             takes Kafka, Redis and the document server away by turns
+  npm run drill -- brokers [--fault F] [--seconds S] [--rate R] [--edge-kafka]
+                                                            disturbs three brokers one after the other
   npm run drill -- lost-tally [--votes N]                   takes all of Redis away, then one counter
 
   --kills N     how often (50)
-  --rate R      votes a second (consumer: 500 over both doors, rolling: 3000, outages: 40); a tenth are cast twice
-  --seconds S   how long (rolling: 60, overload: 20; outages: how long each engine is away, 15)
+  --rate R      votes a second (consumer: 500 over both doors, rolling: 3000, outages: 40, brokers: 600); a tenth are cast twice
+  --seconds S   how long (rolling: 60, overload: 20, brokers: 75; outages: how long each engine is away, 15)
   --batch B     votes a call (rolling: 10, overload: 500)
   --times T     times the server's capacity, which is measured first (5)
   --votes N     how many votes are counted before (100000)
+  --fault F     ${brokerFaults.join(', ')}: stopped and started in order (the default), killed with -9, held for 12 s, or
+                every partition's leader moved
   --engines     on real engines instead of the embedded ones: a set of its own, but for those that the environment names
-                (outages and lost-tally always are)
+                (outages and lost-tally always are; brokers has a Kafka of its own, and embedded archive and tally)
   --edge-kafka  the edge writes to Kafka itself instead of through the relay
   --json        one JSON object on standard output, all else on standard error
 
 Exit code 0 only if no accepted vote is lost and none counts twice; rolling: and no client saw an error; overload: and
 memory stayed level, refusals came at once, and what is accepted came through as before, and again afterwards; outages:
-and every caller had an answer within ten seconds; lost-tally: and results came right again by themselves.`
+and every caller had an answer within ten seconds; lost-tally: and results came right again by themselves; brokers: and callers over gRPC,
+who send again for 30 s, saw no error, and nobody waited longer than 3 s (over gRPC 12 s where a broker is killed or held).`
 
 const standards = {
   consumer: { kills: 50, rate: 500 },
   rolling: { rate: 3_000, seconds: 60, batch: 10 },
   overload: { seconds: 20, times: 5, batch: 500 },
   outages: { seconds: 15, rate: 40 },
+  brokers: { seconds: 75, rate: 600 },
   'lost-tally': { votes: 100_000 },
 }
 
@@ -53,6 +61,7 @@ await runCommand(outputTo(process.stderr), async () => {
     batch: { type: 'string' },
     times: { type: 'string' },
     votes: { type: 'string' },
+    fault: { type: 'string' },
     engines: { type: 'boolean' },
     'edge-kafka': { type: 'boolean' },
     json: { type: 'boolean' },
@@ -65,7 +74,9 @@ await runCommand(outputTo(process.stderr), async () => {
   if (!(mode in standards)) {
     throw new UsageError(`There is no drill "${mode}": ${Object.keys(standards).join(', ')}.`)
   }
-  if (options['edge-kafka'] && mode !== 'outages') throw new UsageError('--edge-kafka is for the drill "outages"')
+  if (options['edge-kafka'] && mode !== 'outages' && mode !== 'brokers') {
+    throw new UsageError('--edge-kafka is for the drills "outages" and "brokers"')
+  }
   const numbersOf = <Name extends keyof typeof standards>(name: Name): (typeof standards)[Name] =>
     Object.fromEntries(
       Object.entries(standards[name]).map(([option, standard]) => [
@@ -86,6 +97,14 @@ await runCommand(outputTo(process.stderr), async () => {
         output,
       )
     },
+    brokers: async () => {
+      const edgeTransport = options['edge-kafka'] ? 'kafka' : 'relay'
+      const report = await disturbThreeBrokers(
+        { ...numbersOf('brokers'), fault: faultOf(options.fault), edgeTransport },
+        output,
+      )
+      return { ...report, ok: report.ok && report.inTime }
+    },
     'lost-tally': () => loseTally(numbersOf('lost-tally').votes, output),
   }
   const report = await drills[mode as keyof typeof drills]()
@@ -93,6 +112,12 @@ await runCommand(outputTo(process.stderr), async () => {
   else for (const [name, value] of Object.entries(report)) output.say(`${name.padEnd(18)}${shown(value)}`)
   return report.ok ? 0 : 1
 })
+
+function faultOf(text = 'roll'): BrokerFault {
+  const fault = brokerFaults.find((name) => name === text)
+  if (!fault) throw new UsageError(`--fault must be one of ${brokerFaults.join(', ')}, not "${text}"`)
+  return fault
+}
 
 function shown(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)

@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { brokersOf, moveLeaders } from '../../engines/index.ts'
+
+/** What can be done to brokers one after the other. */
+export const brokerFaults = ['roll', 'kill', 'freeze', 'move-leaders'] as const
+export type BrokerFault = (typeof brokerFaults)[number]
+
+/** How long a frozen broker stays so: longer than the controller waits for it. */
+const frozenMs = 12_000
+const betweenMs = 3_000
+
+export interface Cluster {
+  /** of its engines */
+  readonly folder: string
+  /** `host:port` of its brokers */
+  readonly addresses: readonly string[]
+}
+
+/**
+ * Does a fault to one broker after the other, in their order, until the time is over: each is whole again before the next
+ * one's turn.
+ * @returns how many faults there were
+ */
+export async function disturbBrokers(
+  { folder, addresses }: Cluster,
+  fault: BrokerFault,
+  untilMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const brokers = brokersOf(folder)
+  for (let turn = 0; ; turn += 1) {
+    const broker = brokers[turn % brokers.length]
+    if (!broker || performance.now() > untilMs) return turn
+    switch (fault) {
+      case 'roll':
+        await broker.stop()
+        await broker.start()
+        break
+      case 'kill':
+        await broker.kill()
+        await broker.start()
+        break
+      case 'freeze':
+        broker.freeze()
+        await pause(frozenMs, undefined, { signal }).finally(() => broker.thaw())
+        break
+      case 'move-leaders':
+        await moveLeaders(addresses, 'votes')
+        break
+    }
+    await pause(betweenMs, undefined, { signal })
+  }
+}
