@@ -127,7 +127,8 @@ describe.skipIf(!connection)('the producer with a real broker', { timeout: 60_00
     })()
     await sleep(200)
     wire.cut()
-    await sleep(1_000)
+    // Longer than a batch is repeated.
+    await sleep(3_000)
     expect(producer.isUp()).toBe(false)
     const before = stored.length
     wire.mend()
