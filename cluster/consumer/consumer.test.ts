@@ -235,25 +235,6 @@ describe('the consumer', () => {
     expect((await archive.counts()).votes).toBe(20)
   })
 
-  it('notes at rest how far it has counted where the archive did not answer in time', async () => {
-    const { cast, consume, until, total, archive } = await system()
-    let lost = 0
-    const faulty = withFaults<VoteArchive>(archive, {
-      raiseProgress: async (progress) => {
-        if (lost >= 20) return archive.raiseProgress(progress)
-        lost += 1
-        throw new StoreUnavailable('not noted')
-      },
-    })
-    await Promise.all(Array.from({ length: 20 }, (_, at) => cast(`v${at}`)))
-    await consume({ archive: faulty })
-    await until(async () => (await total()) === 20)
-    const incarnation = await archive.incarnation()
-    const noted = async () => (await archive.progress(incarnation)).reduce((sum, { next }) => sum + next, 0)
-    await until(async () => (await noted()) === 20)
-    expect(lost).toBeGreaterThan(0)
-  })
-
   it('rebuilds a tally that lost everything while nothing moves', async () => {
     const { cast, consume, until, total, tally } = await system()
     await Promise.all(Array.from({ length: 20 }, (_, at) => cast(`v${at}`)))

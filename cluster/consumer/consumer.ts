@@ -34,8 +34,6 @@ export interface ConsumerOptions {
 /** A partition in hand: where it is read next (unknown until the tally has told), and the work under way on it. */
 interface Held {
   position: number | undefined
-  /** how far the archive's progress is known to reach */
-  noted: number
   /** first position of a batch that could not be decided and comes again, unless the partition has moved on */
   undecided: number | undefined
   work: Promise<unknown>
@@ -44,7 +42,7 @@ interface Held {
 }
 
 function unheld(): Held {
-  return { position: undefined, noted: 0, undecided: undefined, work: Promise.resolve(), looking: false, suspicions: 0 }
+  return { position: undefined, undecided: undefined, work: Promise.resolve(), looking: false, suspicions: 0 }
 }
 
 /** Whether a batch waits where the partition stands: until it is decided the partition is not at rest. */
@@ -144,11 +142,16 @@ export class Consumer implements LogHandler {
   async #count(batch: LogBatch, held: Held): Promise<number> {
     const { archive, tally, voteLog, deadLetters } = this.#options
     if (held.position === undefined) {
-      const begin = await this.#follow(batch.partition, held, batch.first, await this.#firstLook(batch.partition, held))
+      const begin = await this.#follow(batch.partition, held, batch.first, await this.#firstLook(batch.partition))
       if (begin !== batch.first) return begin
     }
     const decision = await decide(archive, deadLetters, batch, this.#incarnation)
     const { partition, first, next } = batch
+    const lastKey = batch.records.at(-1)?.key ?? null
+    const step = { incarnation: this.#incarnation, partition, first, next, lastKey, counted: decision.offsets }
+    if (!(await archive.advanceProgress(step))) {
+      return this.#follow(partition, held, first, await this.#firstLook(partition))
+    }
     const increments = incrementsOf(decision.counted)
     const answer = await tally.apply({ incarnation: this.#incarnation, partition, first, next, increments })
     if (!answer.applied) {
@@ -157,9 +160,6 @@ export class Consumer implements LogHandler {
     }
     this.stats.applied(batch, decision)
     const position = await this.#follow(partition, held, first, answer)
-    const lastKey = batch.records.at(-1)?.key ?? null
-    await archive.raiseProgress({ incarnation: this.#incarnation, partition, next, lastKey })
-    held.noted = next
     await voteLog.commit(partition, next)
     return position
   }
@@ -247,28 +247,18 @@ export class Consumer implements LogHandler {
     const incarnation = this.#incarnation
     const answer =
       before === undefined
-        ? await this.#firstLook(partition, held)
+        ? await this.#firstLook(partition)
         : await tally.apply({ incarnation, partition, first: before, next: before, increments: new Map() })
-    const position = await this.#follow(partition, held, before, answer)
+    await this.#follow(partition, held, before, answer)
     held.suspicions = 0
-    if (position > held.noted) await this.#noteProgress(partition, held, position)
-  }
-
-  /** What is applied and not noted, since a consumer died in between or the archive did not answer, is noted at rest. */
-  async #noteProgress(partition: number, held: Held, next: number): Promise<void> {
-    const { archive, voteLog } = this.#options
-    const last = await voteLog.recordAt(partition, next - 1)
-    await archive.raiseProgress({ incarnation: this.#incarnation, partition, next, lastKey: last?.key ?? null })
-    held.noted = next
   }
 
   /** On assignment: checks that the log is the one that was counted from, and finds the watermark. */
-  async #firstLook(partition: number, held: Held): Promise<TallyAnswer> {
+  async #firstLook(partition: number): Promise<TallyAnswer> {
     const { archive, tally, voteLog } = this.#options
     const watermark = (await tally.watermarks()).get(watermarkField(this.#incarnation, partition)) ?? null
     const progress = (await archive.progress(this.#incarnation)).find((row) => row.partition === partition)
     await checkSameLog(voteLog, partition, watermark, progress)
-    held.noted = progress?.next ?? 0
     return { applied: false, watermark }
   }
 

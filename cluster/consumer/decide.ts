@@ -13,6 +13,8 @@ import {
 export interface Decision {
   /** the records that count */
   readonly counted: readonly VoteRecord[]
+  /** their offsets */
+  readonly offsets: readonly number[]
   readonly duplicates: number
   readonly unparsable: number
   readonly dead: number
@@ -46,13 +48,14 @@ export async function decide(
   }
   const unparsable = rejects.length
   const { stored, dead } = await store(archive, deadLetters, candidates)
-  const counted: VoteRecord[] = []
+  const counting = stored.filter(({ counts }) => counts)
   for (const { row, value, counts } of stored) {
-    if (counts) counted.push(row.record)
-    else rejects.push({ source: row.source, key: row.key, reason: 'duplicate', value })
+    if (!counts) rejects.push({ source: row.source, key: row.key, reason: 'duplicate', value })
   }
   if (rejects.length > 0) await archive.reject(rejects)
-  return { counted, duplicates: rejects.length - unparsable, unparsable, dead }
+  const counted = counting.map(({ row }) => row.record)
+  const offsets = counting.map(({ row }) => row.source.offset)
+  return { counted, offsets, duplicates: rejects.length - unparsable, unparsable, dead }
 }
 
 interface Stored {

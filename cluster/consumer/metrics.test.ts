@@ -5,8 +5,8 @@ import { ConsumerStats } from './stats.ts'
 it('shows lag and watermark of each partition that is held, and what was done', async () => {
   const stats = new ConsumerStats()
   const batch = { partition: 4, first: 10, next: 15, end: 40, records: [] }
-  stats.applied(batch, { counted: [], duplicates: 2, unparsable: 1, dead: 3 })
-  stats.applied({ ...batch, partition: 5 }, { counted: [], duplicates: 0, unparsable: 0, dead: 0 })
+  stats.applied(batch, { counted: [], offsets: [], duplicates: 2, unparsable: 1, dead: 3 })
+  stats.applied({ ...batch, partition: 5 }, { counted: [], offsets: [], duplicates: 0, unparsable: 0, dead: 0 })
   stats.lost([4])
   const text = await consumerMetrics(stats).metrics()
   expect(text).toContain('aplauso_consumer_watermark{partition="4"} 15')

@@ -20,37 +20,47 @@ async function stores() {
 
 const logOf = (start: number, end: number) => ({ partitions: async () => 1, bounds: async () => ({ start, end }) })
 
-it('cuts at the watermark where there is one, although progress is behind or ahead', async () => {
+it('cuts at the watermark where progress is beyond it', async () => {
   const { archive, tally, incarnation } = await stores()
   await tally.install(incarnation, new Map([[0, 7]]), new Map())
-  await archive.raiseProgress({ incarnation, partition: 0, next: 9, lastKey: 'i' })
+  await archive.raiseProgress({ incarnation, partition: 0, next: 9 })
   expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).toEqual(new Map([[0, 7]]))
+})
+
+it('cuts at progress where the watermark is beyond it: the archive is an older one', async () => {
+  const { archive, tally, incarnation } = await stores()
+  await tally.install(incarnation, new Map([[0, 7]]), new Map())
+  expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).toEqual(new Map([[0, 0]]))
+  await archive.raiseProgress({ incarnation, partition: 0, next: 5 })
+  await tally.install(incarnation, new Map([[0, 7]]), new Map())
+  expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).toEqual(new Map([[0, 5]]))
 })
 
 it('cuts at progress where there is no watermark, and at nought in a new system', async () => {
   const { archive, tally, incarnation } = await stores()
   expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).toEqual(new Map([[0, 0]]))
   await tally.install(incarnation, new Map(), new Map())
-  await archive.raiseProgress({ incarnation, partition: 0, next: 9, lastKey: 'i' })
+  await archive.raiseProgress({ incarnation, partition: 0, next: 9 })
   expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).toEqual(new Map([[0, 9]]))
 })
 
 it('cuts at progress where the log no longer holds what is behind the watermark', async () => {
   const { archive, tally, incarnation } = await stores()
   await tally.install(incarnation, new Map([[0, 3]]), new Map())
-  await archive.raiseProgress({ incarnation, partition: 0, next: 12, lastKey: 'l' })
+  await archive.raiseProgress({ incarnation, partition: 0, next: 12 })
   expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(10, 20) })).toEqual(new Map([[0, 12]]))
   expect(await archive.gaps()).toEqual([])
 })
 
 it('notes a gap where records are gone that nobody read, and goes on behind it', async () => {
   const { archive, tally, incarnation } = await stores()
-  await archive.raiseProgress({ incarnation, partition: 0, next: 4, lastKey: 'd' })
+  await archive.raiseProgress({ incarnation, partition: 0, next: 4 })
   const seen: number[][] = []
   const onGap = (...gap: number[]) => seen.push(gap)
   expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(10, 20), onGap })).toEqual(new Map([[0, 10]]))
   expect(await archive.gaps()).toEqual([{ incarnation, partition: 0, from: 4, to: 10 }])
   expect(seen).toEqual([[0, 4, 10]])
+  expect(await archive.progress(incarnation)).toMatchObject([{ next: 10, rows: 0 }])
 })
 
 it('refuses a log that ends before what was counted', async () => {
@@ -71,7 +81,7 @@ it('knows another log by its end, and by the record at the noted position', asyn
   const recordAt = async (_: number, offset: number) =>
     offset < 20 ? { offset, key: `k${offset}`, value: '' } : undefined
   const log = { ...logOf(0, 20), recordAt }
-  const progress = { incarnation: '1', partition: 0, next: 10, lastKey: 'k9' }
+  const progress = { incarnation: '1', partition: 0, next: 10, lastKey: 'k9', rows: 10 }
   await checkSameLog(log, 0, 10, progress)
   await checkSameLog(log, 0, null, undefined)
   await checkSameLog({ ...logOf(10, 20), recordAt }, 0, 10, { ...progress, lastKey: 'gone from the log' })

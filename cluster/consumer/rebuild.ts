@@ -19,9 +19,10 @@ export interface RebuildOptions {
 }
 
 /**
- * Builds the tally anew from the archive, also that of a new system. The cut is each partition's watermark where there
- * is one, else its progress: rows below it are complete and never change, so no snapshot is needed. Counters and
- * watermarks are installed at once; consumers beyond the cut are then refused, seek and replay.
+ * Builds the tally anew from the archive, also that of a new system. The cut is the lower of each
+ * partition's watermark and progress, and its progress where it has no watermark: rows below it are complete and never
+ * change, so no snapshot is needed. Counters and watermarks are installed at once; consumers beyond the cut are then
+ * refused, seek and replay.
  *
  * A cut before the log's start cannot be replayed from: progress takes its place where it reaches the start; where it
  * does not, the records between are gone, which is noted in the archive as a gap.
@@ -38,11 +39,11 @@ export async function rebuild(options: RebuildOptions): Promise<Cut> {
     const watermark = watermarks.get(watermarkField(incarnation, partition))
     cut.set(partition, await cutOf(options, partition, watermark, progress.get(partition)))
   }
-  const sums = await archive.sum(incarnation, cut)
+  const { increments } = await archive.sum(incarnation, cut)
   if ((await archive.incarnation()) !== incarnation) {
     throw new StoreUnavailable('the log has a new incarnation: this consumer is of the old one')
   }
-  await tally.install(incarnation, cut, sums)
+  await tally.install(incarnation, cut, increments)
   return cut
 }
 
@@ -53,13 +54,14 @@ async function cutOf(
   progress: Progress | undefined,
 ): Promise<number> {
   const { start, end } = await voteLog.bounds(partition)
-  const done = progress?.next ?? 0
-  const cut = watermark ?? done
-  if (cut > end) throw new LogReplaced(partition, `it ends at ${end}, but was counted up to ${cut}`)
+  const archived = progress?.next ?? 0
+  const furthest = Math.max(watermark ?? 0, archived)
+  if (furthest > end) throw new LogReplaced(partition, `it ends at ${end}, but was counted up to ${furthest}`)
+  const cut = Math.min(watermark ?? archived, archived)
   if (cut >= start) return cut
-  const reached = Math.max(cut, done)
-  if (reached >= start) return reached
-  await archive.noteGap({ incarnation, partition, from: reached, to: start })
-  onGap?.(partition, reached, start)
+  if (archived >= start) return archived
+  await archive.noteGap({ incarnation, partition, from: archived, to: start })
+  await archive.raiseProgress({ incarnation, partition, next: start })
+  onGap?.(partition, archived, start)
   return start
 }

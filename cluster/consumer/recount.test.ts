@@ -39,7 +39,7 @@ async function stores(rows: number) {
   )
   const voteLog = { partitions: async () => 1, bounds: async () => ({ start: 0, end: 100 }) }
   const build = async () => {
-    await archive.raiseProgress({ incarnation, partition: 0, next: rows, lastKey: `k${rows - 1}` })
+    await archive.raiseProgress({ incarnation, partition: 0, next: rows })
     await rebuild({ archive, tally, voteLog, incarnation })
   }
   return { archive, tally, incarnation, build }

@@ -32,7 +32,7 @@ export async function recount(archive: VoteArchive, tally: Tally, options: { rep
   const totals = await tally.totals()
   const cut = cutOf(totals, incarnation)
   if (cut.size === 0) return { state: 'recounting', contests: 0, votes: 0, differences: [], repaired: false }
-  const sums = await archive.sum(incarnation, cut)
+  const { increments: sums } = await archive.sum(incarnation, cut)
   const differences = [...new Set([...sums.keys(), ...totals.contests.keys()])].flatMap((contest) =>
     compared.flatMap((kind) => differ(contest, kind, totals.contests.get(contest), sums)),
   )

@@ -36,7 +36,8 @@ beforeAll(async () => {
       value: JSON.stringify(sampleVote({ year: 2001, channel: 'grpc' })),
     },
   ])
-  await archive.raiseProgress({ incarnation, partition: 0, next: votes + 1, lastKey: 'secret-key-0' })
+  const step = { incarnation, partition: 0, first: 0, next: votes + 1, lastKey: 'secret-key-0' }
+  await archive.advanceProgress({ ...step, counted: Array.from({ length: votes }, (_, offset) => offset) })
   const view = await openVoteLogView({ APLAUSO_DATA: folder })
   const watched = new Proxy<VoteLogView>(view, {
     get(target, name) {

@@ -59,8 +59,7 @@ class Writer {
     )
     const next = first + votes
     this.#next[partition] = next
-    const lastKey = rows.at(-1)?.key ?? null
-    await this.#archive.raiseProgress({ incarnation: this.#incarnation, partition, next, lastKey })
+    await this.#archive.raiseProgress({ incarnation: this.#incarnation, partition, next })
     this.written += votes
   }
 }

@@ -55,7 +55,7 @@ class Writer {
       ),
     )
     await sleep(2)
-    await this.#archive.raiseProgress({ incarnation: this.#incarnation, partition, next, lastKey: 'k' })
+    await this.#archive.raiseProgress({ incarnation: this.#incarnation, partition, next })
     this.#ends.set(partition, next)
   }
 }

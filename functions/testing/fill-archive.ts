@@ -28,7 +28,7 @@ export async function fillArchive(folder: string, rows: number): Promise<void> {
   }
   const next = Math.ceil(rows / partitions)
   for (let partition = 0; partition < partitions; partition += 1) {
-    await archive.raiseProgress({ incarnation, partition, next, lastKey: null })
+    await archive.raiseProgress({ incarnation, partition, next })
   }
   await archive.close()
 }

@@ -94,6 +94,31 @@ export function tallyContract(name: string, open: () => Promise<Tally>): void {
       expect(await total(tally)).toBe(1)
     })
 
+    it('gives a partition that was added a watermark, once, and changes nothing else', async () => {
+      const tally = await installed()
+      await tally.apply(step(0, 2, votes('A')))
+      expect(await tally.begin('1', 2, 0)).toEqual({ applied: true, watermark: 0 })
+      expect(await tally.apply(step(0, 3, votes('B'), 2))).toEqual({ applied: true, watermark: 3 })
+      expect(await tally.begin('1', 2, 0)).toEqual({ applied: false, watermark: 3 })
+      expect(await total(tally)).toBe(2)
+      const { watermarks, seen } = await tally.read('default')
+      expect([...watermarks].sort()).toEqual([
+        ['1:0', 2],
+        ['1:1', 7],
+        ['1:2', 3],
+      ])
+      expect([...seen.keys()].sort()).toEqual(['1:0', '1:1', '1:2'])
+    })
+
+    it('begins no partition where the incarnation has no watermark: a rebuild is due', async () => {
+      const tally = await opened()
+      const refused = { applied: false, watermark: null }
+      expect(await tally.begin('1', 0, 0)).toEqual(refused)
+      await tally.install('1', cut, none)
+      expect(await tally.begin('11', 0, 0)).toEqual(refused)
+      expect((await tally.watermarks()).size).toBe(2)
+    })
+
     it('installs counters and watermarks in place of all that stood there', async () => {
       const tally = await installed()
       await tally.apply(step(0, 2, votes('A', 'B')))

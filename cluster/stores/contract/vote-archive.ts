@@ -87,7 +87,7 @@ export function archiveContract(name: string, open: () => Promise<VoteArchive>):
       )
       await archive.insert(rows)
       const total = async (incarnation: string, next: number) =>
-        (await archive.sum(incarnation, new Map([[0, next]]))).get('default')?.total.get('')
+        (await archive.sum(incarnation, new Map([[0, next]]))).increments.get('default')?.total.get('')
       expect(await total(second, 3)).toBe(3)
       expect(await total(first, 1)).toBe(1)
     })
@@ -120,18 +120,6 @@ export function archiveContract(name: string, open: () => Promise<VoteArchive>):
       expect(await archive.gaps()).toEqual([gap])
     })
 
-    it('raises progress and never lowers it', async () => {
-      const archive = await opened()
-      const raise = (next: number, lastKey: string) =>
-        archive.raiseProgress({ incarnation: '1', partition: 2, next, lastKey })
-      await raise(10, 'j')
-      await raise(5, 'e')
-      expect(await archive.progress('1')).toEqual([{ incarnation: '1', partition: 2, next: 10, lastKey: 'j' }])
-      await raise(11, 'k')
-      expect(await archive.progress('1')).toEqual([{ incarnation: '1', partition: 2, next: 11, lastKey: 'k' }])
-      expect(await archive.progress('2')).toEqual([])
-    })
-
     it('sums the rows below the cut', async () => {
       const archive = await opened()
       const incarnation = await archive.incarnation()
@@ -142,15 +130,13 @@ export function archiveContract(name: string, open: () => Promise<VoteArchive>):
         sampleRow('d', { incarnation, partition: 1, offset: 0 }, { name: 'Bohemia Suburbana', album: 'Sub' }),
         sampleRow('e', { incarnation, partition: 2, offset: 0 }),
       ])
-      const sums = (
-        await archive.sum(
-          incarnation,
-          new Map([
-            [0, 2],
-            [1, 1],
-          ]),
-        )
-      ).get('default')
+      const cut = new Map([
+        [0, 2],
+        [1, 1],
+      ])
+      const { increments, rows } = await archive.sum(incarnation, cut)
+      expect(rows).toEqual(cut)
+      const sums = increments.get('default')
       expect(sums?.total).toEqual(new Map([['', 3]]))
       expect(sums?.bands).toEqual(
         new Map([
@@ -165,6 +151,30 @@ export function archiveContract(name: string, open: () => Promise<VoteArchive>):
         ]),
       )
       expect(sums?.ranks.get('["Alux Nahual","Alto al Fuego",8.5]')).toBe(2)
+    })
+
+    it('sums a range of a partition without the rows of earlier incarnations, and says how many rows it has', async () => {
+      const archive = await opened()
+      const first = await archive.incarnation()
+      await archive.insert([sampleRow('old', { incarnation: first, offset: 3 })])
+      const incarnation = await archive.newIncarnation()
+      await archive.insert([0, 2, 3, 5, 7].map((offset) => sampleRow(`k${offset}`, { incarnation, offset })))
+      await archive.insert([sampleRow('other', { incarnation, partition: 1, offset: 4 })])
+      const from = new Map([[0, 2]])
+      const { increments, rows } = await archive.sum(incarnation, new Map([[0, 7]]), from)
+      expect(rows).toEqual(new Map([[0, 3]]))
+      expect(increments.get('default')?.total.get('')).toBe(3)
+      const both = new Map([
+        [0, 2],
+        [1, 5],
+        [2, 9],
+      ])
+      const rowsOfEach = [
+        [0, 1],
+        [1, 1],
+        [2, 0],
+      ]
+      expect([...(await archive.sum(incarnation, both)).rows].sort()).toEqual(rowsOfEach)
     })
   })
 }

@@ -89,7 +89,7 @@ export function viewContract(name: string, open: () => Promise<ViewedArchive>): 
       const names = [old]
       for (let number = 2; number <= 11; number += 1) names.unshift(await archive.newIncarnation())
       expect(await view.incarnations()).toEqual(names)
-      await archive.raiseProgress({ incarnation: old, partition: 7, next: 12, lastKey: 'k' })
+      await archive.raiseProgress({ incarnation: old, partition: 7, next: 12 })
       expect(await view.horizon(old)).toEqual(new Map([[7, 12]]))
       expect(await view.horizon(names[0] ?? '')).toEqual(new Map())
     })

@@ -94,16 +94,37 @@ describe.skipIf(!uri)('the archive in a real document server', () => {
     expect(answer.slice(0, 500).every(Boolean)).toBe(true)
   })
 
-  it('never tells a key that is not that of its progress, whoever raises it at once', async () => {
-    const { archive } = await opened()
-    const raise = (next: number) =>
-      archive.raiseProgress({ incarnation: '1', partition: 0, next, lastKey: `key ${next}` })
-    await Promise.all(Array.from({ length: 30 }, (_, at) => raise(((at * 7) % 30) + 1)))
-    const [progress] = await archive.progress('1')
-    expect(progress?.lastKey).toBe(`key ${progress?.next}`)
-    await raise(30)
-    await raise(29)
-    expect(await archive.progress('1')).toEqual([{ incarnation: '1', partition: 0, next: 30, lastKey: 'key 30' }])
+  it('counts the rows that an older version left uncounted, once, also where it raises progress beside this one', async () => {
+    const { archive, database } = await opened()
+    await archive.insert([0, 1, 3].map((offset) => sampleRow(`k${offset}`, { offset })))
+    const client = new MongoClient(uri)
+    onTestFinished(() => client.close())
+    const documents = client.db(database).collection<{ _id: string; next: number }>('progress')
+    const _id = 'progress:1:0'
+    const old = { kind: 'progress', incarnation: '1', partition: 0, next: 2, lastKey: 'k1' }
+    await documents.insertOne({ _id, ...old })
+    expect(await archive.progress('1')).toEqual([{ incarnation: '1', partition: 0, next: 2, lastKey: 'k1', rows: 2 }])
+    expect(await documents.findOne({ _id })).toEqual({ _id, ...old, rows: 2, rowsBelow: 2 })
+    await documents.updateOne({ _id }, { $set: { next: 4, lastKey: 'k3' } })
+    const step = { incarnation: '1', partition: 0, first: 4, next: 6, lastKey: 'k5', counted: [4, 5] }
+    expect(await archive.advanceProgress(step)).toMatchObject({ next: 6, rows: 5 })
+  })
+
+  it('begins anew with the stored progress where another consumer has moved it', async () => {
+    const { archive, database } = await opened()
+    const { archive: other } = await opened({ database })
+    const step = (first: number, next: number) => ({
+      incarnation: '1',
+      partition: 0,
+      first,
+      next,
+      lastKey: `key ${next - 1}`,
+      counted: [first],
+    })
+    await archive.advanceProgress(step(0, 2))
+    await other.advanceProgress(step(2, 4))
+    expect(await archive.advanceProgress(step(2, 4))).toMatchObject({ next: 4, rows: 2 })
+    expect(await archive.advanceProgress(step(4, 6))).toMatchObject({ next: 6, rows: 3 })
   })
 
   it('is unavailable while the connection is cut, and works again without a new start', async () => {

@@ -1,12 +1,13 @@
-import type { Increments } from '@aplauso/proto'
 import { type Collection, MongoClient } from 'mongodb'
 import { StoreUnavailable } from '../ports/errors.ts'
-import type { ArchiveRow, Cut, Gap, Progress, Reject, VoteArchive } from '../ports/vote-archive.ts'
-import { countDocuments, type DocumentCounts } from './count.ts'
+import type { Progress, ProgressJump, ProgressStep } from '../ports/progress.ts'
+import type { ArchiveRow, ArchiveSum, Cut, Gap, Reject, VoteArchive } from '../ports/vote-archive.ts'
+import { countDocuments, countRowsOf, type DocumentCounts } from './count.ts'
 import { isSameSource, type RejectDocument, rejectDocument, type VoteDocument, voteDocument } from './documents.ts'
 import { type Engine, engineOf } from './engine.ts'
 import { insertUnordered } from './insert.ts'
 import { LastingClient } from './lasting-client.ts'
+import { PartitionProgress } from './partition-progress.ts'
 import { ProgressBook } from './progress.ts'
 import { sumRows } from './sum.ts'
 import { viewIndexes } from './view-filter.ts'
@@ -45,6 +46,7 @@ interface Use {
 /** The archive in MongoDB, or in any server that speaks its protocol: only what FerretDB 1.24 knows too is used. */
 export class MongoArchive implements VoteArchive {
   readonly #client: LastingClient<Use>
+  readonly #progress: PartitionProgress
   #knownEngine: Engine | undefined
 
   /**
@@ -72,6 +74,8 @@ export class MongoArchive implements VoteArchive {
         book: new ProgressBook(db.collection('progress', durable)),
       }
     })
+    const countRows = countRowsOf(() => this.#engine(), this.#client)
+    this.#progress = new PartitionProgress(this.#client, countRows)
   }
 
   /** Connects, and makes the indexes that are missing. @throws StoreUnavailable with the driver's error as its `cause` */
@@ -113,25 +117,25 @@ export class MongoArchive implements VoteArchive {
     return this.#client.ask(({ book }) => book.newIncarnation())
   }
 
-  raiseProgress(progress: Progress): Promise<void> {
-    return this.#client.ask(({ book }) => book.raise(progress))
+  advanceProgress(step: ProgressStep): Promise<Progress | undefined> {
+    return this.#progress.advance(step)
+  }
+
+  raiseProgress(jump: ProgressJump): Promise<Progress> {
+    return this.#progress.raise(jump)
   }
 
   progress(incarnation: string): Promise<readonly Progress[]> {
-    return this.#client.ask(({ book }) => book.progress(incarnation))
+    return this.#progress.all(incarnation)
   }
 
-  async sum(incarnation: string, cut: Cut): Promise<Increments> {
+  async sum(incarnation: string, cut: Cut, from?: Cut): Promise<ArchiveSum> {
     const known = await this.#client.ask(({ book }) => book.incarnations())
     const number = known.find(({ name }) => name === incarnation)?.number ?? 0
-    const earlier = new Set(known.filter((one) => one.number < number).map(({ name }) => name))
+    const earlier = from ? [] : known.filter((one) => one.number < number).map(({ name }) => name)
     const options = { projection: { source: 1, record: 1 }, batchSize: cursorBatch }
-    return sumRows(
-      this.#client.read(({ votes }) => votes.find({}, options)),
-      incarnation,
-      earlier,
-      cut,
-    )
+    const rows = this.#client.read(({ votes }) => votes.find({}, options))
+    return sumRows(rows, { incarnation, earlier: new Set(earlier), below: cut, from })
   }
 
   async holds(keys: readonly string[]): Promise<readonly boolean[]> {

@@ -1,4 +1,5 @@
 import { afterAll, describe } from 'vitest'
+import { progressContract } from '../contract/progress.ts'
 import { archiveContract } from '../contract/vote-archive.ts'
 import { MongoArchive } from './archive.ts'
 import { dropDatabases, freshDatabase, mongoUnderTest } from './under-test.ts'
@@ -9,9 +10,11 @@ describe.skipIf(!uri)('with a real document server', () => {
   if (!uri) return
   afterAll(() => dropDatabases(uri))
 
-  archiveContract('MongoDB', async () => {
+  const open = async () => {
     const archive = new MongoArchive({ uri, database: freshDatabase() })
     await archive.connect()
     return archive
-  })
+  }
+  archiveContract('MongoDB', open)
+  progressContract('MongoDB', open)
 })

@@ -2,6 +2,7 @@ import type { Collection } from 'mongodb'
 import type { RejectDocument, VoteDocument } from './documents.ts'
 import type { Engine } from './engine.ts'
 import type { LastingClient } from './lasting-client.ts'
+import type { CountRows } from './partition-progress.ts'
 
 export interface DocumentCounts {
   readonly votes: number
@@ -40,4 +41,27 @@ export async function countDocuments(
   const reasons = client.read(({ rejects }) => rejects.find({}, { projection: { reason: 1 }, batchSize: cursorBatch }))
   for await (const { reason } of reasons) counts[reason] += 1
   return { votes: counts.votes, duplicates: counts.duplicate, unparsable: counts.unparsable }
+}
+
+/** Counts rows by their source: by its index, or where the engine has no use for it in one pass for all partitions. */
+export function countRowsOf(engine: () => Promise<Engine['engine']>, client: LastingClient<Collections>): CountRows {
+  return async (incarnation, below, from) => {
+    const counts = new Map([...below.keys()].map((partition) => [partition, 0]))
+    if ((await engine()) === 'MongoDB') {
+      for (const [partition, end] of below) {
+        const offsets = { $gte: from?.get(partition) ?? 0, $lt: end }
+        const stretch = { 'source.incarnation': incarnation, 'source.partition': partition, 'source.offset': offsets }
+        counts.set(partition, await client.ask(({ votes }) => votes.countDocuments(stretch)))
+      }
+      return counts
+    }
+    const options = { projection: { source: 1 }, batchSize: cursorBatch }
+    for await (const { source } of client.read(({ votes }) => votes.find({}, options))) {
+      const { partition, offset } = source
+      const counted = counts.get(partition)
+      const isBelow = offset < (below.get(partition) ?? 0) && offset >= (from?.get(partition) ?? 0)
+      if (source.incarnation === incarnation && counted !== undefined && isBelow) counts.set(partition, counted + 1)
+    }
+    return counts
+  }
 }

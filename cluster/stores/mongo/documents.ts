@@ -1,5 +1,6 @@
 import { decodeRecord, type LoggedVote, type VoteRecord } from '@aplauso/proto'
-import type { ArchiveRow, Gap, Progress, Reject, Source } from '../ports/vote-archive.ts'
+import type { Progress } from '../ports/progress.ts'
+import type { ArchiveRow, Gap, Reject, Source } from '../ports/vote-archive.ts'
 
 /** A row of `votes`. */
 export interface VoteDocument {
@@ -23,9 +24,18 @@ export interface RejectDocument {
   readonly archivedAt: Date
 }
 
+/**
+ * How far a partition is. Versions before `rows` raise `next` alone, also beside this one while consumers are upgraded:
+ * `rows` holds only where it was counted up to `next`.
+ */
+type PartitionDocument = { readonly _id: string; readonly kind: 'progress' } & Omit<Progress, 'rows'> & {
+    readonly rows?: number
+    readonly rowsBelow?: number
+  }
+
 /** A row of `progress`: how far a partition is, an incarnation of the log, or a gap in it. */
 export type ProgressDocument =
-  | ({ readonly _id: string; readonly kind: 'progress' } & Progress)
+  | PartitionDocument
   | { readonly _id: string; readonly kind: 'incarnation'; readonly number: number; readonly name: string }
   | ({ readonly _id: string; readonly kind: 'gap' } & Gap)
 

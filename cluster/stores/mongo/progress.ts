@@ -1,12 +1,12 @@
-import { type Collection, MongoServerError } from 'mongodb'
-import type { Gap, Progress } from '../ports/vote-archive.ts'
+import type { Collection } from 'mongodb'
+import type { Progress } from '../ports/progress.ts'
+import type { Gap } from '../ports/vote-archive.ts'
 import type { ProgressDocument } from './documents.ts'
-import { duplicateKey } from './fault.ts'
 import { insertUnordered } from './insert.ts'
 
 type Incarnation = Extract<ProgressDocument, { kind: 'incarnation' }>
 
-/** The collection `progress`: incarnations of the log, how far each partition is applied, gaps. Errors are the driver's. */
+/** The collection `progress`: incarnations of the log, how far each partition is archived, gaps. Errors are the driver's. */
 export class ProgressBook {
   readonly #rows: Collection<ProgressDocument>
 
@@ -28,24 +28,27 @@ export class ProgressBook {
     return this.#add(((await this.incarnations())[0]?.number ?? 0) + 1)
   }
 
-  async raise({ incarnation, partition, next, lastKey }: Progress): Promise<void> {
-    const lower = { _id: `progress:${incarnation}:${partition}`, next: { $lt: next } }
-    const raised = { $set: { next, lastKey } }
-    const isNew = { $setOnInsert: { kind: 'progress' as const, incarnation, partition } }
-    try {
-      await this.#rows.updateOne(lower, { ...raised, ...isNew }, { upsert: true })
-    } catch (error) {
-      if (!(error instanceof MongoServerError && error.code === duplicateKey)) throw error
-      // The row is there: it is not lower, or another has just inserted it. No row is ever removed, so this is the last word.
-      await this.#rows.updateOne(lower, raised)
-    }
+  /**
+   * Writes a partition's progress if it stands at `from`, or if there is none and `from` is undefined.
+   * @returns whether it was written
+   */
+  async swap(from: number | undefined, { incarnation, partition, next, lastKey, rows }: Progress): Promise<boolean> {
+    const _id = `progress:${incarnation}:${partition}`
+    const values = { next, lastKey, rows, rowsBelow: next }
+    if (from !== undefined)
+      return (await this.#rows.updateOne({ _id, next: from }, { $set: values })).matchedCount === 1
+    const taken = await insertUnordered(this.#rows, [{ _id, kind: 'progress', incarnation, partition, ...values }])
+    return taken.length === 0
   }
 
-  async progress(incarnation: string): Promise<readonly Progress[]> {
-    const rows = await this.#rows.find({ kind: 'progress', incarnation }).toArray()
-    return rows
-      .filter((row) => row.kind === 'progress')
-      .map(({ partition, next, lastKey }) => ({ incarnation, partition, next, lastKey }))
+  /** The progress of an incarnation's partitions; `rows` is undefined where an older version was the last to write. */
+  async progress(incarnation: string): Promise<readonly (Omit<Progress, 'rows'> & { rows: number | undefined })[]> {
+    const documents = await this.#rows.find({ kind: 'progress', incarnation }).toArray()
+    return documents
+      .filter((document) => document.kind === 'progress')
+      .map(({ partition, next, lastKey, rows, rowsBelow }) => {
+        return { incarnation, partition, next, lastKey, rows: rowsBelow === next ? rows : undefined }
+      })
   }
 
   async noteGap({ incarnation, partition, from, to }: Gap): Promise<void> {

@@ -13,7 +13,9 @@ it('sums far more rows than it holds at once, by partition and incarnation', asy
       }
     }
   }
-  const sums = await sumRows(rows(), '2', new Set(['1']), new Map([[0, 11_000]]))
+  const summed = { incarnation: '2', earlier: new Set(['1']), below: new Map([[0, 11_000]]) }
+  const { increments: sums, rows: numbers } = await sumRows(rows(), summed)
+  expect(numbers).toEqual(new Map([[0, 5_500]]))
   expect(sums.get('c0')?.bands).toEqual(
     new Map([
       ['1', 6_000],

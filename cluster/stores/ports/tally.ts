@@ -49,6 +49,11 @@ export interface Tally {
    * @throws StoreUnavailable where nobody knows whether it was applied; asking again tells
    */
   apply(step: TallyStep): Promise<TallyAnswer>
+  /**
+   * Gives a partition that was added its first watermark, if it has none and another of the incarnation has one; a tally
+   * without watermarks is left alone, since a rebuild is due. @throws StoreUnavailable
+   */
+  begin(incarnation: string, partition: number, position: number): Promise<TallyAnswer>
   /** Replaces all counters and watermarks at once. @throws StoreUnavailable */
   install(incarnation: string, cut: Cut, increments: Increments): Promise<void>
   /** A contest's counters with the watermarks, read at one moment. @throws StoreUnavailable */

@@ -1,4 +1,5 @@
 import type { Increments, VoteRecord } from '@aplauso/proto'
+import type { Progress, ProgressJump, ProgressStep } from './progress.ts'
 
 /** Where a record stands: rows name it as their source, and it decides which record of a key counts. */
 export interface Source {
@@ -26,14 +27,6 @@ export interface Reject {
   readonly value: string
 }
 
-/** How far a partition is applied: the next position, and the key of the record before it. */
-export interface Progress {
-  readonly incarnation: string
-  readonly partition: number
-  readonly next: number
-  readonly lastKey: string | null
-}
-
 /** Records that the log no longer held when they should have been read: `from` up to, but not including, `to`. */
 export interface Gap {
   readonly incarnation: string
@@ -44,6 +37,13 @@ export interface Gap {
 
 /** Next positions by partition, below which rows are summed. */
 export type Cut = ReadonlyMap<number, number>
+
+/** What the archive's rows add up to. */
+export interface ArchiveSum {
+  readonly increments: Increments
+  /** the incarnation's own rows among them, of each partition of the cut */
+  readonly rows: ReadonlyMap<number, number>
+}
 
 /** Every vote, once. Rows never change. */
 export interface VoteArchive {
@@ -60,15 +60,31 @@ export interface VoteArchive {
   incarnation(): Promise<string>
   /** Names a new incarnation, for a log that was made anew. @throws StoreUnavailable */
   newIncarnation(): Promise<string>
-  /** Raises a partition's progress; a lower position changes nothing. @throws StoreUnavailable */
-  raiseProgress(progress: Progress): Promise<void>
-  /** The progress of an incarnation's partitions. @throws StoreUnavailable */
-  progress(incarnation: string): Promise<readonly Progress[]>
   /**
-   * Sums the counters of all rows of this incarnation below the cut and of all rows of earlier incarnations.
+   * Moves a partition's progress over a batch, by compare-and-set and by the rule of `advanced`.
+   * @returns the progress that stands afterwards; undefined where it does not reach the batch's first position: this is
+   *   an older archive, or another one, and the batch must not be applied
    * @throws StoreUnavailable
    */
-  sum(incarnation: string, cut: Cut): Promise<Increments>
+  advanceProgress(step: ProgressStep): Promise<Progress | undefined>
+  /**
+   * Raises a partition's progress over records that the log no longer holds; a lower position changes nothing. Rows that
+   * stand there all the same, archived by a consumer that died before it noted so, are added to `rows`.
+   * @returns the progress that stands afterwards
+   * @throws StoreUnavailable
+   */
+  raiseProgress(jump: ProgressJump): Promise<Progress>
+  /**
+   * The progress of an incarnation's partitions. Where an older version left `rows` out they are counted, and stored.
+   * @throws StoreUnavailable
+   */
+  progress(incarnation: string): Promise<readonly Progress[]>
+  /**
+   * Sums the counters of all rows of this incarnation below the cut and of all rows of earlier incarnations; with `from`
+   * only the rows of this incarnation that lie at or above it (0 for a partition that it leaves out).
+   * @throws StoreUnavailable
+   */
+  sum(incarnation: string, cut: Cut, from?: Cut): Promise<ArchiveSum>
   /** For each key in order whether a row stands under it. @throws StoreUnavailable */
   holds(keys: readonly string[]): Promise<readonly boolean[]>
   /**

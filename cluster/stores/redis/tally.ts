@@ -18,7 +18,7 @@ import { chunked, type Hash } from './chunks.ts'
 import type { RedisRestConnection } from './probe.ts'
 import { counters, list, numbers, stepAnswer } from './reply.ts'
 import { asking, redisClient } from './rest.ts'
-import { applyScript, installScript, stageScript, summaryScript, totalsScript } from './scripts.ts'
+import { applyScript, beginScript, installScript, stageScript, summaryScript, totalsScript } from './scripts.ts'
 
 /** Upstash takes requests of 1 MB; the script and its keys travel too. */
 const maxArgumentsBytes = 900_000
@@ -49,6 +49,11 @@ export class RedisTally implements Tally {
     }
     if (Buffer.byteLength(JSON.stringify(values)) > maxArgumentsBytes) throw new StepTooLarge()
     return asking(async () => stepAnswer(await this.#run(applyScript, keys, values)))
+  }
+
+  async begin(incarnation: string, partition: number, position: number): Promise<TallyAnswer> {
+    const values = [watermarkField(incarnation, partition), String(position), `${incarnation}:`]
+    return asking(async () => stepAnswer(await this.#run(beginScript, [watermarksKey, seenKey], values)))
   }
 
   async install(incarnation: string, cut: Cut, increments: Increments): Promise<void> {

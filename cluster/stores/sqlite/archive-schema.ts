@@ -27,6 +27,7 @@ export const archiveSchema = `
     partition INTEGER NOT NULL,
     next INTEGER NOT NULL,
     last_key TEXT,
+    row_count INTEGER NOT NULL,
     PRIMARY KEY (incarnation, partition)
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS gaps (

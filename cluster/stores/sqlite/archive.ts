@@ -1,16 +1,21 @@
-import { type Increments, incrementsOf, type VoteRecord } from '@aplauso/proto'
-import type { ArchiveRow, Cut, Gap, Progress, Reject, VoteArchive } from '../ports/vote-archive.ts'
+import { incrementsOf, type VoteRecord } from '@aplauso/proto'
+import type { Progress, ProgressJump, ProgressStep } from '../ports/progress.ts'
+import type { ArchiveRow, ArchiveSum, Cut, Gap, Reject, VoteArchive } from '../ports/vote-archive.ts'
 import { archiveSchema } from './archive-schema.ts'
 import { Database } from './database.ts'
+import { SqliteProgress } from './progress.ts'
 
 const keysPerPage = 5_000
 
 /** The embedded archive. */
 export class SqliteArchive implements VoteArchive {
   readonly #db: Database
+  readonly #progress: SqliteProgress
 
   private constructor(db: Database) {
     this.#db = db
+    this.#progress = new SqliteProgress(db)
+    this.#progress.complete()
   }
 
   static open(folder: string): SqliteArchive {
@@ -52,39 +57,40 @@ export class SqliteArchive implements VoteArchive {
     return this.#db.write(() => this.#addIncarnation())
   }
 
-  async raiseProgress({ incarnation, partition, next, lastKey }: Progress): Promise<void> {
-    this.#db.write(() =>
-      this.#db
-        .prepare(
-          `INSERT INTO progress VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
-           SET next = excluded.next, last_key = excluded.last_key WHERE excluded.next > next`,
-        )
-        .run(incarnation, partition, next, lastKey),
-    )
+  async advanceProgress(step: ProgressStep): Promise<Progress | undefined> {
+    return this.#progress.advance(step)
+  }
+
+  async raiseProgress(jump: ProgressJump): Promise<Progress> {
+    return this.#progress.raise(jump)
   }
 
   async progress(incarnation: string): Promise<readonly Progress[]> {
-    const rows = this.#db.read(() =>
-      this.#db.prepare('SELECT partition, next, last_key FROM progress WHERE incarnation = ?').all(incarnation),
-    )
-    return rows.map(({ partition, next, last_key: lastKey }) => ({
-      incarnation,
-      partition: Number(partition),
-      next: Number(next),
-      lastKey: lastKey === null ? null : String(lastKey),
-    }))
+    return this.#progress.all(incarnation)
   }
 
-  async sum(incarnation: string, cut: Cut): Promise<Increments> {
+  async sum(incarnation: string, cut: Cut, from?: Cut): Promise<ArchiveSum> {
     return this.#db.read(() => {
-      const rows = this.#db
-        .prepare(
-          `SELECT v.incarnation, v.partition, v.offset, v.record FROM votes v
-           JOIN incarnations i ON i.name = v.incarnation
-           WHERE i.number <= (SELECT number FROM incarnations WHERE name = ?)`,
-        )
-        .iterate(incarnation)
-      return incrementsOf(below(rows, incarnation, cut))
+      const own = this.#db.prepare(
+        'SELECT record FROM votes WHERE incarnation = ? AND partition = ? AND offset >= ? AND offset < ?',
+      )
+      const earlier = this.#db.prepare(
+        `SELECT v.record FROM votes v JOIN incarnations i ON i.name = v.incarnation
+         WHERE i.number < (SELECT number FROM incarnations WHERE name = ?)`,
+      )
+      const rows = new Map<number, number>()
+      function* records(): Generator<VoteRecord, void, undefined> {
+        for (const [partition, below] of cut) {
+          let number = 0
+          for (const row of own.iterate(incarnation, partition, from?.get(partition) ?? 0, below)) {
+            number += 1
+            yield recordOf(row)
+          }
+          rows.set(partition, number)
+        }
+        if (!from) for (const row of earlier.iterate(incarnation)) yield recordOf(row)
+      }
+      return { increments: incrementsOf(records()), rows }
     })
   }
 
@@ -154,13 +160,6 @@ export class SqliteArchive implements VoteArchive {
   }
 }
 
-function* below(
-  rows: Iterable<Record<string, unknown>>,
-  incarnation: string,
-  cut: Cut,
-): Generator<VoteRecord, void, undefined> {
-  for (const row of rows) {
-    if (row.incarnation === incarnation && Number(row.offset) >= (cut.get(Number(row.partition)) ?? 0)) continue
-    yield JSON.parse(String(row.record)) as VoteRecord
-  }
+function recordOf(row: Record<string, unknown>): VoteRecord {
+  return JSON.parse(String(row.record)) as VoteRecord
 }

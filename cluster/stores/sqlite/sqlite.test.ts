@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { deadLettersContract } from '../contract/dead-letters.ts'
+import { progressContract } from '../contract/progress.ts'
 import { tallyContract } from '../contract/tally.ts'
 import { archiveContract } from '../contract/vote-archive.ts'
 import { logContract } from '../contract/vote-log.ts'
@@ -17,6 +18,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 const folder = () => mkdtempSync(join(root, 'test-'))
 
 archiveContract('SQLite', async () => SqliteArchive.open(folder()))
+progressContract('SQLite', async () => SqliteArchive.open(folder()))
 deadLettersContract('SQLite', async () => SqliteDeadLetters.open(folder()))
 tallyContract('SQLite', async () => SqliteTally.open(folder()))
 logContract('SQLite', async () => {

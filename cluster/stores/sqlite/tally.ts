@@ -4,6 +4,7 @@ import {
   counterKinds,
   type Increments,
   paceWindowSeconds,
+  partitionOfField,
   watermarkField,
 } from '@aplauso/proto'
 import type {
@@ -43,6 +44,19 @@ export class SqliteTally implements Tally {
         this.#add(increments)
       }
       return { applied: true, watermark: next }
+    })
+  }
+
+  async begin(incarnation: string, partition: number, position: number): Promise<TallyAnswer> {
+    const field = watermarkField(incarnation, partition)
+    return this.#db.write(() => {
+      const watermarks = this.#watermarks()
+      const watermark = watermarks.get(field) ?? null
+      const isAdded = [...watermarks.keys()].some((other) => partitionOfField(other, incarnation) !== undefined)
+      if (watermark !== null || !isAdded) return { applied: false, watermark }
+      this.#setWatermark(field, position)
+      this.#see(field)
+      return { applied: true, watermark: position }
     })
   }
 

@@ -30,9 +30,10 @@ export function archiveOf(world: World, process: SimProcess): VoteArchive {
     },
     reject: () => call(() => undefined),
     incarnation: () => call(() => '1'),
-    raiseProgress: (progress) => call(() => archive.raiseProgress(progress)),
+    advanceProgress: (step) => call(() => archive.advanceProgress(step)),
+    raiseProgress: (jump) => call(() => archive.raiseProgress(jump)),
     progress: () => call(() => archive.progress()),
-    sum: (_, cut) => call(() => archive.sum(cut)),
+    sum: (_, cut, from) => call(() => archive.sum(cut, from)),
     newIncarnation: unused,
     holds: unused,
     keys: unused,
@@ -50,6 +51,8 @@ export function tallyOf({ network, tally, broken }: World, process: SimProcess):
       if (broken.has('no-look-at-rest') && isLook(step)) return { applied: true, watermark: step.next }
       return judged(step, await network.call(process, () => tally.apply(step)), broken)
     },
+    begin: (incarnation, partition, position) =>
+      network.call(process, () => tally.begin(incarnation, partition, position)),
     install: (incarnation, cut, increments) => network.call(process, () => tally.install(incarnation, cut, increments)),
     totals: () => network.call(process, () => tally.totals()),
     watermarks: () => network.call(process, () => tally.watermarks()),

@@ -125,8 +125,7 @@ export class SimConsumer implements VoteLogConsumer {
   async #hand(batch: LogBatch, generation: number): Promise<void> {
     const { broken, archive } = this.#world
     if (broken.has('progress-too-early')) {
-      const lastKey = batch.records.at(-1)?.key ?? null
-      archive.raiseProgress({ incarnation: '1', partition: batch.partition, next: batch.next, lastKey })
+      archive.raiseProgress({ incarnation: '1', partition: batch.partition, next: batch.next })
     }
     const next = await this.#handler?.batch(judgedBatch(batch, broken, this.#process))
     const unmoved = this.#positions.get(batch.partition) === batch.first

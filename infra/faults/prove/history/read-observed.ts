@@ -49,7 +49,7 @@ export async function observe({ archive, tally, results }: Places, options: Read
   const ask = <Answer>(what: string, work: () => Promise<Answer>) => patiently(what, work, options)
   const [keys, sums] = await Promise.all([
     ask('the keys of the archive', () => keysOf(archive, options)),
-    ask('the sum of the rows', async () => archive.sum(await archive.incarnation(), everything())),
+    ask('the sum of the rows', async () => (await archive.sum(await archive.incarnation(), everything())).increments),
   ])
   const [{ votes: rows }, compared] = await Promise.all([
     ask('the number of rows', () => archive.counts()),

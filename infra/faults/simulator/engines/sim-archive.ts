@@ -1,5 +1,15 @@
-import { type Increments, incrementsOf } from '@aplauso/proto'
-import { type ArchiveRow, type Cut, type Progress, StoreUnavailable } from '@aplauso/stores'
+import { incrementsOf } from '@aplauso/proto'
+import {
+  type ArchiveRow,
+  type ArchiveSum,
+  advanced,
+  type Cut,
+  noProgress,
+  type Progress,
+  type ProgressJump,
+  type ProgressStep,
+  StoreUnavailable,
+} from '@aplauso/stores'
 import type { Random } from '../../random.ts'
 import type { Breakage } from '../breakage.ts'
 
@@ -48,9 +58,19 @@ export class SimArchive {
     })
   }
 
-  raiseProgress(progress: Progress): void {
-    if ((this.#progress.get(progress.partition)?.next ?? -1) < progress.next)
-      this.#progress.set(progress.partition, progress)
+  advanceProgress(step: ProgressStep): Progress | undefined {
+    const moved = advanced(this.#progress.get(step.partition) ?? noProgress(step), step)
+    if (moved) this.#progress.set(step.partition, moved)
+    return moved
+  }
+
+  raiseProgress(jump: ProgressJump): Progress {
+    const stands = this.#progress.get(jump.partition) ?? noProgress(jump)
+    if (jump.next <= stands.next) return stands
+    const there = this.#rowsOf(jump.partition, stands.next, jump.next).length
+    const raised = { ...stands, next: jump.next, lastKey: null, rows: stands.rows + there }
+    this.#progress.set(jump.partition, raised)
+    return raised
   }
 
   progress(): readonly Progress[] {
@@ -58,22 +78,32 @@ export class SimArchive {
   }
 
   /** Sums rows below the cut, read in pieces, without a snapshot. */
-  async sum(cut: Cut): Promise<Increments> {
+  async sum(cut: Cut, from?: Cut): Promise<ArchiveSum> {
     const records = []
+    const rows = new Map([...cut.keys()].map((partition) => [partition, 0]))
     for (const key of [...this.rows.keys()].sort()) {
       if (this.#random.chance(0.1)) await pause(this.#random.between(0, 20))
       const stored = this.rows.get(key)
       if (!stored?.replicated) continue
       const { partition, offset } = stored.row.source
-      if (offset < (cut.get(partition) ?? 0) || this.#broken.has('sum-ignores-cut')) records.push(stored.row.record)
+      const isWithin = offset < (cut.get(partition) ?? 0) && offset >= (from?.get(partition) ?? 0)
+      if (!isWithin && !this.#broken.has('sum-ignores-cut')) continue
+      records.push(stored.row.record)
+      if (isWithin) rows.set(partition, (rows.get(partition) ?? 0) + 1)
     }
-    return incrementsOf(records)
+    return { increments: incrementsOf(records), rows }
   }
 
   /** The primary dies: rows that the majority does not have are gone, calls under way fail. */
   losePrimary(): void {
     this.#term += 1
     for (const [key, { replicated }] of this.rows) if (!replicated) this.rows.delete(key)
+  }
+
+  #rowsOf(partition: number, from: number, below: number): Stored[] {
+    return [...this.rows.values()].filter(({ row: { source } }) => {
+      return source.partition === partition && source.offset >= from && source.offset < below
+    })
   }
 
   #samePartition({ key, source }: ArchiveRow): boolean {

@@ -41,6 +41,14 @@ export class SimTally {
     return { applied: true, watermark: next }
   }
 
+  begin(incarnation: string, partition: number, position: number): TallyAnswer {
+    const field = watermarkField(incarnation, partition)
+    const watermark = this.#state.watermarks.get(field) ?? null
+    if (watermark !== null || this.#state.watermarks.size === 0) return { applied: false, watermark }
+    this.#state.watermarks.set(field, position)
+    return { applied: true, watermark: position }
+  }
+
   install(incarnation: string, cut: Cut, increments: Increments): void {
     this.#state = empty()
     add(this.#state.counters, increments)
