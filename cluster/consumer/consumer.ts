@@ -5,16 +5,21 @@ import {
   type DeadLetters,
   type LogBatch,
   type LogHandler,
+  noProgress,
+  SourceTaken,
   StepTooLarge,
   type Tally,
   type TallyAnswer,
   type VoteArchive,
   type VoteLogConsumer,
 } from '@aplauso/stores'
-import { decide } from './decide.ts'
+import { CannotGoOn } from './cannot-go-on.ts'
+import { type Decision, decide } from './decide.ts'
+import { FetchStalled } from './fetch-stalled.ts'
+import { FetchWatch, type Patience, usualPatience } from './fetch-watch.ts'
 import { halves } from './halves.ts'
 import { LogReplaced } from './log-replaced.ts'
-import { rebuild } from './rebuild.ts'
+import { passGap, rebuild } from './rebuild.ts'
 import { checkSameLog } from './same-log.ts'
 import { ConsumerStats } from './stats.ts'
 import { Trouble } from './trouble.ts'
@@ -29,6 +34,8 @@ export interface ConsumerOptions {
   readonly tally: Tally
   readonly deadLetters: DeadLetters
   readonly log: Logger
+  /** 5 s and 30 s unless given */
+  readonly patience?: Patience
 }
 
 /** A partition in hand: where it is read next (unknown until the tally has told), and the work under way on it. */
@@ -38,11 +45,26 @@ interface Held {
   undecided: number | undefined
   work: Promise<unknown>
   looking: boolean
+  /** whether a batch came since the log's end was last asked for */
+  isBusy: boolean
+  /** whether records wait and no batch of them comes */
+  isLagging: boolean
+  /** a log's end up to which nothing lies behind the position but marks that are no records */
+  emptyUpTo: number | undefined
   suspicions: number
 }
 
 function unheld(): Held {
-  return { position: undefined, undecided: undefined, work: Promise.resolve(), looking: false, suspicions: 0 }
+  return {
+    position: undefined,
+    undecided: undefined,
+    work: Promise.resolve(),
+    looking: false,
+    isBusy: false,
+    isLagging: false,
+    emptyUpTo: undefined,
+    suspicions: 0,
+  }
 }
 
 /** Whether a batch waits where the partition stands: until it is decided the partition is not at rest. */
@@ -63,6 +85,7 @@ export class Consumer implements LogHandler {
   readonly #held = new Map<number, Held>()
   readonly #batchTrouble: Trouble
   readonly #restTrouble: Trouble
+  readonly #watch: FetchWatch
   #fail: (error: Error) => void = () => {}
   #incarnation = ''
   #rebuilding: Promise<Cut> | undefined
@@ -72,6 +95,7 @@ export class Consumer implements LogHandler {
     this.#options = options
     this.#batchTrouble = new Trouble(options.log, 'counting')
     this.#restTrouble = new Trouble(options.log, 'looking at the tally')
+    this.#watch = new FetchWatch(options.patience ?? usualPatience)
     this.failed = new Promise((resolve) => {
       this.#fail = resolve
     })
@@ -85,6 +109,11 @@ export class Consumer implements LogHandler {
   /** Whether this consumer holds a partition. */
   holds(partition: number): boolean {
     return this.#held.has(partition)
+  }
+
+  /** Whether batches come wherever records wait. */
+  get isFresh(): boolean {
+    return [...this.#held.values()].every(({ isLagging }) => !isLagging)
   }
 
   async start(): Promise<void> {
@@ -108,6 +137,7 @@ export class Consumer implements LogHandler {
       const work = before.get(partition)?.work ?? Promise.resolve()
       this.#held.set(partition, { ...unheld(), work })
     }
+    this.#watch.assign(partitions)
     this.stats.lost(partitions)
     this.#rest()
   }
@@ -115,13 +145,18 @@ export class Consumer implements LogHandler {
   async batch(batch: LogBatch): Promise<number> {
     // A partition that was taken away meanwhile is worked on all the same: it does no harm.
     const held = this.#held.get(batch.partition) ?? unheld()
+    held.isBusy = true
+    held.isLagging = false
+    this.#watch.began(batch.partition)
     try {
       const next = await this.#exclusively(held, () => this.#countInParts(batch, held))
       held.undecided = undefined
+      this.#watch.ended(batch.partition, 'decided')
       this.#batchTrouble.worked()
       return next
     } catch (error) {
       held.undecided = batch.first
+      this.#watch.ended(batch.partition, 'failed')
       this.#trouble(held, this.#batchTrouble, error)
       throw error
     }
@@ -140,34 +175,40 @@ export class Consumer implements LogHandler {
   }
 
   async #count(batch: LogBatch, held: Held): Promise<number> {
-    const { archive, tally, voteLog, deadLetters } = this.#options
-    if (held.position === undefined) {
-      const begin = await this.#follow(batch.partition, held, batch.first, await this.#firstLook(batch.partition))
-      if (begin !== batch.first) return begin
-    }
-    const decision = await decide(archive, deadLetters, batch, this.#incarnation)
+    const { archive, tally, voteLog } = this.#options
     const { partition, first, next } = batch
+    if (held.position === undefined || batch.records.length === 0) {
+      const begin = await this.#begin(partition, held, first)
+      if (begin !== first || batch.records.length === 0) return begin
+    }
+    const decision = await this.#decide(batch)
+    const at = { incarnation: this.#incarnation, partition, first, next }
     const lastKey = batch.records.at(-1)?.key ?? null
-    const step = { incarnation: this.#incarnation, partition, first, next, lastKey, counted: decision.offsets }
-    if (!(await archive.advanceProgress(step))) {
-      return this.#follow(partition, held, first, await this.#firstLook(partition))
-    }
-    const increments = incrementsOf(decision.counted)
-    const answer = await tally.apply({ incarnation: this.#incarnation, partition, first, next, increments })
-    if (!answer.applied) {
-      this.stats.refusedSteps += 1
-      return this.#follow(partition, held, first, answer)
-    }
-    this.stats.applied(batch, decision)
+    const progress = await archive.advanceProgress({ ...at, lastKey, counted: decision.offsets })
+    // The archive has gone back: it lacks what lies before this batch.
+    if (!progress) return this.#begin(partition, held, first)
+    const answer = await tally.apply({ ...at, increments: incrementsOf(decision.counted) })
+    if (answer.applied) this.stats.applied(batch, decision)
+    else this.stats.refusedSteps += 1
     const position = await this.#follow(partition, held, first, answer)
-    await voteLog.commit(partition, next)
+    if (answer.applied) await voteLog.commit(partition, next)
     return position
   }
 
-  /**
-   * The one rule for every answer of the tally: where to read on. Whenever the log was read from elsewhere than we
-   * thought, it is told outright: the answer may be of a batch that was fetched before a rebalance.
-   */
+  async #decide(batch: LogBatch): Promise<Decision> {
+    const { archive, deadLetters } = this.#options
+    try {
+      return await decide(archive, deadLetters, batch, this.#incarnation)
+    } catch (error) {
+      if (!(error instanceof SourceTaken)) throw error
+      throw new LogReplaced(
+        batch.partition,
+        `at ${error.offset} it holds another record than the one that was archived`,
+      )
+    }
+  }
+
+  /** The one rule for every answer of the tally: where to read on. */
   async #follow(
     partition: number,
     held: Held,
@@ -176,6 +217,14 @@ export class Consumer implements LogHandler {
   ): Promise<number> {
     const wasExpected = applied && held.position === readFrom
     const position = applied && watermark !== null ? watermark : await this.#replayFrom(partition, watermark)
+    return this.#readOn(partition, held, position, wasExpected)
+  }
+
+  /**
+   * Whenever the log was read from elsewhere than we thought, it is sought outright: the answer may be of a batch that
+   * was fetched before a rebalance.
+   */
+  #readOn(partition: number, held: Held, position: number, wasExpected: boolean): number {
     held.position = position
     if (!wasExpected && this.#held.get(partition) === held) this.#options.voteLog.seek(partition, position)
     return position
@@ -188,11 +237,51 @@ export class Consumer implements LogHandler {
       throw new LogReplaced(partition, `it ends at ${end}, but was counted up to ${watermark}`)
     }
     if (watermark !== null && watermark >= start) return watermark
-    return (await this.#rebuild()).get(partition) ?? 0
+    const begun = watermark === null ? await this.#beginAdded(partition, start) : null
+    return begun ?? (await this.rebuild()).get(partition) ?? 0
   }
 
-  /** One rebuild at a time in this process; others may rebuild too, each installs a consistent state. */
-  #rebuild(): Promise<Cut> {
+  /** A partition that was added begins at the log's start, without a rebuild. @returns its watermark, null where it was not */
+  async #beginAdded(partition: number, start: number): Promise<number | null> {
+    const { archive, tally } = this.#options
+    const incarnation = this.#incarnation
+    if ((await archive.progress(incarnation)).some((progress) => progress.partition === partition)) return null
+    if (start > 0) {
+      const none = noProgress({ incarnation, partition })
+      const { rows } = await passGap({ archive, onGap: this.#onGap }, none, start)
+      if (rows > 0) return null
+    }
+    return (await tally.begin(incarnation, partition, start)).watermark
+  }
+
+  /**
+   * Where to read a partition from, on assignment and where the archive lacks what lies before a batch: checks that the
+   * log is the one that was counted from, and that the archive is. An archive behind the tally is an older one, or
+   * another: the tally is rebuilt from it, and what it lacks is replayed.
+   */
+  async #begin(partition: number, held: Held, readFrom?: number): Promise<number> {
+    const { archive, tally, voteLog } = this.#options
+    // In this order: progress is raised before the watermark, so that it is never behind one that was read before.
+    const watermark = (await tally.watermarks()).get(watermarkField(this.#incarnation, partition)) ?? null
+    const progress = (await archive.progress(this.#incarnation)).find((row) => row.partition === partition)
+    await checkSameLog(voteLog, partition, watermark, progress)
+    const archived = progress?.next ?? 0
+    if (watermark === null || archived >= watermark) {
+      return this.#follow(partition, held, readFrom, { applied: false, watermark })
+    }
+    this.#options.log.error({ partition, archived, counted: watermark }, 'archive older than the tally')
+    const position = (await this.rebuild()).get(partition) ?? 0
+    return this.#readOn(partition, held, position, false)
+  }
+
+  /**
+   * Rebuilds the tally from the archive, one rebuild at a time in this process; others may rebuild too, each installs a
+   * consistent state.
+   * @returns the positions from which the partitions are replayed
+   * @throws StoreUnavailable
+   * @throws CannotGoOn
+   */
+  rebuild(): Promise<Cut> {
     this.#rebuilding ??= this.#rebuildNow().finally(() => {
       this.#rebuilding = undefined
     })
@@ -203,11 +292,7 @@ export class Consumer implements LogHandler {
     const { log } = this.#options
     const startedMs = Date.now()
     log.info('rebuilding the tally from the archive')
-    const onGap = (partition: number, from: number, to: number) => {
-      this.stats.gaps += 1
-      log.error({ partition, from, to }, 'gap: the log no longer holds records that were not read')
-    }
-    const cut = await rebuild({ ...this.#options, incarnation: this.#incarnation, onGap })
+    const cut = await rebuild({ ...this.#options, incarnation: this.#incarnation, onGap: this.#onGap })
     this.stats.rebuilds += 1
     const tookMs = Date.now() - startedMs
     // A new system's tally is made in the same way; that is nothing to warn of.
@@ -216,23 +301,31 @@ export class Consumer implements LogHandler {
     return cut
   }
 
+  readonly #onGap = (partition: number, from: number, to: number): void => {
+    this.stats.gaps += 1
+    this.#options.log.error({ partition, from, to }, 'gap: the log no longer holds records that were not read')
+  }
+
   /**
-   * Each second, partitions at rest ask the tally whether it still stands where they do. That also tells readers that
-   * the counters are up to date, so a partition whose batch comes again is not at rest, and none is while the log does
-   * not answer: votes may be waiting.
+   * Each second, partitions at rest ask the tally whether it still stands where they do. That also says to readers that
+   * the counters are up to date, so a partition is at rest only where it has reached the log's end, asked for that very
+   * partition; and never while the log does not answer, or a batch comes again.
    */
   #rest(): void {
-    const resting = [...this.#held].filter(([, held]) => !held.looking && !isUndecided(held))
-    const [first] = resting
-    if (!first) return
-    const logAnswers = this.#options.voteLog.bounds(first[0])
-    for (const [partition, held] of resting) {
+    this.#watch.tick(this.#rebuilding !== undefined)
+    for (const [partition, held] of this.#held) {
+      if (held.looking) continue
       held.looking = true
-      void logAnswers
-        .then(() => this.#exclusively(held, () => this.#look(partition, held)))
+      held.isBusy = false
+      void this.#options.voteLog
+        .bounds(partition)
+        .then(({ end }) => this.#exclusively(held, () => this.#look(partition, held, end)))
         .then(
           () => this.#restTrouble.worked(),
-          (error) => this.#trouble(held, this.#restTrouble, error),
+          (error) => {
+            this.#watch.moved(partition)
+            this.#trouble(held, this.#restTrouble, error)
+          },
         )
         .finally(() => {
           held.looking = false
@@ -240,31 +333,45 @@ export class Consumer implements LogHandler {
     }
   }
 
-  async #look(partition: number, held: Held): Promise<void> {
+  async #look(partition: number, held: Held, end: number): Promise<void> {
     const { tally } = this.#options
-    if (this.#held.get(partition) !== held) return
-    const before = held.position
+    // Since the end was asked for, the partition may have gone to another, or batches may have come.
+    if (this.#held.get(partition) !== held || held.isBusy) return
+    const { position } = held
+    if (position === undefined) {
+      await this.#begin(partition, held)
+      return this.#watch.moved(partition)
+    }
+    this.stats.looked(partition, position, end)
+    if (position > end) throw new LogReplaced(partition, `it ends at ${end}, but was counted up to ${position}`)
+    if (!(await this.#isAtRest(partition, held, position, end))) return this.#waits(partition, held, position, end)
+    held.isLagging = false
+    this.#watch.moved(partition)
     const incarnation = this.#incarnation
-    const answer =
-      before === undefined
-        ? await this.#firstLook(partition)
-        : await tally.apply({ incarnation, partition, first: before, next: before, increments: new Map() })
-    await this.#follow(partition, held, before, answer)
+    const answer = await tally.apply({ incarnation, partition, first: position, next: position, increments: new Map() })
+    await this.#follow(partition, held, position, answer)
     held.suspicions = 0
   }
 
-  /** On assignment: checks that the log is the one that was counted from, and finds the watermark. */
-  async #firstLook(partition: number): Promise<TallyAnswer> {
-    const { archive, tally, voteLog } = this.#options
-    const watermark = (await tally.watermarks()).get(watermarkField(this.#incarnation, partition)) ?? null
-    const progress = (await archive.progress(this.#incarnation)).find((row) => row.partition === partition)
-    await checkSameLog(voteLog, partition, watermark, progress)
-    return { applied: false, watermark }
+  async #isAtRest(partition: number, held: Held, position: number, end: number): Promise<boolean> {
+    if (isUndecided(held)) return false
+    if (position === end || held.emptyUpTo === end) return true
+    if (this.#watch.judge(partition) === 'fresh') return false
+    if (await this.#options.voteLog.hasRecords(partition, position)) return false
+    held.emptyUpTo = end
+    return true
+  }
+
+  /** Records wait. Batches of them should come. */
+  #waits(partition: number, held: Held, position: number, end: number): void {
+    const verdict = this.#watch.judge(partition)
+    held.isLagging = verdict !== 'fresh'
+    if (verdict === 'stalled') this.#fail(new FetchStalled(partition, { position, end }))
   }
 
   #trouble(held: Held, trouble: Trouble, error: unknown): void {
     trouble.failed(error)
-    if (!(error instanceof LogReplaced)) return
+    if (!(error instanceof CannotGoOn)) return
     held.suspicions += 1
     if (held.suspicions >= suspicionsBeforeGivingUp) this.#fail(error)
   }

@@ -3,6 +3,7 @@ import { runService, serveManagement, tellReady } from '@aplauso/process'
 import { StoreUnavailable } from '@aplauso/stores'
 import { openArchive, openConsumer, openDeadLetters, openTally, openTogether } from '@aplauso/stores/open'
 import { Auditor } from './auditor.ts'
+import { CannotGoOn } from './cannot-go-on.ts'
 import { readConsumerConfig } from './config.ts'
 import { Consumer } from './consumer.ts'
 import { consumerMetrics } from './metrics.ts'
@@ -31,15 +32,18 @@ await runService('consumer', async (log, stopping) => {
           host: config.MANAGEMENT_HOST,
           port: config.MANAGEMENT_PORT,
           registry: consumerMetrics(consumer.stats),
-          isReady: () => true,
+          isReady: () => consumer.isFresh,
         })
   await startPatiently(consumer, new Trouble(log, 'starting'), stopping)
   auditor.start()
   log.info({ partitions: await voteLog.partitions(), management: management?.port }, 'consuming')
-  void Promise.race([voteLog.crashed, consumer.failed]).then((error) => {
+  const end = (error: Error, code: number) => {
     log.fatal({ reason: error.message }, 'cannot go on')
-    process.exit(2)
-  })
+    process.exit(code)
+  }
+  void voteLog.crashed.then((error) => end(error, 2))
+  // What is not for a person to decide, a new process may fix.
+  void consumer.failed.then((error) => end(error, error instanceof CannotGoOn ? 2 : 1))
   tellReady(management ? { management: management.port } : {})
   return {
     async stop() {

@@ -15,11 +15,7 @@ export function consumerMetrics(stats: ConsumerStats): Registry {
       ['partition'],
     )
   perPartition('aplauso_consumer_watermark', 'next position to apply', ({ watermark }) => watermark)
-  perPartition(
-    'aplauso_consumer_lag',
-    'records behind the log’s end at the last batch',
-    ({ watermark, end }) => end - watermark,
-  )
+  perPartition('aplauso_consumer_lag', 'records behind the log’s end', ({ watermark, end }) => end - watermark)
   counter(registry, 'aplauso_consumer_batches_total', 'batches applied', (set) => set(stats.batches))
   counter(registry, 'aplauso_consumer_counted_total', 'votes counted', (set) => set(stats.counted))
   counter(registry, 'aplauso_consumer_duplicates_total', 'duplicates found', (set) => set(stats.duplicates))

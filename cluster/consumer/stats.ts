@@ -4,7 +4,7 @@ import type { Decision } from './decide.ts'
 interface PartitionStats {
   /** the next position to apply */
   watermark: number
-  /** the log's end when the last batch was read */
+  /** the log's end when the last batch was read, or when it was asked for since */
   end: number
 }
 
@@ -29,6 +29,11 @@ export class ConsumerStats {
     this.unparsable += decision.unparsable
     this.deadLetters += decision.dead
     this.partitions.set(batch.partition, { watermark: batch.next, end: batch.end })
+  }
+
+  /** The log's end of a partition of which no batch has come since the last look. */
+  looked(partition: number, watermark: number, end: number): void {
+    this.partitions.set(partition, { watermark, end: Math.max(end, watermark) })
   }
 
   lost(partitions: readonly number[]): void {

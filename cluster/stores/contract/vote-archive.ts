@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { SourceTaken } from '../ports/errors.ts'
 import type { VoteArchive } from '../ports/vote-archive.ts'
 import { sampleRow } from './samples.ts'
 
@@ -53,6 +54,15 @@ export function archiveContract(name: string, open: () => Promise<VoteArchive>):
       expect(await archive.insert([sampleRow('a', { partition: 1, offset: 6 })])).toEqual([false])
       expect(await archive.insert([sampleRow('a', { incarnation: '2', partition: 1, offset: 5 })])).toEqual([false])
       expect(await archive.insert([sampleRow('a', { partition: 1, offset: 5 })])).toEqual([true])
+    })
+
+    it('decides nothing where another record was archived from a record’s place in the log', async () => {
+      const archive = await opened()
+      await archive.insert([sampleRow('a', { offset: 7 })])
+      const again = archive.insert([sampleRow('b', { offset: 7 }), sampleRow('c', { offset: 8 })])
+      await expect(again).rejects.toThrow(SourceTaken)
+      await expect(again).rejects.toMatchObject({ partition: 0, offset: 7 })
+      expect(await archive.holds(['a', 'b'])).toEqual([true, false])
     })
 
     it('stores a reject once, by its source', async () => {

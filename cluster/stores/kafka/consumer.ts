@@ -129,6 +129,10 @@ export class KafkaConsumer implements VoteLogConsumer {
     return this.#reader.recordAt(partition, offset)
   }
 
+  hasRecords(partition: number, from: number): Promise<boolean> {
+    return this.#reader.hasRecords(partition, from)
+  }
+
   async stop(): Promise<void> {
     if (this.#stopping.signal.aborted) return
     this.#stopping.abort()

@@ -54,10 +54,16 @@ export class KafkaReader {
     return (await this.#fetch(partition, offset)).find((record) => record.offset === offset)
   }
 
-  /** All records of a partition that are there now, in order. */
-  async *records(partition: number): AsyncGenerator<LogRecord, void, undefined> {
+  /** Whether there are records at or behind an offset; control records of transactions are none. */
+  async hasRecords(partition: number, from: number): Promise<boolean> {
+    for await (const _ of this.records(partition, from)) return true
+    return false
+  }
+
+  /** All records of a partition that are there now, from an offset on, in order. */
+  async *records(partition: number, from = 0): AsyncGenerator<LogRecord, void, undefined> {
     const { start, end } = await this.bounds(partition)
-    for (let next = start; next < end; ) {
+    for (let next = Math.max(start, from); next < end; ) {
       const records = (await this.#fetch(partition, next)).filter(({ offset }) => offset >= next && offset < end)
       yield* records
       // Where a fetch gives nothing, the rest are control records, or an answer took too long: the next one tells.

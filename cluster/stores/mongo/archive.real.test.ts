@@ -58,15 +58,6 @@ describe.skipIf(!uri)('the archive in a real document server', () => {
     expect((await writers[0]?.archive.counts())?.votes).toBe(50)
   })
 
-  it('decides nothing when another record stands at a row’s place in the log', async () => {
-    const { archive } = await opened()
-    await archive.insert([sampleRow('a', { offset: 7 })])
-    await expect(archive.insert([sampleRow('b', { offset: 7 }), sampleRow('c', { offset: 8 })])).rejects.toThrow(
-      StoreUnavailable,
-    )
-    expect(await archive.holds(['a', 'b', 'c'])).toEqual([true, false, true])
-  })
-
   it('stores a record’s own fields and nothing else that its text held', async () => {
     const { archive, database } = await opened()
     const strange = { ...sampleRecord(), $where: '1', 'a.b': 2, toBSON: 3 } as unknown as VoteRecord

@@ -1,5 +1,5 @@
 import { type Collection, MongoClient } from 'mongodb'
-import { StoreUnavailable } from '../ports/errors.ts'
+import { SourceTaken } from '../ports/errors.ts'
 import type { Progress, ProgressJump, ProgressStep } from '../ports/progress.ts'
 import type { ArchiveRow, ArchiveSum, Cut, Gap, Reject, VoteArchive } from '../ports/vote-archive.ts'
 import { countDocuments, countRowsOf, type DocumentCounts } from './count.ts'
@@ -180,12 +180,10 @@ export class MongoArchive implements VoteArchive {
     )
     for (const at of there) {
       const row = rows[at]
-      const winner = row && stored.get(row.key)
-      // Its place in the log is taken by a row with another key: this is not the log that was read before.
-      if (!winner)
-        throw new StoreUnavailable(
-          `archive: the row of a record of partition ${row?.source.partition} is neither new nor there`,
-        )
+      if (!row) continue
+      const winner = stored.get(row.key)
+      // Neither new nor there: its place in the log is taken by a row with another key.
+      if (!winner) throw new SourceTaken(row.source)
       counts[at] = isSameSource(winner.source, row.source)
     }
     return counts

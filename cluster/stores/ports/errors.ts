@@ -41,3 +41,16 @@ export class StepTooLarge extends Error {
     this.name = 'StepTooLarge'
   }
 }
+
+/** Another record's row stands at this record's place: the log is not the one that was archived. */
+export class SourceTaken extends Error {
+  readonly partition: number
+  readonly offset: number
+
+  constructor({ partition, offset }: { readonly partition: number; readonly offset: number }) {
+    super(`archive: at ${offset} of partition ${partition} another record was archived`)
+    this.name = 'SourceTaken'
+    this.partition = partition
+    this.offset = offset
+  }
+}

@@ -51,6 +51,7 @@ export interface VoteArchive {
    * Inserts the rows, unordered. A row under whose key another stands is not inserted.
    * @returns for each row in order whether it counts: whether the row stored under its key names its source
    * @throws StoreUnavailable where anything but that was answered: nothing is decided, the batch is to be repeated
+   * @throws SourceTaken where another record's row names the source of one of these
    * @throws RowsRefused where the archive will never take some rows; the others may be stored or not
    */
   insert(rows: readonly ArchiveRow[]): Promise<readonly boolean[]>

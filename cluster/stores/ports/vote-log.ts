@@ -63,6 +63,8 @@ export interface VoteLogConsumer {
   bounds(partition: number): Promise<{ readonly start: number; readonly end: number }>
   /** The record at an offset, undefined where there is none. */
   recordAt(partition: number, offset: number): Promise<LogRecord | undefined>
+  /** Whether the log holds records of a partition at or behind a position: its end may lie behind marks that are none. */
+  hasRecords(partition: number, from: number): Promise<boolean>
   /** Resolves with an error when reading has ended for good without `stop`; never rejects. */
   readonly crashed: Promise<Error>
   /** Finishes the batches in hand and leaves the group. */

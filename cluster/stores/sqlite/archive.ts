@@ -1,4 +1,5 @@
 import { incrementsOf, type VoteRecord } from '@aplauso/proto'
+import { SourceTaken } from '../ports/errors.ts'
 import type { Progress, ProgressJump, ProgressStep } from '../ports/progress.ts'
 import type { ArchiveRow, ArchiveSum, Cut, Gap, Reject, VoteArchive } from '../ports/vote-archive.ts'
 import { archiveSchema } from './archive-schema.ts'
@@ -24,15 +25,21 @@ export class SqliteArchive implements VoteArchive {
 
   async insert(rows: readonly ArchiveRow[]): Promise<readonly boolean[]> {
     const now = Date.now()
-    return this.#db.write(() => {
-      const insert = this.#db.prepare('INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING')
-      const stored = this.#db.prepare('SELECT incarnation, partition, offset FROM votes WHERE key = ?')
+    const stored = this.#db.write(() => {
+      const insert = this.#db.prepare('INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+      const select = this.#db.prepare('SELECT incarnation, partition, offset FROM votes WHERE key = ?')
       return rows.map(({ key, source, digest, record }) => {
         const { incarnation, partition, offset } = source
         insert.run(key, incarnation, partition, offset, digest, JSON.stringify(record), now)
-        const row = stored.get(key)
-        return row?.incarnation === incarnation && row.partition === partition && row.offset === offset
+        return { source, row: select.get(key) }
       })
+    })
+    return stored.map(({ source, row }) => {
+      // Neither new nor there: its place in the log is taken by a row with another key.
+      if (!row) throw new SourceTaken(source)
+      return (
+        row.incarnation === source.incarnation && row.partition === source.partition && row.offset === source.offset
+      )
     })
   }
 

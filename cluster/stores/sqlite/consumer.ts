@@ -69,6 +69,10 @@ export class SqliteConsumer implements VoteLogConsumer {
     return this.#read(partition, offset, offset + 1, 1)[0]
   }
 
+  async hasRecords(partition: number, from: number): Promise<boolean> {
+    return this.#read(partition, from, Number.MAX_SAFE_INTEGER, 1).length > 0
+  }
+
   async stop(): Promise<void> {
     this.#stop.abort()
     await this.#loop

@@ -90,6 +90,10 @@ export class SimConsumer implements VoteLogConsumer {
     return this.#call(() => this.#world.log.read(partition, offset, 1)[0])
   }
 
+  hasRecords(partition: number, from: number): Promise<boolean> {
+    return this.#call(() => this.#world.log.read(partition, from, 1).length > 0)
+  }
+
   async stop(): Promise<void> {
     this.#generation += 1
     this.#world.group.leave(this.#process)
