@@ -1,11 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createLogger } from '@aplauso/process'
-import { defaultContest, joinRecord, recordParts, voteKey } from '@aplauso/proto'
 import {
-  type DeadLetters,
   RowsRefused,
   StepTooLarge,
   StoreUnavailable,
@@ -13,85 +7,8 @@ import {
   type VoteArchive,
   type VoteLogConsumer,
 } from '@aplauso/stores'
-import { openArchive, openConsumer, openDeadLetters, openProducer, openTally } from '@aplauso/stores/open'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { Consumer } from './consumer.ts'
-
-const log = createLogger('consumer', 'silent')
-
-interface System {
-  readonly archive: VoteArchive
-  readonly tally: Tally
-  readonly deadLetters: DeadLetters
-  cast(id: string, name?: string): Promise<void>
-  append(key: string, value: string): Promise<void>
-  consume(faults?: {
-    archive?: VoteArchive
-    tally?: Tally
-    voteLog?: (real: VoteLogConsumer) => VoteLogConsumer
-  }): Promise<Consumer>
-  total(): Promise<number>
-  until(done: () => Promise<boolean>): Promise<void>
-}
-
-async function system(): Promise<System> {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-consumer-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const config = { APLAUSO_DATA: folder }
-  const [producer, archive, tally, deadLetters] = await Promise.all([
-    openProducer(config),
-    openArchive(config),
-    openTally(config),
-    openDeadLetters(config),
-  ])
-  onTestFinished(async () => {
-    await Promise.all([producer.close(), archive.close(), tally.close(), deadLetters.close()])
-  })
-  const total = async () => (await tally.read('default')).counters.total.get('') ?? 0
-  return {
-    archive,
-    tally,
-    deadLetters,
-    total,
-    append: (key, value) => producer.append({ key, value }),
-    async cast(id, name = 'Alux Nahual') {
-      const vote = { contest: defaultContest, name, album: 'Alto al Fuego', year: 1987, rank: 8 }
-      const door = { id, channel: 'grpc', at: new Date().toISOString() } as const
-      const key = await voteKey({ ...vote, contest: 'default', id })
-      await producer.append({ key, value: joinRecord(recordParts(vote, door)) })
-    },
-    async consume({ voteLog = (real: VoteLogConsumer) => real, ...faults } = {}) {
-      const consumer = new Consumer({
-        archive,
-        tally,
-        deadLetters,
-        log,
-        ...faults,
-        voteLog: voteLog(await openConsumer(config)),
-      })
-      await consumer.start()
-      onTestFinished(() => consumer.stop())
-      return consumer
-    },
-    async until(done) {
-      const deadline = Date.now() + 10_000
-      while (!(await done())) {
-        if (Date.now() > deadline) throw new Error(`not so in time; total is ${await total()}`)
-        await sleep(20)
-      }
-    },
-  }
-}
-
-/** A store of which some calls are replaced. */
-function withFaults<Store extends object>(store: Store, faults: Partial<Store>): Store {
-  return new Proxy(store, {
-    get: (target, name) => {
-      const value = Reflect.get(name in faults ? faults : target, name)
-      return typeof value === 'function' ? value.bind(name in faults ? faults : target) : value
-    },
-  })
-}
+import { describe, expect, it } from 'vitest'
+import { system, withFaults } from './testing/system.ts'
 
 describe('the consumer', () => {
   it('counts each vote once, and a vote sent again not at all', async () => {

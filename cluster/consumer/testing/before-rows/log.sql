@@ -1,0 +1,16 @@
+CREATE TABLE records ( partition INTEGER NOT NULL, offset INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (partition, offset) ) WITHOUT ROWID;
+INSERT INTO records VALUES (1, 0, 'u' || char(31) || 'default' || char(31) || 'c' || char(31) || '_KS-zdT_wVaC8IwcSBwflluzus31-46ibCyliDWFrsA', '{"v":1,"contest":"default","id":"c","name":"Bohemia Suburbana","album":"Alto al Fuego","year":1987,"rank":8,"rules":1,"channel":"grpc","at":"2026-11-28T12:00:00.000Z"}');
+INSERT INTO records VALUES (5, 0, 'u' || char(31) || 'default' || char(31) || 'g' || char(31) || '_KS-zdT_wVaC8IwcSBwflluzus31-46ibCyliDWFrsA', '{"v":1,"contest":"default","id":"g","name":"Bohemia Suburbana","album":"Alto al Fuego","year":1987,"rank":8,"rules":1,"channel":"edge","at":"2026-11-28T12:00:00.000Z"}');
+INSERT INTO records VALUES (7, 0, 'u' || char(31) || 'default' || char(31) || 'a' || char(31) || '_KS-zdT_wVaC8IwcSBwflluzus31-46ibCyliDWFrsA', '{"v":1,"contest":"default","id":"a","name":"Bohemia Suburbana","album":"Alto al Fuego","year":1987,"rank":8,"rules":1,"channel":"edge","at":"2026-11-28T12:00:00.000Z"}');
+INSERT INTO records VALUES (7, 1, 'u' || char(31) || 'default' || char(31) || 'a' || char(31) || '_KS-zdT_wVaC8IwcSBwflluzus31-46ibCyliDWFrsA', '{"v":1,"contest":"default","id":"a","name":"Bohemia Suburbana","album":"Alto al Fuego","year":1987,"rank":8,"rules":1,"channel":"grpc","at":"2026-11-28T12:00:00.000Z"}');
+INSERT INTO records VALUES (9, 0, 'u' || char(31) || 'default' || char(31) || 'd' || char(31) || 'E77pPhcQOoHk5IriNGasNdEFcnYBwS3CQ4UhiAZETTU', '{"v":1,"contest":"default","id":"d","name":"Alux Nahual","album":"Alto al Fuego","year":1987,"rank":8,"rules":1,"channel":"edge","at":"2026-11-28T12:00:00.000Z"}');
+INSERT INTO records VALUES (9, 1, 'poison', '{"v":1');
+INSERT INTO records VALUES (11, 0, 'u' || char(31) || 'default' || char(31) || 'b' || char(31) || 'E77pPhcQOoHk5IriNGasNdEFcnYBwS3CQ4UhiAZETTU', '{"v":1,"contest":"default","id":"b","name":"Alux Nahual","album":"Alto al Fuego","year":1987,"rank":8,"rules":1,"channel":"grpc","at":"2026-11-28T12:00:00.000Z"}');
+INSERT INTO records VALUES (11, 1, 'u' || char(31) || 'default' || char(31) || 'e' || char(31) || '_KS-zdT_wVaC8IwcSBwflluzus31-46ibCyliDWFrsA', '{"v":1,"contest":"default","id":"e","name":"Bohemia Suburbana","album":"Alto al Fuego","year":1987,"rank":8,"rules":1,"channel":"grpc","at":"2026-11-28T12:00:00.000Z"}');
+INSERT INTO records VALUES (11, 2, 'u' || char(31) || 'default' || char(31) || 'f' || char(31) || 'E77pPhcQOoHk5IriNGasNdEFcnYBwS3CQ4UhiAZETTU', '{"v":1,"contest":"default","id":"f","name":"Alux Nahual","album":"Alto al Fuego","year":1987,"rank":8,"rules":1,"channel":"grpc","at":"2026-11-28T12:00:00.000Z"}');
+CREATE TABLE group_offsets (partition INTEGER PRIMARY KEY, next INTEGER NOT NULL);
+INSERT INTO group_offsets VALUES (1, 1);
+INSERT INTO group_offsets VALUES (5, 1);
+INSERT INTO group_offsets VALUES (7, 2);
+INSERT INTO group_offsets VALUES (9, 2);
+INSERT INTO group_offsets VALUES (11, 3);

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createLogger } from '@aplauso/process'
+import { defaultContest, joinRecord, recordParts, voteKey } from '@aplauso/proto'
+import type { DeadLetters, Tally, VoteArchive, VoteLogConsumer } from '@aplauso/stores'
+import { openArchive, openConsumer, openDeadLetters, openProducer, openTally } from '@aplauso/stores/open'
+import { onTestFinished } from 'vitest'
+import { Consumer, type ConsumerOptions } from '../consumer.ts'
+
+export const log = createLogger('consumer', 'silent')
+
+export interface Faults extends Partial<Pick<ConsumerOptions, 'archive' | 'tally' | 'deadLetters' | 'patience'>> {
+  readonly voteLog?: (real: VoteLogConsumer) => VoteLogConsumer
+}
+
+export interface System {
+  /** of the embedded engines */
+  readonly folder: string
+  readonly archive: VoteArchive
+  readonly tally: Tally
+  readonly deadLetters: DeadLetters
+  cast(id: string, name?: string): Promise<void>
+  append(key: string, value: string): Promise<void>
+  consume(faults?: Faults): Promise<Consumer>
+  total(): Promise<number>
+  until(done: () => boolean | Promise<boolean>): Promise<void>
+  /** Waits until every partition is counted up to the log's end, and no step moves anything any more. */
+  settled(): Promise<void>
+  /** What stands in a partition of the log, by partition. */
+  ends(): Promise<ReadonlyMap<number, number>>
+}
+
+/**
+ * A system on the embedded engines, in a folder of its own.
+ * @param fill puts data into the folder before anything opens it
+ */
+export async function system(fill: (folder: string) => void = () => {}): Promise<System> {
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-consumer-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  fill(folder)
+  const config = { APLAUSO_DATA: folder }
+  const [producer, archive, tally, deadLetters, reader] = await Promise.all([
+    openProducer(config),
+    openArchive(config),
+    openTally(config),
+    openDeadLetters(config),
+    openConsumer(config),
+  ])
+  onTestFinished(async () => {
+    await Promise.all([producer.close(), archive.close(), tally.close(), deadLetters.close(), reader.stop()])
+  })
+  const total = async () => (await tally.read('default')).counters.total.get('') ?? 0
+  const until: System['until'] = async (done) => {
+    const deadline = Date.now() + 20_000
+    while (!(await done())) {
+      if (Date.now() > deadline) throw new Error(`not so in time; total is ${await total()}`)
+      await sleep(20)
+    }
+  }
+  const ends = async () => {
+    const partitions = Array.from({ length: await reader.partitions() }, (_, partition) => partition)
+    return new Map(
+      await Promise.all(
+        partitions.map(async (partition) => [partition, (await reader.bounds(partition)).end] as const),
+      ),
+    )
+  }
+  return {
+    folder,
+    archive,
+    tally,
+    deadLetters,
+    total,
+    until,
+    ends,
+    async settled() {
+      const wanted = [...(await ends()).values()]
+      const isCounted = async () => {
+        const watermarks = await tally.watermarks()
+        return wanted.every((end, partition) => watermarks.get(`1:${partition}`) === end)
+      }
+      await until(isCounted)
+      // One look at rest, and what it may set off.
+      await sleep(1_500)
+      await until(isCounted)
+    },
+    append: (key, value) => producer.append({ key, value }),
+    async cast(id, name = 'Alux Nahual') {
+      const vote = { contest: defaultContest, name, album: 'Alto al Fuego', year: 1987, rank: 8 }
+      const door = { id, channel: 'grpc', at: new Date().toISOString() } as const
+      const key = await voteKey({ ...vote, contest: 'default', id })
+      await producer.append({ key, value: joinRecord(recordParts(vote, door)) })
+    },
+    async consume({ voteLog = (real: VoteLogConsumer) => real, ...faults } = {}) {
+      const options = { archive, tally, deadLetters, log, ...faults }
+      const consumer = new Consumer({ ...options, voteLog: voteLog(await openConsumer(config)) })
+      await consumer.start()
+      onTestFinished(() => consumer.stop())
+      return consumer
+    },
+  }
+}
+
+/** A store of which some calls are replaced. */
+export function withFaults<Store extends object>(store: Store, faults: Partial<Store>): Store {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value = Reflect.get(name in faults ? faults : target, name)
+      return typeof value === 'function' ? value.bind(name in faults ? faults : target) : value
+    },
+  })
+}
+
+/** Runs statements on one of a folder's embedded engines, as a person with the file could. */
+export function onFile(folder: string, engine: 'archive' | 'log' | 'tally', sql: string): void {
+  const db = new DatabaseSync(join(folder, `${engine}.db`), { timeout: 10_000 })
+  try {
+    db.exec(sql)
+  } finally {
+    db.close()
+  }
+}
