@@ -4,6 +4,7 @@ import { readKafkaConnection } from '@aplauso/stores/kafka/connection'
 import { kafkaFault } from '@aplauso/stores/kafka/fault'
 import { checkTopics, createTopics } from '@aplauso/stores/kafka/topics'
 import { engineEnvironment } from '../engines/index.ts'
+import { runAcceptGap } from '../operate/accept-gap.ts'
 import { runNewIncarnation } from '../operate/new-incarnation.ts'
 import { whereUsage } from '../operate/stores.ts'
 import { outputTo } from '../terminal/index.ts'
@@ -12,7 +13,7 @@ import { runCommand } from '../terminal/run-command.ts'
 const usage = `The topics of Kafka: votes (12 partitions, 7 days) and votes.dead (30 days).
 
   npm run topic -- create|check [--json]
-  npm run topic -- new-incarnation
+  npm run topic -- new-incarnation|accept-gap
 
   create   makes those that are missing, then checks
   check    partitions, replication factor, min ISR, unclean election, cleanup, retention, and that no broker creates
@@ -20,12 +21,16 @@ const usage = `The topics of Kafka: votes (12 partitions, 7 days) and votes.dead
   new-incarnation
            says that the topic votes was made anew: stop all consumers, run this, and start them again. Votes of the
            old topic that are in the archive go on counting; the new one is read from its start
+  accept-gap
+           accepts that counted votes are lost which neither archive nor log holds any more, where no newer backup of
+           the archive exists: stop all consumers, run this, and start them again. Says which records, notes the gap
+           in the archive, and rebuilds the tally without them
 
 The broker is that of KAFKA_BROKERS (with KAFKA_SSL, KAFKA_CA_FILE, KAFKA_SASL_MECHANISM, KAFKA_USERNAME,
 KAFKA_PASSWORD), else the one that "npm run engines -- up" started. With APLAUSO_DEVELOPMENT=1 a replication factor
 under 3 and a min ISR under 2 are warned of and not refused.
 
-new-incarnation touches archive and tally too. ${whereUsage.replace('Works', 'It works')}
+new-incarnation and accept-gap touch archive and tally too. ${whereUsage.replace('Works', 'They work')}
 
 Exit code: 0 all is well, 1 Kafka does not answer, 2 something must be mended first.`
 
@@ -43,9 +48,9 @@ function read() {
       options: { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } },
     })
     const [verb, ...more] = positionals
-    const isKnown = verb === 'create' || verb === 'check' || verb === 'new-incarnation'
+    const isKnown = verb === 'create' || verb === 'check' || verb === 'new-incarnation' || verb === 'accept-gap'
     if (!values.help && (!isKnown || more.length > 0)) {
-      throw new Error(`expected create, check or new-incarnation, got "${positionals.join(' ')}"`)
+      throw new Error(`expected create, check, new-incarnation or accept-gap, got "${positionals.join(' ')}"`)
     }
     return { help: values.help ?? false, json: values.json ?? false, verb }
   } catch (error) {
@@ -75,9 +80,9 @@ async function checkOrCreate(create: boolean, json: boolean): Promise<void> {
 
 const command = read()
 if (command.help) console.log(usage)
-else if (command.verb === 'new-incarnation') {
-  const errors = outputTo(process.stderr)
-  await runCommand(errors, () => runNewIncarnation(process.env, outputTo(process.stdout)))
+else if (command.verb === 'new-incarnation' || command.verb === 'accept-gap') {
+  const run = command.verb === 'accept-gap' ? runAcceptGap : runNewIncarnation
+  await runCommand(outputTo(process.stderr), () => run(process.env, outputTo(process.stdout)))
 } else {
   try {
     await checkOrCreate(command.verb === 'create', command.json)

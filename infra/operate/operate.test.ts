@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { PassThrough } from 'node:stream'
-import { defaultContest, joinRecord, recordParts } from '@aplauso/proto'
+import { defaultContest, incrementsOf, joinRecord, recordParts } from '@aplauso/proto'
 import { openArchive, openConsumer, openDeadLetters, openTally } from '@aplauso/stores/open'
 import { expect, it, onTestFinished } from 'vitest'
 import { type Output, outputTo } from '../terminal/index.ts'
+import { runAcceptGap } from './accept-gap.ts'
 import { runNewIncarnation } from './new-incarnation.ts'
 import { runRecount } from './recount.ts'
 import { runReplayDead } from './replay-dead.ts'
@@ -56,6 +58,31 @@ it('a new incarnation keeps the counts of the old log and begins the new one at 
   expect(fresh).not.toBe(old)
   const starts = Array.from({ length: 12 }, (_, partition) => [`${fresh}:${partition}`, 0] as const)
   expect(watermarks).toEqual(new Map(starts))
+})
+
+it('an accepted gap is said, noted, and no longer counted', async () => {
+  const { environment, stores, archive, tally, said, output } = await setUp()
+  const incarnation = await archive.incarnation()
+  const log = await openConsumer(stores)
+  onTestFinished(() => log.stop())
+  const records = new DatabaseSync(join(stores.APLAUSO_DATA, 'log.db'))
+  records.prepare('INSERT INTO records VALUES (0, 4, ?, ?)').run('k4', value)
+  records.close()
+  const rows = [0, 1].map((offset) => ({
+    key: `k${offset}`,
+    source: { incarnation, partition: 0, offset },
+    digest: '',
+    record,
+  }))
+  await archive.insert(rows)
+  await archive.advanceProgress({ incarnation, partition: 0, first: 0, next: 2, lastKey: 'k1', counted: [0, 1] })
+  await tally.install(incarnation, new Map([[0, 5]]), incrementsOf(Array(5).fill(record)))
+  expect(await runAcceptGap(environment, output)).toBe(0)
+  expect(said.join('\n')).toContain('Partition 0: records 2 to 3 are in neither archive nor log.')
+  expect(await archive.gaps()).toEqual([{ incarnation, partition: 0, from: 2, to: 4 }])
+  const { watermarks, counters } = await tally.read('default')
+  expect(watermarks.get(`${incarnation}:0`)).toBe(4)
+  expect(counters.total.get('')).toBe(2)
 })
 
 it('replay sends a dead letter to the log again, once it is counted no more', async () => {
