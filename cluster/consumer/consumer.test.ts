@@ -152,6 +152,27 @@ describe('the consumer', () => {
     expect((await archive.counts()).votes).toBe(20)
   })
 
+  it('has rows and rejects stored, and progress noted, before the tally applies a batch', async () => {
+    const { cast, append, consume, settled, total, tally, archive } = await system()
+    const early: unknown[] = []
+    const watching = withFaults<Tally>(tally, {
+      apply: async (step) => {
+        const { incarnation, partition, next } = step
+        const progress = (await archive.progress(incarnation)).find((row) => row.partition === partition)
+        const rows = (await archive.sum(incarnation, new Map([[partition, next]]))).rows.get(partition)
+        if (next > 0 && (progress?.next !== next || progress.rows !== rows)) early.push({ step, progress, rows })
+        return tally.apply(step)
+      },
+    })
+    await Promise.all(Array.from({ length: 40 }, (_, at) => cast(`v${at % 30}`)))
+    await append('poison', '{"v":1')
+    await consume({ tally: watching })
+    await settled()
+    expect(early).toEqual([])
+    expect(await total()).toBe(30)
+    expect(await archive.counts()).toMatchObject({ votes: 30, duplicates: 10, unparsable: 1 })
+  })
+
   it('rebuilds a tally that lost everything while nothing moves', async () => {
     const { cast, consume, until, total, tally } = await system()
     await Promise.all(Array.from({ length: 20 }, (_, at) => cast(`v${at}`)))
