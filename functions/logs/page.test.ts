@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryView } from '../testing/memory-view.ts'
 import { readPage } from './page.ts'
-import { readCursor } from './query/cursor.ts'
+import { cursorOf, readCursor } from './query/cursor.ts'
 
 type Where = { cursor: string } | { after: string } | undefined
 
@@ -86,7 +86,49 @@ describe('pages of the log', () => {
     expect(view.reads).toBe(1)
   })
 
-  const arrival = fc.record({ partition: fc.nat(11), lateMs: fc.nat(40), decided: fc.boolean(), read: fc.nat(5) })
+  it('show votes of partitions that were added, also behind cursors from before them', async () => {
+    const view = new MemoryView('1')
+    for (let offset = 0; offset < 4; offset += 1) view.archive('1', 3, offset, offset, offset)
+    view.decide('1', 3, 4)
+    const before = await read(view, 2)
+    expect(before.years).toEqual([3, 2])
+    view.addPartitions(4)
+    view.archive('1', 14, 0, 5, 40)
+    expect((await read(view, 2)).years).toEqual([3, 2])
+    view.decide('1', 14, 1)
+    expect(await readBack(view, 2)).toEqual([40, 3, 2, 1, 0])
+    expect((await read(view, 5, { cursor: before.next ?? '' })).years).toEqual([1, 0])
+    const tail = await read(view, 5, { after: before.newest ?? '' })
+    expect(tail.years).toEqual([40])
+    expect((await read(view, 5, { after: tail.newest ?? '' })).years).toEqual([])
+  })
+
+  it('read no partition that the log does not have, whatever a cursor names', async () => {
+    const view = new MemoryView('old')
+    view.archive('old', 0, 0, 1, 1)
+    view.decide('old', 0, 1)
+    view.begin('new', 16)
+    view.archive('new', 15, 0, 2, 2)
+    view.decide('new', 15, 1)
+    const long = (incarnation: string) =>
+      cursorOf({ incarnation, positions: Array.from({ length: 256 }, () => Number.MAX_SAFE_INTEGER) })
+    for (const incarnation of ['old', 'new']) {
+      for (const where of [{ cursor: long(incarnation) }, { after: long(incarnation) }]) await read(view, 5, where)
+    }
+    expect(Math.max(...view.partitionsRead)).toBe(15)
+  })
+
+  it('go back into an incarnation with more partitions than the one behind it', async () => {
+    const view = new MemoryView()
+    view.begin('old', 16)
+    view.archive('old', 15, 7, 1, 1)
+    view.begin('new')
+    view.archive('new', 0, 0, 2, 2)
+    view.decide('new', 0, 1)
+    expect(await readBack(view, 1)).toEqual([2, 1])
+  })
+
+  const arrival = fc.record({ partition: fc.nat(17), lateMs: fc.nat(40), decided: fc.boolean(), read: fc.nat(5) })
   it('neither skip nor repeat a vote, however votes come in while one goes back and another follows', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -101,6 +143,7 @@ describe('pages of the log', () => {
           let tail = (await read(view, limit)).newest ?? ''
           let older: string | null | undefined
           for (const [year, { partition, lateMs, decided, read: action }] of all.entries()) {
+            view.addPartitions(Math.max(0, partition + 1 - view.partitions))
             const offset = offsets.get(partition) ?? 0
             offsets.set(partition, offset + 1)
             view.archive('1', partition, offset, year * 10 - lateMs, year)

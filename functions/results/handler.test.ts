@@ -87,7 +87,7 @@ describe('GET /v1/results/{contest}', () => {
   })
 
   it('says recounting and an unknown age while a watermark is absent', async () => {
-    const { url } = await serveVotes([sampleVote()], new Map([[0, 1]]))
+    const { url } = await serveVotes([sampleVote()], new Map([[1, 1]]))
     const answer = await fetch(`${url}/v1/results/default`)
     expect(answer.headers.get('aplauso-age-ms')).toBe('unknown')
     expect(await answer.json()).toMatchObject({ state: 'recounting', total: null, asOf: null, bands: [] })

@@ -21,6 +21,7 @@ function snapshot(more: Partial<TallySnapshot> = {}): TallySnapshot {
   return {
     watermarks: new Map(fields.map((field) => [field, 9])),
     seen: new Map(fields.map((field, index) => [field, nowMs - 300 - index])),
+    partitions: new Map([['i1', 12]]),
     counters,
     ...more,
   }

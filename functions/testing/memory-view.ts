@@ -1,20 +1,38 @@
-import type { ArchivedVote, StretchQuery, VoteLogView } from '@aplauso/stores'
+import {
+  type ArchivedVote,
+  type LogIncarnation,
+  plannedPartitions,
+  type StretchQuery,
+  type VoteLogView,
+} from '@aplauso/stores'
 import { sampleVote } from './sample-tally.ts'
 
 /** A log in memory whose clock is its own: rows come in as tests say, and are shown below the horizon. */
 export class MemoryView implements VoteLogView {
-  readonly #names: string[] = []
+  readonly #incarnations: LogIncarnation[] = []
   readonly #rows = new Map<string, ArchivedVote[]>()
   readonly #horizons = new Map<string, Map<number, number>>()
   reads = 0
+  readonly partitionsRead = new Set<number>()
 
   constructor(...incarnations: string[]) {
     for (const name of incarnations) this.begin(name)
   }
 
   /** Names a new incarnation. */
-  begin(incarnation: string): void {
-    this.#names.unshift(incarnation)
+  begin(name: string, partitions = plannedPartitions): void {
+    this.#incarnations.unshift({ name, partitions })
+  }
+
+  /** Partitions of the present incarnation. */
+  get partitions(): number {
+    return this.#incarnations[0]?.partitions ?? 0
+  }
+
+  /** Adds partitions to the present incarnation's log. */
+  addPartitions(added: number): void {
+    const [{ name, partitions } = { name: '', partitions: 0 }] = this.#incarnations
+    this.#incarnations.splice(0, 1, { name, partitions: partitions + added })
   }
 
   /** Archives a vote at a time; `year` tells it apart. Rows may come in any order. */
@@ -34,7 +52,7 @@ export class MemoryView implements VoteLogView {
   }
 
   async incarnations() {
-    return [...this.#names]
+    return [...this.#incarnations]
   }
 
   async horizon(incarnation: string) {
@@ -43,6 +61,7 @@ export class MemoryView implements VoteLogView {
 
   async rows({ incarnation, stretches, order, filter }: StretchQuery) {
     this.reads += 1
+    for (const { partition } of stretches) this.partitionsRead.add(partition)
     const direction = order === 'ascending' ? 1 : -1
     return stretches.map(({ partition, from, below, limit }) =>
       (this.#rows.get(incarnation) ?? [])

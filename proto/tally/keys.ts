@@ -22,6 +22,9 @@ export const watermarksKey = `${tag}:watermarks`
 /** The Redis hash of Redis's time (ms) at each partition's last script call, empty ones too. */
 export const seenKey = `${tag}:seen`
 
+/** The Redis hash of the number of partitions that have watermarks; the field is the incarnation. */
+export const partitionsKey = `${tag}:partitions`
+
 /** The field of `watermarks` and `seen` for a partition. */
 export function watermarkField(incarnation: string, partition: number): string {
   return `${incarnation}:${partition}`

@@ -160,17 +160,36 @@ export function tallyContract(name: string, open: () => Promise<Tally>): void {
 
     it('sums up all contests with the watermarks and the times they were seen', async () => {
       const tally = await opened()
-      expect(await tally.summary()).toEqual({ watermarks: new Map(), seen: new Map(), totals: new Map() })
+      const nothing = { watermarks: new Map(), seen: new Map(), partitions: new Map(), totals: new Map() }
+      expect(await tally.summary()).toEqual(nothing)
       await tally.install('1', cut, none)
       const both = [sampleRecord({ contest: 'b' }), sampleRecord({ contest: 'a' }), sampleRecord({ contest: 'b' })]
       await tally.apply(step(0, 3, incrementsOf(both)))
-      const { totals, watermarks, seen } = await tally.summary()
+      const { totals, watermarks, seen, partitions } = await tally.summary()
       expect([...totals].sort()).toEqual([
         ['a', 1],
         ['b', 2],
       ])
       const snapshot = await tally.read('b')
-      expect({ watermarks, seen }).toEqual({ watermarks: snapshot.watermarks, seen: snapshot.seen })
+      expect({ watermarks, seen, partitions }).toEqual({
+        watermarks: snapshot.watermarks,
+        seen: snapshot.seen,
+        partitions: snapshot.partitions,
+      })
+    })
+
+    it('notes as many partitions as have a watermark, and no more', async () => {
+      const tally = await opened()
+      const noted = async () => (await tally.summary()).partitions
+      await tally.install('1', cut, none)
+      expect(await noted()).toEqual(new Map([['1', 2]]))
+      await tally.apply(step(0, 0))
+      await tally.apply(step(0, 0, none, 2))
+      expect(await noted()).toEqual(new Map([['1', 2]]))
+      await tally.install('a:2', new Map([0, 1, 2, 4].map((partition) => [partition, 5])), none)
+      expect(await noted()).toEqual(new Map([['a:2', 3]]))
+      await tally.install('3', new Map([[1, 5]]), none)
+      expect(await noted()).toEqual(new Map())
     })
 
     it('forgets the pace of more than an hour ago', async () => {

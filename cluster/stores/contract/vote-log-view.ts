@@ -88,10 +88,24 @@ export function viewContract(name: string, open: () => Promise<ViewedArchive>): 
       const old = await archive.incarnation()
       const names = [old]
       for (let number = 2; number <= 11; number += 1) names.unshift(await archive.newIncarnation())
-      expect(await view.incarnations()).toEqual(names)
+      expect(await view.incarnations()).toEqual(names.map((name) => ({ name, partitions: 12 })))
       await archive.raiseProgress({ incarnation: old, partition: 7, next: 12 })
       expect(await view.horizon(old)).toEqual(new Map([[7, 12]]))
       expect(await view.horizon(names[0] ?? '')).toEqual(new Map())
+    })
+
+    it('names the noted number of an incarnation’s partitions, and the planned one where none is noted', async () => {
+      const { archive, view } = await opened()
+      const old = await archive.incarnation()
+      await archive.notePartitions(old, 16)
+      await archive.notePartitions(old, 14)
+      const present = await archive.newIncarnation()
+      expect(await view.incarnations()).toEqual([
+        { name: present, partitions: 12 },
+        { name: old, partitions: 16 },
+      ])
+      await archive.notePartitions(present, 3)
+      expect((await view.incarnations())[0]).toEqual({ name: present, partitions: 3 })
     })
 
     it('reads a stretch of a partition by offset in either direction, duplicates among the rest', async () => {

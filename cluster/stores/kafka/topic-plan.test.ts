@@ -30,7 +30,7 @@ test('all problems are told at once', () => {
   }
   expect(judgeTopic(votesTopic, bad, false)).toEqual({
     problems: [
-      'topic votes: has 1 partitions, must have 12',
+      'topic votes: has 1 partitions, must have at least 12',
       'topic votes: replication factor 1, must be at least 3',
       'topic votes: min.insync.replicas 1, must be at least 2',
       'topic votes: unclean.leader.election.enable must be false: a late replica that takes over loses votes',
@@ -43,11 +43,15 @@ test('all problems are told at once', () => {
 test('development tolerates few replicas, with a warning, and nothing else', () => {
   const single = { ...good, replicas: 1, partitions: 3, settings: { ...good.settings, 'min.insync.replicas': '1' } }
   const report = judgeTopic(votesTopic, single, true)
-  expect(report.problems).toEqual(['topic votes: has 3 partitions, must have 12'])
+  expect(report.problems).toEqual(['topic votes: has 3 partitions, must have at least 12'])
   expect(report.warnings).toEqual([
     'topic votes: replication factor 1, must be at least 3',
     'topic votes: min.insync.replicas 1, must be at least 2',
   ])
+})
+
+test('more partitions than planned are as good', () => {
+  expect(judgeTopic(votesTopic, { ...good, partitions: 16 }, false)).toEqual({ problems: [], warnings: [] })
 })
 
 test('more replicas demanded in sync than exist is a problem even in development', () => {

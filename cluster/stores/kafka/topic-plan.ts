@@ -1,14 +1,17 @@
+import { plannedPartitions } from '../ports/vote-log.ts'
+
 /** What a topic must be like. */
 export interface TopicPlan {
   readonly name: string
+  /** made with so many; more are as good */
   readonly partitions: number
   readonly retentionMs: number
 }
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** Every accepted vote. The number of partitions never changes: it is part of where each vote's record lies. */
-export const votesTopic: TopicPlan = { name: 'votes', partitions: 12, retentionMs: 7 * dayMs }
+/** Every accepted vote. Partitions may be added: a key that then goes elsewhere is still counted once, by its row. */
+export const votesTopic: TopicPlan = { name: 'votes', partitions: plannedPartitions, retentionMs: 7 * dayMs }
 
 /** Records that could not be counted, kept until somebody has looked at them; few, so one partition is enough. */
 export const deadTopic: TopicPlan = { name: 'votes.dead', partitions: 1, retentionMs: 30 * dayMs }
@@ -47,8 +50,8 @@ export function judgeTopic(plan: TopicPlan, facts: TopicFacts | undefined, devel
   const { settings } = facts
   const inSync = Number(settings['min.insync.replicas'])
 
-  if (facts.partitions !== plan.partitions) {
-    say(`has ${facts.partitions} partitions, must have ${plan.partitions}`, problems)
+  if (facts.partitions < plan.partitions) {
+    say(`has ${facts.partitions} partitions, must have at least ${plan.partitions}`, problems)
   }
   if (facts.replicas < safeReplicas) {
     say(`replication factor ${facts.replicas}, must be at least ${safeReplicas}`, replication)

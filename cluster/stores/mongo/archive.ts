@@ -129,6 +129,14 @@ export class MongoArchive implements VoteArchive {
     return this.#progress.all(incarnation)
   }
 
+  notePartitions(incarnation: string, partitions: number): Promise<void> {
+    return this.#client.ask(({ book }) => book.notePartitions(incarnation, partitions))
+  }
+
+  partitions(incarnation: string): Promise<number | undefined> {
+    return this.#client.ask(({ book }) => book.partitions(incarnation))
+  }
+
   async sum(incarnation: string, cut: Cut, from?: Cut): Promise<ArchiveSum> {
     const known = await this.#client.ask(({ book }) => book.incarnations())
     const number = known.find(({ name }) => name === incarnation)?.number ?? 0

@@ -33,10 +33,16 @@ type PartitionDocument = { readonly _id: string; readonly kind: 'progress' } & O
     readonly rowsBelow?: number
   }
 
-/** A row of `progress`: how far a partition is, an incarnation of the log, or a gap in it. */
+/** A row of `progress`: how far a partition is, an incarnation of the log, its number of partitions, or a gap in it. */
 export type ProgressDocument =
   | PartitionDocument
   | { readonly _id: string; readonly kind: 'incarnation'; readonly number: number; readonly name: string }
+  | {
+      readonly _id: string
+      readonly kind: 'partitions'
+      readonly incarnation: string
+      readonly partitions: number
+    }
   | ({ readonly _id: string; readonly kind: 'gap' } & Gap)
 
 const recordFields = [

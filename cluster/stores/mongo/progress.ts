@@ -1,12 +1,19 @@
 import type { Collection } from 'mongodb'
 import type { Progress } from '../ports/progress.ts'
 import type { Gap } from '../ports/vote-archive.ts'
+import { plannedPartitions } from '../ports/vote-log.ts'
+import type { LogIncarnation } from '../ports/vote-log-view.ts'
 import type { ProgressDocument } from './documents.ts'
 import { insertUnordered } from './insert.ts'
 
 type Incarnation = Extract<ProgressDocument, { kind: 'incarnation' }>
 
-/** The collection `progress`: incarnations of the log, how far each partition is archived, gaps. Errors are the driver's. */
+const partitionsId = (incarnation: string) => `${incarnation}:partitions`
+
+/**
+ * The collection `progress`: incarnations of the log, their numbers of partitions, how far each partition is archived,
+ * gaps. Errors are the driver's.
+ */
 export class ProgressBook {
   readonly #rows: Collection<ProgressDocument>
 
@@ -61,6 +68,31 @@ export class ProgressBook {
     return rows
       .filter((row) => row.kind === 'gap')
       .map(({ incarnation, partition, from, to }) => ({ incarnation, partition, from, to }))
+  }
+
+  async notePartitions(incarnation: string, partitions: number): Promise<void> {
+    const _id = partitionsId(incarnation)
+    const taken = await insertUnordered(this.#rows, [{ _id, kind: 'partitions', incarnation, partitions }])
+    if (taken.length === 0) return
+    await this.#rows.updateOne({ _id, partitions: { $lt: partitions } }, { $set: { partitions } })
+  }
+
+  async partitions(incarnation: string): Promise<number | undefined> {
+    const row = await this.#rows.findOne({ _id: partitionsId(incarnation) })
+    return row?.kind === 'partitions' ? row.partitions : undefined
+  }
+
+  /** All incarnations as a log of votes, newest first, read at once. */
+  async logIncarnations(): Promise<readonly LogIncarnation[]> {
+    const rows = await this.#rows.find().toArray()
+    const incarnations = rows
+      .filter((row) => row.kind === 'incarnation')
+      .sort((one, other) => other.number - one.number)
+    return incarnations.map(({ name }) => {
+      const noted = rows.find((row) => row._id === partitionsId(name))
+      const partitions = noted?.kind === 'partitions' ? noted.partitions : plannedPartitions
+      return { name, partitions }
+    })
   }
 
   /** Whoever comes second finds the first one's. */

@@ -1,6 +1,6 @@
 import { MongoClient } from 'mongodb'
 import type { Cut } from '../ports/vote-archive.ts'
-import type { ArchivedVote, Stretch, StretchQuery, VoteLogView } from '../ports/vote-log-view.ts'
+import type { ArchivedVote, LogIncarnation, Stretch, StretchQuery, VoteLogView } from '../ports/vote-log-view.ts'
 import { type Engine, engineOf } from './engine.ts'
 import { LastingClient } from './lasting-client.ts'
 import { ProgressBook } from './progress.ts'
@@ -20,7 +20,7 @@ export interface MongoVoteLogViewOptions {
 const connectTimeoutMs = 3_000
 /** Beyond a question's own time (8 s): the server's answer says more than a closed socket. */
 const socketTimeoutMs = 10_000
-/** A page asks each partition for votes and for duplicates: 24 short questions, a few at a time. */
+/** A page asks each partition for votes and for duplicates: 24 short questions or more, a few at a time. */
 const defaultPoolSize = 8
 const waitQueueTimeoutMs = 12_000
 
@@ -70,8 +70,8 @@ export class MongoVoteLogView implements VoteLogView {
     await this.incarnations()
   }
 
-  async incarnations(): Promise<readonly string[]> {
-    return this.#client.ask(async ({ book }) => (await book.incarnations()).map(({ name }) => name))
+  incarnations(): Promise<readonly LogIncarnation[]> {
+    return this.#client.ask(({ book }) => book.logIncarnations())
   }
 
   async horizon(incarnation: string): Promise<Cut> {

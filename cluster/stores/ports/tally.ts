@@ -24,6 +24,11 @@ export interface TallySnapshot {
   readonly watermarks: ReadonlyMap<string, number>
   /** the engine's time (Unix ms) of each partition's last step, by the same field */
   readonly seen: ReadonlyMap<string, number>
+  /**
+   * The number of partitions by incarnation: of all from 0 up to it the watermarks were there. An incarnation that an
+   * older version counted has none.
+   */
+  readonly partitions: ReadonlyMap<string, number>
   readonly counters: CounterSnapshot
 }
 
@@ -35,7 +40,7 @@ export interface TallyTotals {
 }
 
 /** What is known of each contest without reading its counters. */
-export interface TallySummary extends Pick<TallySnapshot, 'watermarks' | 'seen'> {
+export interface TallySummary extends Pick<TallySnapshot, 'watermarks' | 'seen' | 'partitions'> {
   /** votes by contest, of every contest that has counters */
   readonly totals: ReadonlyMap<string, number>
 }

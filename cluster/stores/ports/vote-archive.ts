@@ -61,6 +61,10 @@ export interface VoteArchive {
   incarnation(): Promise<string>
   /** Names a new incarnation, for a log that was made anew. @throws StoreUnavailable */
   newIncarnation(): Promise<string>
+  /** Notes how many partitions an incarnation's log has; a lower number changes nothing. @throws StoreUnavailable */
+  notePartitions(incarnation: string, partitions: number): Promise<void>
+  /** The noted number of an incarnation's partitions, undefined where none is. @throws StoreUnavailable */
+  partitions(incarnation: string): Promise<number | undefined>
   /**
    * Moves a partition's progress over a batch, by compare-and-set and by the rule of `advanced`.
    * @returns the progress that stands afterwards; undefined where it does not reach the batch's first position: this is

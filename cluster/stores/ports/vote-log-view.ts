@@ -1,9 +1,6 @@
 import type { Channel, LoggedVote } from '@aplauso/proto'
 import type { Cut } from './vote-archive.ts'
 
-/** The partitions of the log `votes`, as the contract fixes them. */
-export const votePartitions = 12
-
 /** Which votes to read; all that is named must hold. Texts are compared exactly, in the form in which they are stored. */
 export interface VoteFilter {
   readonly contest?: string
@@ -50,10 +47,20 @@ export interface ArchivedVote {
   readonly vote: LoggedVote
 }
 
+/** An incarnation of the log, with the number of partitions that any of its votes may lie in. */
+export interface LogIncarnation {
+  readonly name: string
+  readonly partitions: number
+}
+
 /** The archive, read as a log of votes. */
 export interface VoteLogView {
-  /** The log's incarnations, newest first; empty before the first consumer. @throws StoreUnavailable */
-  incarnations(): Promise<readonly string[]>
+  /**
+   * The log's incarnations, newest first; empty before the first consumer. Where the consumer noted no number of
+   * partitions, as older ones did not, it is the planned one.
+   * @throws StoreUnavailable
+   */
+  incarnations(): Promise<readonly LogIncarnation[]>
   /**
    * The positions of an incarnation's partitions below which every record is decided and archived: nothing below them
    * will ever appear, change or go. @throws StoreUnavailable

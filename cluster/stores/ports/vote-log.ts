@@ -1,3 +1,9 @@
+/**
+ * The partitions that the topic `votes` is made with. A log may have more: readers ask the log, the archive or the tally,
+ * and count on this number only where older data names none.
+ */
+export const plannedPartitions = 12
+
 /** A record to append: the vote key decides the partition. */
 export interface LogEntry {
   readonly key: string

@@ -26,11 +26,20 @@ local function prune(key, windowSeconds)
   end
   inChunks(old, function(from, to) redis.call('HDEL', key, unpack(old, from, to)) end)
 end
+-- Raises the number of partitions to what has watermarks without a gap: a reader that asks for so many finds them all.
+local function notePartitions(watermarks, partitions, field)
+  local incarnation = string.match(field, '^(.*):%d+$')
+  local noted = tonumber(redis.call('HGET', partitions, incarnation) or 0)
+  local found = noted
+  while redis.call('HEXISTS', watermarks, incarnation .. ':' .. found) == 1 do found = found + 1 end
+  if found > noted then redis.call('HSET', partitions, incarnation, found) end
+end
 `
 
 /**
  * One step of a partition.
- * KEYS: watermarks, seen, contests; then of each contest the total and its hashes, in the order of `counterKinds`.
+ * KEYS: watermarks, seen, contests, partitions; then of each contest the total and its hashes, in the order of
+ * `counterKinds`.
  * ARGV: the watermark's field, first, next, seconds of pace; then of each contest its name and of each of its keys the
  * number of fields, and field and increment of each.
  * Answers [1, watermark] where it was applied, [0, watermark or nil] where nothing was changed.
@@ -39,7 +48,7 @@ export const applyScript = `${shared}
 local kinds = ${counterKinds.length}
 for at, key in ipairs(KEYS) do
   local expected = 'hash'
-  if at == 3 then expected = 'set' elseif at > 3 and (at - 4) % kinds == 0 then expected = 'string' end
+  if at == 3 then expected = 'set' elseif at > 4 and (at - 5) % kinds == 0 then expected = 'string' end
   local wrong = wrongType(key, expected)
   if wrong then return wrong end
 end
@@ -47,12 +56,13 @@ local field, first, next, paceSeconds = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV
 local watermark = redis.call('HGET', KEYS[1], field)
 if not watermark then return { 0, false } end
 if watermark ~= first or first == next then
+  if watermark == first then notePartitions(KEYS[1], KEYS[4], field) end
   redis.call('HSET', KEYS[2], field, nowMs)
   return { watermark == first and 1 or 0, watermark }
 end
 
 local contests, totals, hashes, paces = {}, {}, {}, {}
-local at, key = 5, 4
+local at, key = 5, 5
 while at <= #ARGV do
   contests[#contests + 1] = ARGV[at]
   at = at + 1
@@ -141,7 +151,7 @@ const oldKeys = counterKinds.map(
 
 /**
  * Replaces all counters and watermarks by what was put aside.
- * KEYS: watermarks, seen, contests; then of each new contest the total, and of each of its hashes the staged and the
+ * KEYS: watermarks, seen, contests, partitions; then of each new contest the total, and of each of its hashes the staged and the
  * final key.
  * ARGV: the keys' hash tag, seconds of pace, the number of watermarks, field and next of each; then of each new contest
  * its name, its total, and the number of fields of each hash.
@@ -151,7 +161,7 @@ local hashesOfContest = ${counterKinds.length - 1}
 local prefix, paceSeconds = ARGV[1], tonumber(ARGV[2])
 local firstContest = 4 + 2 * tonumber(ARGV[3])
 local contestArguments = 2 + hashesOfContest
-local key = 4
+local key = 5
 for at = firstContest, #ARGV, contestArguments do
   for hash = 1, hashesOfContest do
     if redis.call('HLEN', KEYS[key + 2 * hash - 1]) ~= tonumber(ARGV[at + 1 + hash]) then
@@ -166,9 +176,9 @@ if redis.call('TYPE', KEYS[3]).ok == 'set' then
     redis.call('UNLINK', ${oldKeys.join(', ')})
   end
 end
-redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3])
+redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
 
-key = 4
+key = 5
 for at = firstContest, #ARGV, contestArguments do
   redis.call('SADD', KEYS[3], ARGV[at])
   redis.call('SET', KEYS[key], ARGV[at + 1])
@@ -187,6 +197,7 @@ for at = 4, firstContest - 1, 2 do
   redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1])
   redis.call('HSET', KEYS[2], ARGV[at], nowMs)
 end
+if firstContest > 4 then notePartitions(KEYS[1], KEYS[4], ARGV[4]) end
 return 'OK'
 `
 
@@ -209,8 +220,8 @@ return answer
 
 /**
  * Reads each contest's total, whatever the size of its counters.
- * KEYS: watermarks, seen, contests. ARGV: the keys' hash tag.
- * Answers [watermarks, seen, totals]: hashes as Redis gives them, contest and total by turns.
+ * KEYS: watermarks, seen, contests, partitions. ARGV: the keys' hash tag.
+ * Answers [watermarks, seen, partitions, totals]: hashes as Redis gives them, contest and total by turns.
  */
 export const summaryScript = `
 local prefix = ARGV[1]
@@ -219,5 +230,5 @@ for _, contest in ipairs(redis.call('SMEMBERS', KEYS[3])) do
   totals[#totals + 1] = contest
   totals[#totals + 1] = redis.call('GET', ${oldKeys[0]}) or '0'
 end
-return { redis.call('HGETALL', KEYS[1]), redis.call('HGETALL', KEYS[2]), totals }
+return { redis.call('HGETALL', KEYS[1]), redis.call('HGETALL', KEYS[2]), redis.call('HGETALL', KEYS[4]), totals }
 `

@@ -1,4 +1,4 @@
-import { counterKey, counterKinds, incrementsOf, watermarksKey } from '@aplauso/proto'
+import { type CounterKind, counterKey, counterKinds, incrementsOf, watermarksKey } from '@aplauso/proto'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { sampleRecord } from '../contract/samples.ts'
 import { Wire } from '../contract/wire.ts'
@@ -40,22 +40,27 @@ describe.skipIf(!connection)('the tally in a real Redis', () => {
     return { wire, tally }
   }
 
-  it.each(['contests', 'seen', ...counterKinds])('changes nothing where %s has the wrong type', async (kind) => {
-    const { tally, key } = await installed()
-    await tally.apply(step(0, 1, votes('A')))
-    const wrong = key(
-      kind === 'contests' || kind === 'seen' ? `{aplauso}:${kind}` : counterKey('default', kind as 'total'),
-    )
-    await redis.del(wrong)
-    await redis.lpush(wrong, 'vandal')
-    const before = await redis.keys(key('{aplauso}*'))
-    const watermarks = await tally.watermarks()
-    await expect(tally.apply(step(1, 2, votes('B')))).rejects.toThrow(/^Redis: WRONGTYPE .* is a list, not a/)
-    expect((await redis.keys(key('{aplauso}*'))).sort()).toEqual(before.sort())
-    expect(await tally.watermarks()).toEqual(watermarks)
-    if (kind !== 'bands') expect(await redis.hget(key(counterKey('default', 'bands')), 'B')).toBeNull()
-    if (kind !== 'total') expect(await redis.get(key(counterKey('default', 'total')))).toBe('1')
-  })
+  it.each(['contests', 'seen', 'partitions', ...counterKinds])(
+    'changes nothing where %s has the wrong type',
+    async (kind) => {
+      const { tally, key } = await installed()
+      await tally.apply(step(0, 1, votes('A')))
+      const wrong = key(
+        counterKinds.some((counter) => counter === kind)
+          ? counterKey('default', kind as CounterKind)
+          : `{aplauso}:${kind}`,
+      )
+      await redis.del(wrong)
+      await redis.lpush(wrong, 'vandal')
+      const before = await redis.keys(key('{aplauso}*'))
+      const watermarks = await tally.watermarks()
+      await expect(tally.apply(step(1, 2, votes('B')))).rejects.toThrow(/^Redis: WRONGTYPE .* is a list, not a/)
+      expect((await redis.keys(key('{aplauso}*'))).sort()).toEqual(before.sort())
+      expect(await tally.watermarks()).toEqual(watermarks)
+      if (kind !== 'bands') expect(await redis.hget(key(counterKey('default', 'bands')), 'B')).toBeNull()
+      if (kind !== 'total') expect(await redis.get(key(counterKey('default', 'total')))).toBe('1')
+    },
+  )
 
   it('changes nothing where a counter holds something that is no number', async () => {
     const { tally, key } = await installed()

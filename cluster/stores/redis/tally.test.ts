@@ -35,6 +35,7 @@ describe('the tally in Redis', () => {
       '{aplauso}:watermarks',
       '{aplauso}:seen',
       '{aplauso}:contests',
+      '{aplauso}:partitions',
       '{aplauso}:default:total',
       '{aplauso}:default:bands',
       '{aplauso}:default:albums',

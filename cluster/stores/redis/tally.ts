@@ -6,6 +6,7 @@ import {
   counterKinds,
   type Increments,
   paceWindowSeconds,
+  partitionsKey,
   seenKey,
   watermarkField,
   watermarksKey,
@@ -41,7 +42,7 @@ export class RedisTally implements Tally {
   }
 
   async apply({ incarnation, partition, first, next, increments }: TallyStep): Promise<TallyAnswer> {
-    const keys = [watermarksKey, seenKey, contestsKey]
+    const keys = [watermarksKey, seenKey, contestsKey, partitionsKey]
     const values = [watermarkField(incarnation, partition), first, next, paceWindowSeconds].map(String)
     for (const [contest, kinds] of increments) {
       keys.push(...counterKinds.map((kind) => counterKey(contest, kind)))
@@ -60,7 +61,7 @@ export class RedisTally implements Tally {
     const staging = `${usualTag}:staged:${randomUUID()}`
     const stagedKey = (contest: string, kind: string) => `${staging}:${contest}:${kind}`
     const hashes: Hash[] = []
-    const keys = [watermarksKey, seenKey, contestsKey]
+    const keys = [watermarksKey, seenKey, contestsKey, partitionsKey]
     const values = [this.#tag, paceWindowSeconds, cut.size].map(String)
     for (const [partition, next] of cut) values.push(watermarkField(incarnation, partition), String(next))
     for (const [contest, kinds] of increments) {
@@ -88,10 +89,17 @@ export class RedisTally implements Tally {
   async read(contest: string): Promise<TallySnapshot> {
     const [totalKey = '', ...hashKeys] = counterKinds.map((kind) => this.#key(counterKey(contest, kind)))
     return asking(async () => {
-      const multi = this.#redis.multi().hgetall(this.#key(watermarksKey)).hgetall(this.#key(seenKey)).get(totalKey)
+      const multi = this.#redis.multi()
+      for (const key of [watermarksKey, seenKey, partitionsKey]) multi.hgetall(this.#key(key))
+      multi.get(totalKey)
       for (const key of hashKeys) multi.hgetall(key)
-      const [watermarks, seen, ...rest] = await multi.exec<unknown[]>()
-      return { watermarks: numbers(watermarks), seen: numbers(seen), counters: counters(rest) }
+      const [watermarks, seen, partitions, ...rest] = await multi.exec<unknown[]>()
+      return {
+        watermarks: numbers(watermarks),
+        seen: numbers(seen),
+        partitions: numbers(partitions),
+        counters: counters(rest),
+      }
     })
   }
 
@@ -108,9 +116,14 @@ export class RedisTally implements Tally {
 
   async summary(): Promise<TallySummary> {
     return asking(async () => {
-      const answer = await this.#run(summaryScript, [watermarksKey, seenKey, contestsKey], [this.#tag])
-      const [watermarks, seen, totals] = list(answer)
-      return { watermarks: numbers(watermarks), seen: numbers(seen), totals: numbers(totals) }
+      const answer = await this.#run(summaryScript, [watermarksKey, seenKey, contestsKey, partitionsKey], [this.#tag])
+      const [watermarks, seen, partitions, totals] = list(answer)
+      return {
+        watermarks: numbers(watermarks),
+        seen: numbers(seen),
+        partitions: numbers(partitions),
+        totals: numbers(totals),
+      }
     })
   }
 

@@ -37,6 +37,7 @@ export const archiveSchema = `
     "to" INTEGER NOT NULL,
     PRIMARY KEY (incarnation, partition, "from")
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS partitions (incarnation TEXT PRIMARY KEY, partitions INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS incarnations (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
   ${viewIndexes}
 `

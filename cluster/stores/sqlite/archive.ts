@@ -76,6 +76,24 @@ export class SqliteArchive implements VoteArchive {
     return this.#progress.all(incarnation)
   }
 
+  async notePartitions(incarnation: string, partitions: number): Promise<void> {
+    this.#db.write(() =>
+      this.#db
+        .prepare(
+          `INSERT INTO partitions VALUES (?, ?) ON CONFLICT DO UPDATE
+           SET partitions = excluded.partitions WHERE excluded.partitions > partitions`,
+        )
+        .run(incarnation, partitions),
+    )
+  }
+
+  async partitions(incarnation: string): Promise<number | undefined> {
+    const row = this.#db.read(() =>
+      this.#db.prepare('SELECT partitions FROM partitions WHERE incarnation = ?').get(incarnation),
+    )
+    return row ? Number(row.partitions) : undefined
+  }
+
   async sum(incarnation: string, cut: Cut, from?: Cut): Promise<ArchiveSum> {
     return this.#db.read(() => {
       const own = this.#db.prepare(

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { LogBatch, LogHandler, LogRecord, VoteLogConsumer } from '../ports/vote-log.ts'
+import {
+  type LogBatch,
+  type LogHandler,
+  type LogRecord,
+  plannedPartitions,
+  type VoteLogConsumer,
+} from '../ports/vote-log.ts'
 import { Database } from './database.ts'
-import { logSchema, partitionCount } from './log-schema.ts'
+import { logSchema } from './log-schema.ts'
 
 const pollMs = 20
 const retryMs = 500
@@ -28,7 +34,7 @@ export class SqliteConsumer implements VoteLogConsumer {
 
   async start(handler: LogHandler): Promise<void> {
     const committed = this.#db.prepare('SELECT next FROM group_offsets WHERE partition = ?')
-    for (let partition = 0; partition < partitionCount; partition += 1) {
+    for (let partition = 0; partition < plannedPartitions; partition += 1) {
       this.#positions.set(partition, Number(committed.get(partition)?.next ?? (await this.bounds(partition)).start))
     }
     handler.assigned([...this.#positions.keys()])
@@ -50,7 +56,7 @@ export class SqliteConsumer implements VoteLogConsumer {
   }
 
   async partitions(): Promise<number> {
-    return partitionCount
+    return plannedPartitions
   }
 
   async bounds(partition: number): Promise<{ start: number; end: number }> {

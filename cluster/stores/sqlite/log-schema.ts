@@ -1,5 +1,4 @@
-/** Partitions of the topic `votes`, as in Kafka. */
-export const partitionCount = 12
+import { plannedPartitions } from '../ports/vote-log.ts'
 
 export const logSchema = `
   CREATE TABLE IF NOT EXISTS records (
@@ -12,9 +11,9 @@ export const logSchema = `
   CREATE TABLE IF NOT EXISTS group_offsets (partition INTEGER PRIMARY KEY, next INTEGER NOT NULL);
 `
 
-/** A key's partition: FNV-1a over its UTF-16 units; any stable spread will do, the same key must only stay where it is. */
+/** A key's partition: FNV-1a over its UTF-16 units; any stable spread will do. The embedded log keeps the planned number. */
 export function partitionOf(key: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193)
-  return (hash >>> 0) % partitionCount
+  return (hash >>> 0) % plannedPartitions
 }

@@ -20,6 +20,8 @@ import type { Cut } from '../ports/vote-archive.ts'
 import { Database } from './database.ts'
 import { tallySchema } from './tally-schema.ts'
 
+const tables = ['counters', 'contests', 'watermarks', 'seen', 'partitions'] as const
+
 /** The embedded tally: one transaction is what the script is in Redis. */
 export class SqliteTally implements Tally {
   readonly #db: Database
@@ -42,7 +44,7 @@ export class SqliteTally implements Tally {
       if (next !== first) {
         this.#setWatermark(field, next)
         this.#add(increments)
-      }
+      } else this.#notePartitions(incarnation)
       return { applied: true, watermark: next }
     })
   }
@@ -62,12 +64,13 @@ export class SqliteTally implements Tally {
 
   async install(incarnation: string, cut: Cut, increments: Increments): Promise<void> {
     this.#db.write(() => {
-      for (const table of ['counters', 'contests', 'watermarks', 'seen']) this.#db.prepare(`DELETE FROM ${table}`).run()
+      for (const table of tables) this.#db.prepare(`DELETE FROM ${table}`).run()
       for (const [partition, next] of cut) {
         const field = watermarkField(incarnation, partition)
         this.#setWatermark(field, next)
         this.#see(field)
       }
+      this.#notePartitions(incarnation)
       this.#add(increments)
     })
   }
@@ -75,7 +78,8 @@ export class SqliteTally implements Tally {
   async read(contest: string): Promise<TallySnapshot> {
     return this.#db.read(() => ({
       watermarks: this.#watermarks(),
-      seen: this.#map('SELECT field, ms AS value FROM seen'),
+      seen: this.#seen(),
+      partitions: this.#partitions(),
       counters: this.#counters(contest),
     }))
   }
@@ -90,7 +94,8 @@ export class SqliteTally implements Tally {
   async summary(): Promise<TallySummary> {
     return this.#db.read(() => ({
       watermarks: this.#watermarks(),
-      seen: this.#map('SELECT field, ms AS value FROM seen'),
+      seen: this.#seen(),
+      partitions: this.#partitions(),
       totals: new Map(this.#contests().map((contest) => [contest, this.#total(contest)])),
     }))
   }
@@ -109,6 +114,27 @@ export class SqliteTally implements Tally {
 
   #watermarks(): Map<string, number> {
     return this.#map('SELECT field, next AS value FROM watermarks')
+  }
+
+  #seen(): Map<string, number> {
+    return this.#map('SELECT field, ms AS value FROM seen')
+  }
+
+  #partitions(): Map<string, number> {
+    return this.#map('SELECT incarnation AS field, partitions AS value FROM partitions')
+  }
+
+  /** Raises the number of partitions to what has watermarks without a gap, as the scripts in Redis do. */
+  #notePartitions(incarnation: string): void {
+    const noted = this.#db.prepare('SELECT partitions FROM partitions WHERE incarnation = ?').get(incarnation)
+    const before = Number(noted?.partitions ?? 0)
+    const watermark = this.#db.prepare('SELECT 1 FROM watermarks WHERE field = ?')
+    let partitions = before
+    while (watermark.get(watermarkField(incarnation, partitions))) partitions += 1
+    if (partitions === before) return
+    this.#db
+      .prepare('INSERT INTO partitions VALUES (?, ?) ON CONFLICT DO UPDATE SET partitions = excluded.partitions')
+      .run(incarnation, partitions)
   }
 
   #contests(): string[] {

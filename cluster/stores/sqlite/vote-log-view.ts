@@ -1,6 +1,7 @@
 import type { VoteRecord } from '@aplauso/proto'
 import type { Cut } from '../ports/vote-archive.ts'
-import type { ArchivedVote, Stretch, StretchQuery, VoteLogView } from '../ports/vote-log-view.ts'
+import { plannedPartitions } from '../ports/vote-log.ts'
+import type { ArchivedVote, LogIncarnation, Stretch, StretchQuery, VoteLogView } from '../ports/vote-log-view.ts'
 import { archiveSchema } from './archive-schema.ts'
 import { Database } from './database.ts'
 import { conditionsOf, rangeIndexOf, type TextColumn } from './view-filter.ts'
@@ -17,9 +18,18 @@ export class SqliteVoteLogView implements VoteLogView {
     return new SqliteVoteLogView(Database.open(folder, 'archive', archiveSchema))
   }
 
-  async incarnations(): Promise<readonly string[]> {
-    const rows = this.#db.read(() => this.#db.prepare('SELECT name FROM incarnations ORDER BY number DESC').all())
-    return rows.map(({ name }) => String(name))
+  async incarnations(): Promise<readonly LogIncarnation[]> {
+    const rows = this.#db.read(() =>
+      this.#db
+        .prepare(
+          'SELECT name, partitions FROM incarnations LEFT JOIN partitions ON incarnation = name ORDER BY number DESC',
+        )
+        .all(),
+    )
+    return rows.map(({ name, partitions }) => ({
+      name: String(name),
+      partitions: Number(partitions ?? plannedPartitions),
+    }))
   }
 
   async horizon(incarnation: string): Promise<Cut> {

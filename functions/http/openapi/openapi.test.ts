@@ -38,7 +38,7 @@ describe.each(Object.entries(documents))('the description of %s', (_, document) 
 describe('every described address', () => {
   it('exists, and what it answers has the members that its schema names', async () => {
     const options = { allowedOrigins: [], complain: () => {} }
-    const nothing = { watermarks: new Map(), seen: new Map() }
+    const nothing = { watermarks: new Map(), seen: new Map(), partitions: new Map() }
     const counters = {
       total: new Map(),
       bands: new Map(),

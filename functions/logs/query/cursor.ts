@@ -1,8 +1,9 @@
-import { votePartitions } from '@aplauso/stores'
 import type { LogCut } from '../walk/cut.ts'
 import type { Reader } from './reading.ts'
 
-const longestCursor = 512
+/** Beyond what any log of ours has: its cursor, 16 digits a position, is still well below what an address may hold. */
+const mostPartitions = 256
+const longestCursor = 6_144
 const incarnationPattern = /^[A-Za-z0-9._:-]{1,64}$/
 
 const isPosition = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0
@@ -30,6 +31,6 @@ function parsed(text: string): LogCut | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const { i: incarnation, p: positions } = value as { i?: unknown; p?: unknown }
   if (typeof incarnation !== 'string' || !incarnationPattern.test(incarnation)) return undefined
-  if (!Array.isArray(positions) || positions.length !== votePartitions) return undefined
+  if (!Array.isArray(positions) || positions.length === 0 || positions.length > mostPartitions) return undefined
   return positions.every(isPosition) ? { incarnation, positions: positions as number[] } : undefined
 }

@@ -1,4 +1,4 @@
-import type { ArchivedVote, VoteFilter, VoteLogView } from '@aplauso/stores'
+import type { ArchivedVote, LogIncarnation, VoteFilter, VoteLogView } from '@aplauso/stores'
 import { cutOf, type LogCut, levelCut, lowerOf } from './cut.ts'
 import { Merge } from './merge.ts'
 
@@ -18,12 +18,17 @@ const end = Number.MAX_SAFE_INTEGER
  */
 export class LogWalk {
   readonly #view: VoteLogView
-  readonly #incarnations: readonly string[]
+  readonly #incarnations: readonly LogIncarnation[]
   readonly #filter: VoteFilter
   /** the cut above all that may be shown; null before anything was ever read from the log */
   readonly top: LogCut | null
 
-  private constructor(view: VoteLogView, incarnations: readonly string[], top: LogCut | null, filter: VoteFilter) {
+  private constructor(
+    view: VoteLogView,
+    incarnations: readonly LogIncarnation[],
+    top: LogCut | null,
+    filter: VoteFilter,
+  ) {
     this.#view = view
     this.#incarnations = incarnations
     this.#filter = filter
@@ -34,7 +39,7 @@ export class LogWalk {
   static async begin(view: VoteLogView, filter: VoteFilter): Promise<LogWalk> {
     const incarnations = await view.incarnations()
     const [newest] = incarnations
-    const top = newest === undefined ? null : cutOf(newest, await view.horizon(newest))
+    const top = newest === undefined ? null : cutOf(newest, await view.horizon(newest.name))
     return new LogWalk(view, incarnations, top, filter)
   }
 
@@ -43,10 +48,12 @@ export class LogWalk {
    * last vote of all. @throws StoreUnavailable, UnknownIncarnation
    */
   async *older(cut: LogCut, count: number): AsyncGenerator<{ votes: ArchivedVote[]; below: LogCut | null }> {
-    for (let at = this.#indexOf(cut); at < this.#incarnations.length; at += 1) {
-      const incarnation = this.#incarnations[at] ?? ''
-      const ceiling = incarnation === cut.incarnation ? cut : levelCut(incarnation, end)
-      const merge = this.#merge(levelCut(incarnation, 0), this.#shown(ceiling), 'descending', count)
+    const first = this.#indexOf(cut)
+    for (const [at, incarnation] of this.#incarnations.entries()) {
+      if (at < first) continue
+      const ceiling = this.#ceilingOf(incarnation)
+      const upper = incarnation.name === cut.incarnation ? lowerOf(cut, ceiling) : ceiling
+      const merge = this.#merge(levelCut(incarnation, 0), upper, 'descending', count)
       const earlier = this.#incarnations[at + 1]
       for (;;) {
         const votes = await merge.take(count)
@@ -62,10 +69,10 @@ export class LogWalk {
   async newer(cut: LogCut, count: number): Promise<{ votes: ArchivedVote[]; above: LogCut }> {
     const votes: ArchivedVote[] = []
     let above = cut
-    for (let at = this.#indexOf(cut); at >= 0 && votes.length < count; at -= 1) {
-      const incarnation = this.#incarnations[at] ?? ''
-      const floor = incarnation === cut.incarnation ? cut : levelCut(incarnation, 0)
-      const merge = this.#merge(floor, this.#shown(levelCut(incarnation, end)), 'ascending', count)
+    for (const incarnation of this.#incarnations.slice(0, this.#indexOf(cut) + 1).reverse()) {
+      if (votes.length >= count) break
+      const floor = incarnation.name === cut.incarnation ? cut : levelCut(incarnation, 0)
+      const merge = this.#merge(floor, this.#ceilingOf(incarnation), 'ascending', count)
       votes.push(...(await merge.take(count - votes.length)))
       above = merge.cut
     }
@@ -73,14 +80,14 @@ export class LogWalk {
   }
 
   #indexOf({ incarnation }: LogCut): number {
-    const at = this.#incarnations.indexOf(incarnation)
+    const at = this.#incarnations.findIndex(({ name }) => name === incarnation)
     if (at === -1) throw new UnknownIncarnation()
     return at
   }
 
-  /** An incarnation that is over has no horizon: all its rows are there, and all count. */
-  #shown(cut: LogCut): LogCut {
-    return this.top && cut.incarnation === this.top.incarnation ? lowerOf(cut, this.top) : cut
+  /** The cut above all that may be shown of an incarnation. One that is over has no horizon: all its rows count. */
+  #ceilingOf(incarnation: LogIncarnation): LogCut {
+    return this.top?.incarnation === incarnation.name ? this.top : levelCut(incarnation, end)
   }
 
   #merge(lower: LogCut, upper: LogCut, order: 'ascending' | 'descending', count: number): Merge {

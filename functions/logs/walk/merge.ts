@@ -1,11 +1,11 @@
 import type { ArchivedVote, StretchQuery, VoteFilter, VoteLogView } from '@aplauso/stores'
-import { type LogCut, partitions } from './cut.ts'
+import type { LogCut } from './cut.ts'
 import { PartitionRun } from './partition-run.ts'
 
 export interface MergeOptions {
   readonly view: Pick<VoteLogView, 'rows'>
   readonly filter: VoteFilter
-  /** the votes between these cuts, of one incarnation */
+  /** the votes between these cuts, of one incarnation; of the partitions that the upper one names */
   readonly lower: LogCut
   readonly upper: LogCut
   readonly order: 'ascending' | 'descending'
@@ -23,9 +23,8 @@ export class Merge {
   constructor({ view, filter, lower, upper, order, chunk }: MergeOptions) {
     this.#view = view
     this.#query = { incarnation: upper.incarnation, order, filter }
-    this.#runs = partitions.map((partition) => {
+    this.#runs = upper.positions.map((below, partition) => {
       const from = lower.positions[partition] ?? 0
-      const below = upper.positions[partition] ?? 0
       return new PartitionRun({ partition, from, below, limit: chunk }, order)
     })
     this.#comes = order === 'ascending' ? (one, other) => isOlder(one, other) : (one, other) => isOlder(other, one)

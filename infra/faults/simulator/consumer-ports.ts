@@ -34,6 +34,8 @@ export function archiveOf(world: World, process: SimProcess): VoteArchive {
     raiseProgress: (jump) => call(() => archive.raiseProgress(jump)),
     progress: () => call(() => archive.progress()),
     sum: (_, cut, from) => call(() => archive.sum(cut, from)),
+    notePartitions: () => call(() => undefined),
+    partitions: () => call(() => undefined),
     newIncarnation: unused,
     holds: unused,
     keys: unused,
