@@ -19,6 +19,7 @@ import { FetchStalled } from './fetch-stalled.ts'
 import { FetchWatch, type Patience, usualPatience } from './fetch-watch.ts'
 import { halves } from './halves.ts'
 import { LogReplaced } from './log-replaced.ts'
+import { notePartitions } from './partition-count.ts'
 import { passGap, rebuild } from './rebuild.ts'
 import { checkSameLog } from './same-log.ts'
 import { ConsumerStats } from './stats.ts'
@@ -89,6 +90,8 @@ export class Consumer implements LogHandler {
   #fail: (error: Error) => void = () => {}
   #incarnation = ''
   #rebuilding: Promise<Cut> | undefined
+  /** the note of the log's partitions, once for each assignment */
+  #partitionsNoted: Promise<void> | undefined
   #timer: ReturnType<typeof setInterval> | undefined
 
   constructor(options: ConsumerOptions) {
@@ -138,6 +141,7 @@ export class Consumer implements LogHandler {
       this.#held.set(partition, { ...unheld(), work })
     }
     this.#watch.assign(partitions)
+    this.#partitionsNoted = undefined
     this.stats.lost(partitions)
     this.#rest()
   }
@@ -261,6 +265,7 @@ export class Consumer implements LogHandler {
    */
   async #begin(partition: number, held: Held, readFrom?: number): Promise<number> {
     const { archive, tally, voteLog } = this.#options
+    await this.#notePartitions()
     // In this order: progress is raised before the watermark, so that it is never behind one that was read before.
     const watermark = (await tally.watermarks()).get(watermarkField(this.#incarnation, partition)) ?? null
     const progress = (await archive.progress(this.#incarnation)).find((row) => row.partition === partition)
@@ -367,6 +372,15 @@ export class Consumer implements LogHandler {
     const verdict = this.#watch.judge(partition)
     held.isLagging = verdict !== 'fresh'
     if (verdict === 'stalled') this.#fail(new FetchStalled(partition, { position, end }))
+  }
+
+  /** A group is formed anew when partitions were added, so once an assignment is enough. */
+  #notePartitions(): Promise<void> {
+    this.#partitionsNoted ??= notePartitions(this.#options, this.#incarnation).catch((error) => {
+      this.#partitionsNoted = undefined
+      throw error
+    })
+    return this.#partitionsNoted
   }
 
   #trouble(held: Held, trouble: Trouble, error: unknown): void {

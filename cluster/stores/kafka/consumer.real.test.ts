@@ -77,6 +77,24 @@ describe.skipIf(!connection)('the consumer with a real broker', { timeout: 60_00
     await expect.poll(() => all().size, patience).toBe(300)
   })
 
+  it('reads partitions that are added while it runs, from their start', async () => {
+    const topic = await makeTopic(connection, 2)
+    const groupId = randomUUID()
+    const { consumer, watcher } = await consuming({ connection, topic, groupId })
+    const other = await consuming({ connection, topic, groupId })
+    expect(await consumer.partitions()).toBe(2)
+    await asAdmin(connection, (admin) => admin.createPartitions({ topicPartitions: [{ topic, count: 5 }] }))
+    await producing(topic, numbers(0, 100))
+    const owned = () => [...watcher.owned, ...other.watcher.owned].sort()
+    await expect.poll(owned, patience).toEqual([0, 1, 2, 3, 4])
+    const values = () => new Set([...watcher.values, ...other.watcher.values])
+    await expect.poll(() => values().size, patience).toBe(100)
+    const readFrom = [watcher, other.watcher].flatMap(({ batches }) => batches.map(({ partition }) => partition))
+    expect(new Set(readFrom).size).toBe(5)
+    expect(await consumer.partitions()).toBe(5)
+    expect(await consumer.bounds(4)).toMatchObject({ start: 0 })
+  })
+
   it('keeps its partitions while a batch takes longer than the group’s patience with a silent member', async () => {
     const topic = await makeTopic(connection, 1)
     const slow = new Watcher()

@@ -4,6 +4,7 @@ import type { LogBatch, LogHandler, LogRecord, VoteLogConsumer } from '../ports/
 import { Commits } from './commits.ts'
 import { type KafkaConnection, kafkaClientConfig } from './connection.ts'
 import { isForGood, kafkaFault } from './fault.ts'
+import { MetadataRefresh } from './metadata-refresh.ts'
 import { Positions } from './positions.ts'
 import { KafkaReader } from './reader.ts'
 
@@ -42,6 +43,7 @@ export class KafkaConsumer implements VoteLogConsumer {
   readonly #topic: string
   readonly #commits: Commits
   readonly #positions: Positions
+  readonly #metadata = new MetadataRefresh()
   readonly #inHand = new Set<Promise<void>>()
   readonly #stopping = new AbortController()
   /** since the group was joined the last time */
@@ -69,6 +71,7 @@ export class KafkaConsumer implements VoteLogConsumer {
       rebalanceTimeout: rebalanceTimeoutMs,
       maxWaitTimeInMs: fetchWaitMs,
       maxBytesPerPartition: partitionBytes,
+      partitionAssigners: [this.#metadata.assigner],
       retry: { retries: 5, initialRetryTime: 200, maxRetryTime: 5_000 },
     })
     this.#commits = new Commits(this.#consumer, topic)
@@ -100,6 +103,7 @@ export class KafkaConsumer implements VoteLogConsumer {
     this.#consumer.on(START_BATCH_PROCESS, ({ payload }) => this.#positions.see(payload))
     await this.#run(handler)
     if (this.#stopping.signal.aborted) return
+    this.#metadata.start()
     const failure = await Promise.race([joined, this.crashed, stopped(this.#stopping.signal)])
     if (failure) throw failure
   }
@@ -164,7 +168,7 @@ export class KafkaConsumer implements VoteLogConsumer {
   }
 
   async #leave(): Promise<void> {
-    await Promise.all(this.#inHand)
+    await Promise.all([...this.#inHand, this.#metadata.stop()])
     await this.#commits.send()
     await Promise.allSettled([this.#consumer.disconnect(), this.#reader.close()])
   }

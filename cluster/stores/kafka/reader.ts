@@ -34,9 +34,12 @@ export class KafkaReader {
     this.#clientId = clientId
   }
 
-  /** The number of partitions. */
+  /** The number of partitions that the log has now. */
   partitions(): Promise<number> {
-    return this.#ask(async (cluster) => cluster.findTopicPartitionMetadata(this.#topic).length)
+    return this.#ask(async (cluster) => {
+      await cluster.refreshMetadata()
+      return cluster.findTopicPartitionMetadata(this.#topic).length
+    })
   }
 
   /** The first offset still there and the next to be written. */

@@ -108,11 +108,11 @@ return { 1, next }
 
 /**
  * Gives a partition that was added its first watermark, if it has none and another of its incarnation has one.
- * KEYS: watermarks, seen. ARGV: the watermark's field, its position, what the fields of the incarnation begin with.
+ * KEYS: watermarks, seen, partitions. ARGV: the watermark's field, its position, what the fields of the incarnation begin with.
  * Answers [1, watermark] where it was set, [0, watermark or nil] where nothing was changed.
  */
 export const beginScript = `${shared}
-local wrong = wrongType(KEYS[1], 'hash') or wrongType(KEYS[2], 'hash')
+local wrong = wrongType(KEYS[1], 'hash') or wrongType(KEYS[2], 'hash') or wrongType(KEYS[3], 'hash')
 if wrong then return wrong end
 local field, position, prefix = ARGV[1], ARGV[2], ARGV[3]
 local watermark = redis.call('HGET', KEYS[1], field)
@@ -121,6 +121,7 @@ for _, other in ipairs(redis.call('HKEYS', KEYS[1])) do
   if string.sub(other, 1, #prefix) == prefix then
     redis.call('HSET', KEYS[1], field, position)
     redis.call('HSET', KEYS[2], field, nowMs)
+    notePartitions(KEYS[1], KEYS[3], field)
     return { 1, position }
   end
 end

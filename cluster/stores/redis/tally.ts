@@ -54,7 +54,7 @@ export class RedisTally implements Tally {
 
   async begin(incarnation: string, partition: number, position: number): Promise<TallyAnswer> {
     const values = [watermarkField(incarnation, partition), String(position), `${incarnation}:`]
-    return asking(async () => stepAnswer(await this.#run(beginScript, [watermarksKey, seenKey], values)))
+    return asking(async () => stepAnswer(await this.#run(beginScript, [watermarksKey, seenKey, partitionsKey], values)))
   }
 
   async install(incarnation: string, cut: Cut, increments: Increments): Promise<void> {

@@ -58,6 +58,7 @@ export class SqliteTally implements Tally {
       if (watermark !== null || !isAdded) return { applied: false, watermark }
       this.#setWatermark(field, position)
       this.#see(field)
+      this.#notePartitions(incarnation)
       return { applied: true, watermark: position }
     })
   }
