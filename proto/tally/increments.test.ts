@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { channels } from '../record/record.ts'
-import { incrementsOf } from './increments.ts'
+import { addIncrements, type GrowingIncrements, incrementsOf } from './increments.ts'
 import { counterKey, counterKinds, watermarkField } from './keys.ts'
 
 const vote = {
@@ -49,6 +49,18 @@ test('each kind of counter sums to the number of votes, in each contest', () => 
       }
     }),
   )
+})
+
+test('sums that are added up in parts are those of all votes together', () => {
+  const votes = ['A', 'B', 'A', '__proto__', 'C'].map((name, at) => ({ ...vote, name, contest: at < 2 ? 'x' : 'y' }))
+  for (const middle of votes.keys()) {
+    const sums: GrowingIncrements = new Map()
+    const first = incrementsOf(votes.slice(0, middle))
+    addIncrements(sums, first)
+    addIncrements(sums, incrementsOf(votes.slice(middle)))
+    expect(sums).toEqual(incrementsOf(votes))
+    expect(first).toEqual(incrementsOf(votes.slice(0, middle)))
+  }
 })
 
 test('keys and fields are the contract’s', () => {

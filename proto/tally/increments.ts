@@ -1,11 +1,36 @@
 import type { VoteRecord } from '../record/record.ts'
-import { type CounterKind, counterFields, paceBucketSeconds } from './keys.ts'
+import { type CounterKind, counterFields, counterKinds, paceBucketSeconds } from './keys.ts'
 
 /** What to add to one contest's counters: per kind, per field, the number of votes; `total` has the field `""`. */
 export type ContestIncrements = Readonly<Record<CounterKind, ReadonlyMap<string, number>>>
 
 /** What to add, per contest. */
 export type Increments = ReadonlyMap<string, ContestIncrements>
+
+/** Sums that grow. */
+export type GrowingIncrements = Map<string, Record<CounterKind, Map<string, number>>>
+
+/** Adds increments to sums. */
+export function addIncrements(sums: GrowingIncrements, increments: Increments): void {
+  for (const [contest, kinds] of increments) {
+    const sum = sums.get(contest) ?? noIncrements()
+    sums.set(contest, sum)
+    for (const kind of counterKinds) {
+      for (const [field, votes] of kinds[kind]) sum[kind].set(field, (sum[kind].get(field) ?? 0) + votes)
+    }
+  }
+}
+
+function noIncrements(): Record<CounterKind, Map<string, number>> {
+  return {
+    total: new Map(),
+    bands: new Map(),
+    albums: new Map(),
+    ranks: new Map(),
+    channels: new Map(),
+    pace: new Map(),
+  }
+}
 
 type Counted = Pick<VoteRecord, 'contest' | 'name' | 'album' | 'rank' | 'channel' | 'at'>
 
@@ -23,20 +48,10 @@ function fieldsOf(vote: Counted): Readonly<Record<CounterKind, string>> {
 
 /** Sums the counters' increments of the given votes. */
 export function incrementsOf(votes: Iterable<Counted>): Increments {
-  const sums = new Map<string, Record<CounterKind, Map<string, number>>>()
+  const sums: GrowingIncrements = new Map()
   for (const vote of votes) {
-    let contest = sums.get(vote.contest)
-    if (!contest) {
-      contest = {
-        total: new Map(),
-        bands: new Map(),
-        albums: new Map(),
-        ranks: new Map(),
-        channels: new Map(),
-        pace: new Map(),
-      }
-      sums.set(vote.contest, contest)
-    }
+    const contest = sums.get(vote.contest) ?? noIncrements()
+    sums.set(vote.contest, contest)
     for (const [kind, field] of Object.entries(fieldsOf(vote)) as [CounterKind, string][]) {
       const counter = contest[kind]
       counter.set(field, (counter.get(field) ?? 0) + 1)

@@ -1,7 +1,7 @@
 import { type Collection, MongoClient } from 'mongodb'
 import { SourceTaken } from '../ports/errors.ts'
 import type { Progress, ProgressJump, ProgressStep } from '../ports/progress.ts'
-import type { ArchiveRow, ArchiveSum, Cut, Gap, Reject, VoteArchive } from '../ports/vote-archive.ts'
+import type { ArchiveRow, ArchiveSum, Cut, Gap, Pause, Reject, VoteArchive } from '../ports/vote-archive.ts'
 import { countDocuments, countRowsOf, type DocumentCounts } from './count.ts'
 import { isSameSource, type RejectDocument, rejectDocument, type VoteDocument, voteDocument } from './documents.ts'
 import { type Engine, engineOf } from './engine.ts'
@@ -9,7 +9,7 @@ import { insertUnordered } from './insert.ts'
 import { LastingClient } from './lasting-client.ts'
 import { PartitionProgress } from './partition-progress.ts'
 import { ProgressBook } from './progress.ts'
-import { sumRows } from './sum.ts'
+import { allRows, rowsByIndex, sourceIndex, sumRows } from './sum.ts'
 import { viewIndexes } from './view-filter.ts'
 
 export interface MongoArchiveOptions {
@@ -82,7 +82,7 @@ export class MongoArchive implements VoteArchive {
   async connect(): Promise<void> {
     await this.#client.ask(async ({ votes }) => {
       // A record stands at one place of the log, so a place has one row.
-      await votes.createIndex({ 'source.incarnation': 1, 'source.partition': 1, 'source.offset': 1 }, { unique: true })
+      await votes.createIndex(sourceIndex, { unique: true })
     })
     // FerretDB finds nothing by them, and takes most of its time to write them.
     if ((await this.#engine()) === 'FerretDB') return
@@ -137,13 +137,13 @@ export class MongoArchive implements VoteArchive {
     return this.#client.ask(({ book }) => book.partitions(incarnation))
   }
 
-  async sum(incarnation: string, cut: Cut, from?: Cut): Promise<ArchiveSum> {
+  async sum(incarnation: string, cut: Cut, from?: Cut, pause?: Pause): Promise<ArchiveSum> {
     const known = await this.#client.ask(({ book }) => book.incarnations())
     const number = known.find(({ name }) => name === incarnation)?.number ?? 0
     const earlier = from ? [] : known.filter((one) => one.number < number).map(({ name }) => name)
-    const options = { projection: { source: 1, record: 1 }, batchSize: cursorBatch }
-    const rows = this.#client.read(({ votes }) => votes.find({}, options))
-    return sumRows(rows, { incarnation, earlier: new Set(earlier), below: cut, from })
+    const summed = { incarnation, earlier: new Set(earlier), below: cut, from, pause }
+    const rows = (await this.#engine()) === 'MongoDB' ? rowsByIndex(this.#client, summed) : allRows(this.#client)
+    return sumRows(rows, summed)
   }
 
   async holds(keys: readonly string[]): Promise<readonly boolean[]> {

@@ -38,6 +38,9 @@ export interface Gap {
 /** Next positions by partition, below which rows are summed. */
 export type Cut = ReadonlyMap<number, number>
 
+/** Awaited between the pieces of long work, so that others have their turn. */
+export type Pause = () => Promise<unknown>
+
 /** What the archive's rows add up to. */
 export interface ArchiveSum {
   readonly increments: Increments
@@ -86,10 +89,11 @@ export interface VoteArchive {
   progress(incarnation: string): Promise<readonly Progress[]>
   /**
    * Sums the counters of all rows of this incarnation below the cut and of all rows of earlier incarnations; with `from`
-   * only the rows of this incarnation that lie at or above it (0 for a partition that it leaves out).
+   * only the rows of this incarnation that lie at or above it (0 for a partition that it leaves out). It reads them a
+   * piece at a time, with `pause` between the pieces.
    * @throws StoreUnavailable
    */
-  sum(incarnation: string, cut: Cut, from?: Cut): Promise<ArchiveSum>
+  sum(incarnation: string, cut: Cut, from?: Cut, pause?: Pause): Promise<ArchiveSum>
   /** For each key in order whether a row stands under it. @throws StoreUnavailable */
   holds(keys: readonly string[]): Promise<readonly boolean[]>
   /**

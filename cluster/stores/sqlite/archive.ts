@@ -1,12 +1,12 @@
-import { incrementsOf, type VoteRecord } from '@aplauso/proto'
 import { SourceTaken } from '../ports/errors.ts'
 import type { Progress, ProgressJump, ProgressStep } from '../ports/progress.ts'
-import type { ArchiveRow, ArchiveSum, Cut, Gap, Reject, VoteArchive } from '../ports/vote-archive.ts'
+import type { ArchiveRow, ArchiveSum, Cut, Gap, Pause, Reject, VoteArchive } from '../ports/vote-archive.ts'
 import { archiveSchema } from './archive-schema.ts'
+import { countInPieces, type RowCounts } from './count.ts'
 import { Database } from './database.ts'
+import { holdsInPieces, keysInPieces } from './keys.ts'
 import { SqliteProgress } from './progress.ts'
-
-const keysPerPage = 5_000
+import { sumInPieces } from './sum.ts'
 
 /** The embedded archive. */
 export class SqliteArchive implements VoteArchive {
@@ -94,48 +94,16 @@ export class SqliteArchive implements VoteArchive {
     return row ? Number(row.partitions) : undefined
   }
 
-  async sum(incarnation: string, cut: Cut, from?: Cut): Promise<ArchiveSum> {
-    return this.#db.read(() => {
-      const own = this.#db.prepare(
-        'SELECT record FROM votes WHERE incarnation = ? AND partition = ? AND offset >= ? AND offset < ?',
-      )
-      const earlier = this.#db.prepare(
-        `SELECT v.record FROM votes v JOIN incarnations i ON i.name = v.incarnation
-         WHERE i.number < (SELECT number FROM incarnations WHERE name = ?)`,
-      )
-      const rows = new Map<number, number>()
-      function* records(): Generator<VoteRecord, void, undefined> {
-        for (const [partition, below] of cut) {
-          let number = 0
-          for (const row of own.iterate(incarnation, partition, from?.get(partition) ?? 0, below)) {
-            number += 1
-            yield recordOf(row)
-          }
-          rows.set(partition, number)
-        }
-        if (!from) for (const row of earlier.iterate(incarnation)) yield recordOf(row)
-      }
-      return { increments: incrementsOf(records()), rows }
-    })
+  sum(incarnation: string, cut: Cut, from?: Cut, pause?: Pause): Promise<ArchiveSum> {
+    return sumInPieces(this.#db, { incarnation, cut, from, pause })
   }
 
-  async holds(keys: readonly string[]): Promise<readonly boolean[]> {
-    return this.#db.read(() => {
-      const row = this.#db.prepare('SELECT 1 FROM votes WHERE key = ?')
-      return keys.map((key) => row.get(key) !== undefined)
-    })
+  holds(keys: readonly string[]): Promise<readonly boolean[]> {
+    return holdsInPieces(this.#db, keys)
   }
 
-  async *keys(): AsyncGenerator<string, void, undefined> {
-    for (let last = ''; ; ) {
-      const page = this.#db.read(() =>
-        this.#db.prepare('SELECT key FROM votes WHERE key > ? ORDER BY key LIMIT ?').all(last, keysPerPage),
-      )
-      for (const { key } of page) yield String(key)
-      const end = page.at(-1)
-      if (!end) return
-      last = String(end.key)
-    }
+  keys(): AsyncGenerator<string, void, undefined> {
+    return keysInPieces(this.#db)
   }
 
   async noteGap({ incarnation, partition, from, to }: Gap): Promise<void> {
@@ -156,21 +124,8 @@ export class SqliteArchive implements VoteArchive {
     }))
   }
 
-  async counts(): Promise<{ votes: number; duplicates: number; unparsable: number }> {
-    const row = this.#db.read(() =>
-      this.#db
-        .prepare(
-          `SELECT (SELECT count(*) FROM votes) AS votes,
-             (SELECT count(*) FROM rejects WHERE reason = 'duplicate') AS duplicates,
-             (SELECT count(*) FROM rejects WHERE reason = 'unparsable') AS unparsable`,
-        )
-        .get(),
-    )
-    return {
-      votes: Number(row?.votes),
-      duplicates: Number(row?.duplicates),
-      unparsable: Number(row?.unparsable),
-    }
+  counts(): Promise<RowCounts> {
+    return countInPieces(this.#db)
   }
 
   async close(): Promise<void> {
@@ -183,8 +138,4 @@ export class SqliteArchive implements VoteArchive {
     this.#db.prepare('INSERT INTO incarnations (number, name) VALUES (?, ?)').run(number, String(number))
     return String(number)
   }
-}
-
-function recordOf(row: Record<string, unknown>): VoteRecord {
-  return JSON.parse(String(row.record)) as VoteRecord
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { VoteRecord } from '@aplauso/proto'
 import type { Cut } from '../ports/vote-archive.ts'
 import { plannedPartitions } from '../ports/vote-log.ts'
@@ -40,11 +41,14 @@ export class SqliteVoteLogView implements VoteLogView {
   }
 
   async rows(query: StretchQuery): Promise<readonly (readonly ArchivedVote[])[]> {
-    return query.stretches.map((stretch) => {
+    const votes: ArchivedVote[][] = []
+    for (const stretch of query.stretches) {
       const { sql, values } = statementOf(query, stretch)
       const rows = this.#db.read(() => this.#db.prepare(sql).all(...values))
-      return rows.map((row) => archivedVote(row, stretch.partition))
-    })
+      votes.push(rows.map((row) => archivedVote(row, stretch.partition)))
+      await turn()
+    }
+    return votes
   }
 
   /** How SQLite would read a stretch of the query, a line a step: what tests of the indexes look at. */
