@@ -91,7 +91,7 @@ export class Consumer implements LogHandler {
   #incarnation = ''
   #rebuilding: Promise<Cut> | undefined
   /** the note of the log's partitions, once for each assignment */
-  #partitionsNoted: Promise<void> | undefined
+  #partitionsNoted: Promise<number> | undefined
   #timer: ReturnType<typeof setInterval> | undefined
 
   constructor(options: ConsumerOptions) {
@@ -375,7 +375,7 @@ export class Consumer implements LogHandler {
   }
 
   /** A group is formed anew when partitions were added, so once an assignment is enough. */
-  #notePartitions(): Promise<void> {
+  #notePartitions(): Promise<number> {
     this.#partitionsNoted ??= notePartitions(this.#options, this.#incarnation).catch((error) => {
       this.#partitionsNoted = undefined
       throw error

@@ -24,7 +24,14 @@ await runService('consumer', async (log, stopping) => {
   )
   const { voteLog, archive, tally, deadLetters } = stores
   const consumer = new Consumer({ voteLog, archive, tally, deadLetters, log })
-  const auditor = new Auditor({ archive, tally, stats: consumer.stats, log, isDue: () => consumer.holds(0) })
+  const auditor = new Auditor({
+    archive,
+    tally,
+    stats: consumer.stats,
+    log,
+    isDue: () => consumer.holds(0),
+    rebuild: () => consumer.rebuild(),
+  })
   const management =
     config.MANAGEMENT_PORT === undefined
       ? undefined
@@ -41,7 +48,7 @@ await runService('consumer', async (log, stopping) => {
     log.fatal({ reason: error.message }, 'cannot go on')
     process.exit(code)
   }
-  void voteLog.crashed.then((error) => end(error, 2))
+  void Promise.race([voteLog.crashed, auditor.failed]).then((error) => end(error, 2))
   // What is not for a person to decide, a new process may fix.
   void consumer.failed.then((error) => end(error, error instanceof CannotGoOn ? 2 : 1))
   tellReady(management ? { management: management.port } : {})

@@ -135,7 +135,8 @@ describe.skipIf(!kafka || !redis || !mongo)(
       const { consumer } = await consume()
       await untilTotal(100)
       await redisClient(redis).del(`${tag}:default:bands`)
-      await new Auditor({ archive, tally, stats: consumer.stats, log, isDue: () => true }).audit()
+      const rebuild = () => consumer.rebuild()
+      await new Auditor({ archive, tally, stats: consumer.stats, log, isDue: () => true, rebuild }).audit()
       expect(consumer.stats.recountDifference).toBeGreaterThan(0)
       const bands = (await tally.read('default')).counters.bands
       expect([...bands.values()].reduce((sum, votes) => sum + votes, 0)).toBe(100)

@@ -12,6 +12,7 @@ import {
 import { ArchiveBehind } from './archive-behind.ts'
 import { ArchiveTorn } from './archive-torn.ts'
 import { LogReplaced } from './log-replaced.ts'
+import { notePartitions } from './partition-count.ts'
 
 export interface RebuildOptions {
   readonly archive: VoteArchive
@@ -33,7 +34,7 @@ export interface RebuildOptions {
  * does not, the records between are gone, which is noted in the archive as a gap.
  * @returns the cut
  * @throws StoreUnavailable
- * @throws LogReplaced where a cut lies beyond the log's end
+ * @throws LogReplaced where a cut lies beyond the log's end, or the log has fewer partitions than before
  * @throws ArchiveBehind where the tally has counted what neither archive nor log has
  * @throws ArchiveTorn where the archive has fewer rows than it noted
  */
@@ -42,8 +43,9 @@ export async function rebuild(options: RebuildOptions): Promise<Cut> {
   // In this order: progress is raised before the watermark, so that it is never behind one that was read before.
   const watermarks = await tally.watermarks()
   const archived = new Map((await archive.progress(incarnation)).map((row) => [row.partition, row]))
+  const partitions = await notePartitions(options, incarnation)
   const cut = new Map<number, number>()
-  for (let partition = 0; partition < (await voteLog.partitions()); partition += 1) {
+  for (let partition = 0; partition < partitions; partition += 1) {
     const watermark = watermarks.get(watermarkField(incarnation, partition))
     const progress = archived.get(partition) ?? noProgress({ incarnation, partition })
     const position = cutOf(progress, watermark, await voteLog.bounds(partition), options)

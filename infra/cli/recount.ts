@@ -6,19 +6,26 @@ import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Compares every counter of the tally with the archive, at the tally's own watermarks.
 
-  npm run recount [-- --repair] [--json]
+  npm run recount [-- --repair] [--full] [--json]
 
   --repair   install what the archive says where they differ; consumers that are further on replay
-  --json     one JSON object: {"state","contests","votes","differences":[{"contest","kind","field","tally","archive"}],"repaired"}
+  --full     count every row; this command does so in any case, since it has no earlier count to go on from
+  --json     one JSON object: {"state","contests","votes","differences":[{"contest","kind","field","tally","archive"}],
+             "lost":[{"partition","next","noted","found"}],"repaired","full"}
 
-It may run while votes come in. Exit code 0: no difference, or repaired; 1: they differ.
-The consumer does the same every minute.
+It may run while votes come in. Exit code 0: no difference, or repaired; 1: they differ, a rebuild is due, or the archive
+has lost rows, by which nothing is repaired. The consumer does the same by itself: every minute for the votes since the
+minute before, once a day for all.
 
 ${whereUsage}`
 
 const output = outputTo(process.stdout)
 await runCommand(outputTo(process.stderr), async () => {
-  const options = readOptions(process.argv.slice(2), { repair: { type: 'boolean' }, json: { type: 'boolean' } })
+  const options = readOptions(process.argv.slice(2), {
+    repair: { type: 'boolean' },
+    full: { type: 'boolean' },
+    json: { type: 'boolean' },
+  })
   if (options.help) {
     output.say(usage)
     return 0

@@ -1,3 +1,4 @@
+import { ArchiveTorn } from '@aplauso/consumer/archive-torn'
 import { type Recount, recount } from '@aplauso/consumer/recount'
 import type { Environment } from '@aplauso/process'
 import { openArchive, openTally } from '@aplauso/stores/open'
@@ -25,9 +26,18 @@ export async function runRecount(
   }
 }
 
-function tell({ state, votes, contests, differences, repaired }: Recount, output: Output): void {
+function tell({ state, votes, contests, differences, lost, repaired }: Recount, output: Output): void {
   if (state === 'recounting') {
     output.say('The tally has no watermarks: a consumer rebuilds it as soon as one runs.')
+    return
+  }
+  if (state === 'behind') {
+    output.say('The tally is further on than the archive: a consumer rebuilds it as soon as one runs.')
+    return
+  }
+  if (state === 'incomplete') {
+    for (const { partition, ...counts } of lost) output.say(new ArchiveTorn(partition, counts).message)
+    output.say('Nothing was repaired.')
     return
   }
   output.say(`${votes} votes in ${contests} contest(s) compared at the tally's watermarks.`)

@@ -34,9 +34,16 @@ export class Crew {
     const tally = tallyOf(world, process)
     const voteLog = new SimConsumer(world, process)
     const consumer = new Consumer({ voteLog, archive, tally, deadLetters: noDeadLetters, log })
-    const auditor = new Auditor({ archive, tally, stats: consumer.stats, log, isDue: () => true })
+    const auditor = new Auditor({
+      archive,
+      tally,
+      stats: consumer.stats,
+      log,
+      isDue: () => true,
+      rebuild: () => consumer.rebuild(),
+    })
     this.#members.push({ process, consumer, auditor })
-    void consumer.failed.then((error) => this.failures.push(error))
+    for (const failed of [consumer.failed, auditor.failed]) void failed.then((error) => this.failures.push(error))
     void this.#start(process, consumer)
   }
 
