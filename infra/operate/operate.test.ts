@@ -38,11 +38,25 @@ it('recount says what differs, and repairs it only when told to', async () => {
   const { environment, archive, tally, said, output } = await setUp()
   const incarnation = await archive.incarnation()
   await archive.insert([{ key: 'k', source: { incarnation, partition: 0, offset: 0 }, digest: '', record }])
+  await archive.advanceProgress({ incarnation, partition: 0, first: 0, next: 1, lastKey: 'k', counted: [0] })
   await tally.install(incarnation, new Map([[0, 1]]), new Map())
   expect(await runRecount(environment, { repair: false, json: false }, output)).toBe(1)
   expect(said.join('\n')).toContain('default bands "Alux Nahual": the tally says 0, the archive 1')
   expect(await runRecount(environment, { repair: true, json: false }, output)).toBe(0)
   expect(await runRecount(environment, { repair: false, json: false }, output)).toBe(0)
+  expect((await tally.read('default')).counters.total.get('')).toBe(1)
+})
+
+it('recount repairs nothing by an archive that has lost rows, and says what to do', async () => {
+  const { environment, archive, tally, said, output } = await setUp()
+  const incarnation = await archive.incarnation()
+  await archive.advanceProgress({ incarnation, partition: 0, first: 0, next: 1, lastKey: 'k', counted: [0] })
+  await tally.install(incarnation, new Map([[0, 1]]), incrementsOf([record]))
+  expect(await runRecount(environment, { repair: true, json: false }, output)).toBe(1)
+  expect(said.join('\n')).toContain('npm run topic -- new-incarnation')
+  expect(await runRecount(environment, { repair: true, json: true }, output)).toBe(1)
+  const lost = [{ partition: 0, next: 1, noted: 1, found: 0 }]
+  expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ state: 'incomplete', lost, repaired: false, full: true })
   expect((await tally.read('default')).counters.total.get('')).toBe(1)
 })
 

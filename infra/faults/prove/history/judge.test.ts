@@ -83,7 +83,9 @@ it('what recount finds is passed on, and a tally that is not rebuilt is no agree
   const difference = { contest: 'default', kind: 'bands', field: 'A', tally: 2, archive: 1 } as const
   const differs = { ...right, recount: { state: 'compared', differences: [difference] } } as const
   expect(judge(history, differs).disagreements).toEqual(['recount default bands "A": the tally says 2, the archive 1'])
-  expect(judge(history, { ...right, recount: { state: 'recounting', differences: [] } }).clean).toBe(false)
+  for (const state of ['recounting', 'behind', 'incomplete'] as const) {
+    expect(judge(history, { ...right, recount: { state, differences: [] } }).clean, state).toBe(false)
+  }
   expect(judge(history, { ...right, tally: null }).clean).toBe(false)
 })
 

@@ -83,6 +83,8 @@ function disagreementsOf(
   if (!tally) lines.push('the tally has no watermarks: nothing is counted')
   lines.push(...linesOf('tally', differences))
   if (recount.state === 'recounting') lines.push('recount had no watermarks to compare at')
+  if (recount.state === 'behind') lines.push('the tally is further on than the archive')
+  if (recount.state === 'incomplete') lines.push('the archive has fewer rows than it noted')
   lines.push(...linesOf('recount', recount.differences))
   if (results === null) lines.push('the results API says that it is recounting')
   else if (results !== keys) lines.push(`the results API shows ${results} votes, the archive holds ${keys}`)

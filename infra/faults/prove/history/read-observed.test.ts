@@ -33,6 +33,7 @@ async function count(...keys: string[]): Promise<void> {
   const source = (offset: number) => ({ incarnation, partition: 3, offset })
   await archive.insert(keys.map((key, offset) => ({ key, source: source(offset), digest: 'digest', record })))
   const step = { incarnation, partition: 3, first: 0, next: keys.length }
+  await archive.advanceProgress({ ...step, lastKey: null, counted: [...keys.keys()] })
   await tally.apply({ ...step, increments: incrementsOf(keys.map(() => record)) })
 }
 
