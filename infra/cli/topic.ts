@@ -10,7 +10,7 @@ import { whereUsage } from '../operate/stores.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
-const usage = `The topics of Kafka: votes (12 partitions, 7 days) and votes.dead (30 days).
+const usage = `The topics of Kafka: votes (12 partitions or more, 7 days) and votes.dead (30 days).
 
   npm run topic -- create|check [--json]
   npm run topic -- new-incarnation|accept-gap

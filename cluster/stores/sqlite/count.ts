@@ -3,7 +3,7 @@ import type { Reject } from '../ports/vote-archive.ts'
 import type { Database } from './database.ts'
 
 /** Rows that are counted, and rejects that are read, before others have their turn. */
-const rowsPerPiece = 20_000
+const rowsPerPiece = 4_000
 const rejectsPerPiece = 2_000
 
 const votesUpTo = 'SELECT count(*) AS votes FROM votes WHERE rowid > ? AND rowid <= ?'

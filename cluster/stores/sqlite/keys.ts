@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from './database.ts'
 
 /** Keys that are looked up or read before others have their turn. */
-const keysPerPiece = 2_000
+const keysPerPiece = 500
 
 /** For each key in order whether a row stands under it. */
 export async function holdsInPieces(db: Database, keys: readonly string[]): Promise<readonly boolean[]> {
