@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CommandUnderTest } from '../terminal/testing/command-under-test.ts'
+import { RunningCommand } from '../terminal/testing/running-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-cast-command-'))
 const file = join(folder, 'votes.csv')
@@ -30,8 +30,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-function cast(...args: string[]): CommandUnderTest {
-  return new CommandUnderTest(['cast', '--edge', edge, ...args])
+function cast(...args: string[]): RunningCommand {
+  return new RunningCommand(['cast', '--edge', edge, ...args])
 }
 
 test('a file is cast once, and a second run changes nothing', { timeout: 30_000 }, async () => {

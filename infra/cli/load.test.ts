@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { CommandUnderTest } from '../terminal/testing/command-under-test.ts'
+import { RunningCommand } from '../terminal/testing/running-command.ts'
 
 /** An edge and a results API that counts every vote `times` times, and 100 before the first. @returns its address */
 async function falseSystem(times: number): Promise<string> {
@@ -26,8 +26,8 @@ async function falseSystem(times: number): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-function load(...args: string[]): CommandUnderTest {
-  return new CommandUnderTest(['load', '--rate', '50', '--duration', '1', ...args])
+function load(...args: string[]): RunningCommand {
+  return new RunningCommand(['load', '--rate', '50', '--duration', '1', ...args])
 }
 
 test('a system of its own counts what both doors accepted', { timeout: 90_000 }, async () => {

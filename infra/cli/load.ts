@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path'
 import { fileVotes } from '../load/file-votes.ts'
+import { type NamedSystem, withLoadedSystem } from '../load/loaded-system.ts'
 import { ramp } from '../load/ramp.ts'
 import type { Target } from '../load/report.ts'
 import { runLoad } from '../load/run-load.ts'
-import { type NamedSystem, withStage } from '../load/stage.ts'
 import { sayLoad } from '../load/table.ts'
 import { root } from '../local/system/index.ts'
 import { readOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
@@ -77,12 +77,12 @@ await runCommand(outputTo(process.stderr), async () => {
   if (leftOut > 0) output.say(`${leftOut} lines are left out: they cannot travel over gRPC.`)
   const run = { target, next, ...numbers }
   const say = (report: object) => process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`)
-  const report = await withStage(
+  const report = await withLoadedSystem(
     { target, named, engines: options.engines ?? false, edgeTransport: options['edge-kafka'] ? 'kafka' : 'relay' },
     output,
-    async (stage) => {
-      if (options.ramp) return ramp(run, stage, output)
-      return runLoad(run, stage, output)
+    async (system) => {
+      if (options.ramp) return ramp(run, system, output)
+      return runLoad(run, system, output)
     },
   )
   if (options.json || 'steps' in report) say(report)

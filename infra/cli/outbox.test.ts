@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { CommandUnderTest } from '../terminal/testing/command-under-test.ts'
+import { RunningCommand } from '../terminal/testing/running-command.ts'
 
 async function outbox(args: readonly string[], RELAY_KEY = 'x'.repeat(32)) {
-  const command = new CommandUnderTest(['outbox', ...args], { RELAY_KEY })
+  const command = new RunningCommand(['outbox', ...args], { RELAY_KEY })
   const code = await command.ended
   return `${code} ${command.stdout}${command.stderr}`
 }

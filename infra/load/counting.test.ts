@@ -3,7 +3,7 @@ import { totalBefore, waitUntilCounted } from './counting.ts'
 
 const { signal } = new AbortController()
 
-/** Totals one after the other, the last one again and again. */
+/** Returns one total after the other, the last one repeatedly. */
 function totals(...values: (number | null)[]) {
   return async () => (values.length > 1 ? values.shift() : values[0]) ?? null
 }
@@ -11,7 +11,7 @@ const expectation = { before: 100, accepted: 10, patienceMs: 300, quietMs: 150 }
 const wait = (...values: (number | null)[]) =>
   waitUntilCounted(totals(...values), { ...expectation, lastAcceptedMs: performance.now() }, signal)
 
-it('counts what came since, and tells how long the last one took', async () => {
+it('counts the votes since the start, and measures how long the last one took', async () => {
   const { counted, settledMs } = await wait(104, 109, 110)
   expect(counted).toBe(10)
   expect(settledMs).toBeGreaterThan(150)
@@ -21,7 +21,7 @@ it('sees a vote that is counted twice after the total was reached', async () => 
   expect((await wait(110, 111)).counted).toBe(11)
 })
 
-it('gives up where the total stands still below what was accepted', async () => {
+it('gives up if the total stops below what was accepted', async () => {
   expect(await wait(105, 109)).toEqual({ counted: 9, settledMs: null })
 })
 
@@ -41,7 +41,7 @@ it('a results API that does not answer for a while is asked again', async () => 
   expect(counted).toBe(10)
 })
 
-it('ends although somebody else’s votes go on coming', async () => {
+it('ends even if other callers keep voting', async () => {
   let total = 110
   const { counted } = await waitUntilCounted(
     async () => {
@@ -54,7 +54,7 @@ it('ends although somebody else’s votes go on coming', async () => {
   expect(counted).toBeGreaterThan(10)
 })
 
-it('a load begins only where there is a total', async () => {
+it('a load starts only once there is a total', async () => {
   expect(await totalBefore(totals(null, 7), 1_000, signal)).toBe(7)
   await expect(totalBefore(totals(null), 150, signal)).rejects.toThrow('being recounted')
 })

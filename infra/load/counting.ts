@@ -4,10 +4,10 @@ import type { ContestList } from '@aplauso/proto'
 const requestTimeoutMs = 5_000
 const betweenReadsMs = 100
 
-/** Reads how many votes are counted now, all contests together; null while they are being recounted. */
+/** Reads how many votes are counted, over all contests; null while they are being recounted. */
 export type ReadTotal = () => Promise<number | null>
 
-/** Reads the total that the results API at `url` shows. It rejects where the API does not answer. */
+/** Reads the total of the results API at `url`; rejects if the API does not answer. */
 export function totalAt(url: string): ReadTotal {
   const target = new URL('/v1/results', url)
   return async () => {
@@ -18,12 +18,13 @@ export function totalAt(url: string): ReadTotal {
   }
 }
 
-/** The total before a load. @throws Error where it is still being recounted after `patienceMs` */
+/** Reads the total before a load. @throws Error if it is still being recounted after `patienceMs` */
 export async function totalBefore(read: ReadTotal, patienceMs: number, signal: AbortSignal): Promise<number> {
   const untilMs = performance.now() + patienceMs
   for (let total = await read(); ; total = await read()) {
     if (total !== null) return total
-    if (performance.now() > untilMs) throw new Error('the votes are being recounted; there is nothing to start from')
+    if (performance.now() > untilMs)
+      throw new Error('the votes are being recounted, so there is no total to start from')
     await pause(betweenReadsMs, undefined, { signal })
   }
 }
@@ -32,45 +33,45 @@ export interface Expectation {
   /** the total before the load */
   readonly before: number
   readonly accepted: number
-  /** when the last vote was accepted, on the clock of `performance.now()` */
+  /** when the last vote was accepted, by `performance.now()` */
   readonly lastAcceptedMs: number
-  /** how long the total may stand still before the wait is given up */
+  /** the wait ends if the total does not change for this long */
   readonly patienceMs: number
-  /** how long the total must stand still, once it is reached, to be taken as final */
+  /** how long the total must stay the same, once it is reached, to count as final */
   readonly quietMs: number
 }
 
 export interface Counted {
-  /** votes counted since; null while they are being recounted, and where the results API does not answer */
+  /** votes counted since; null while they are being recounted, or if the results API does not answer */
   readonly counted: number | null
-  /** from the last accepted answer until every accepted vote was counted; null where that did not come */
+  /** from the last accepted answer until every accepted vote was counted; null if that did not happen */
   readonly settledMs: number | null
 }
 
-/** How many quiet times a total that goes on moving, by somebody else's votes say, is waited for. */
-const mostQuietTimes = 10
+/** A total that keeps changing, because other callers vote, ends the wait after this many quiet times. */
+const maxQuietTimes = 10
 
-/** Waits until the accepted votes are counted, and then until nothing moves any more. */
+/** Waits until the accepted votes are counted, and then until the total stops changing. */
 export async function waitUntilCounted(
   read: ReadTotal,
   { before, accepted, lastAcceptedMs, patienceMs, quietMs }: Expectation,
   signal: AbortSignal,
 ): Promise<Counted> {
   let counted: number | null = null
-  let movedMs = performance.now()
+  let changedMs = performance.now()
   let reachedMs: number | undefined
   for (;;) {
     const total = await read().catch(() => null)
     const nowMs = performance.now()
     const now = total === null ? null : total - before
-    if (now !== counted) movedMs = nowMs
+    if (now !== counted) changedMs = nowMs
     counted = now
     if (counted !== null && counted >= accepted) reachedMs ??= nowMs
-    const stillMs = nowMs - movedMs
+    const stillMs = nowMs - changedMs
     const isOver =
       reachedMs === undefined
         ? stillMs >= patienceMs
-        : stillMs >= quietMs || nowMs - reachedMs >= quietMs * mostQuietTimes
+        : stillMs >= quietMs || nowMs - reachedMs >= quietMs * maxQuietTimes
     if (isOver) return { counted, settledMs: reachedMs === undefined ? null : Math.max(0, reachedMs - lastAcceptedMs) }
     await pause(betweenReadsMs, undefined, { signal })
   }

@@ -9,7 +9,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const file = join(folder, 'votes.ndjson')
 writeFileSync(file, '{"id":"x1","name":"A","year":1989}\n{"name":5}\n{"name":\n')
 
-it('goes over the file again and again, each vote under an id of its own', () => {
+it('repeats the file, each vote under an id of its own', () => {
   const { next, leftOut } = fileVotes([file], { grpc: true })
   const votes = [next(), next(), next()]
   expect(leftOut).toBe(2)
@@ -21,7 +21,7 @@ it('goes over the file again and again, each vote under an id of its own', () =>
   expect(votes.map(({ text }) => JSON.parse(text).id)).toEqual(ids)
 })
 
-it('the edge alone takes every line, broken ones as they stand', () => {
+it('the edge on its own takes every line, malformed ones unchanged', () => {
   const { next, leftOut } = fileVotes([file], { grpc: false })
   expect(leftOut).toBe(0)
   expect([next(), next(), next()].map(({ text }) => text).at(-1)).toBe('{"name":')
@@ -30,5 +30,5 @@ it('the edge alone takes every line, broken ones as they stand', () => {
 it('a file without a vote that can be cast is named', () => {
   const empty = join(folder, 'empty.json')
   writeFileSync(empty, '[]')
-  expect(() => fileVotes([empty], { grpc: false })).toThrow(`${empty}: there is no vote to cast`)
+  expect(() => fileVotes([empty], { grpc: false })).toThrow(`${empty}: it holds no vote to cast`)
 })

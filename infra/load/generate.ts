@@ -2,32 +2,32 @@ import type { Outcome } from '@aplauso/proto'
 import type { PreparedVote, VoteClient } from '../clients/cast/index.ts'
 import { Latencies } from '../terminal/latencies.ts'
 
-/** What a sender knows of a vote: `failed` is unknown, the vote may be stored or not. */
-export type Fate = 'accepted' | 'refused' | 'failed'
+/** What a caller knows of a vote. After `failed` the vote may be stored or not. */
+export type Fate = Outcome['status']
 
-/** One vote as it was cast, and what came of it. Recorded once for each vote. */
+/** A vote that was cast, with its outcome. Recorded once for each vote. */
 export interface CastVote {
   readonly ballot: PreparedVote
   readonly door: VoteClient['name']
   readonly fate: Fate
-  /** from the moment the vote was due until its answer, so that a slow door cannot hide the votes that it held up */
+  /** from the moment the vote was due until its answer, so that a slow door cannot hide the votes it delayed */
   readonly latencyMs: number
 }
 
 export interface LoadOptions {
-  /** used by turns, a request each */
+  /** used in turn, one request each */
   readonly doors: readonly VoteClient[]
   /** the next vote to cast, with an id of its own */
   readonly next: () => PreparedVote
-  /** votes a second, over all doors together */
+  /** votes a second, over all clients together */
   readonly ratePerSecond: number
   readonly durationMs: number
-  /** votes a request */
+  /** votes per request */
   readonly batch: number
-  /** requests under way at once; what is due beyond it waits, and its waiting counts as latency */
+  /** concurrent requests; further requests wait, and their waiting counts as latency */
   readonly maxInFlight: number
   readonly onVote?: (vote: CastVote) => void
-  /** told every few milliseconds how many requests are due and not sent yet */
+  /** receives, every few milliseconds, how many requests are due and not sent yet */
   readonly onQueue?: (waiting: number) => void
   readonly signal?: AbortSignal
 }
@@ -51,8 +51,8 @@ interface Due {
 const tickMs = 5
 
 /**
- * Casts votes at a constant arrival rate (an open model: votes come when they come, however slow the answers are) and
- * records one outcome for each. Nothing is sent twice. Resolves when the last answer is in.
+ * Casts votes at a constant arrival rate (an open model: votes arrive on schedule, however slow the answers are) and
+ * records one outcome for each. Sends nothing twice. Resolves with the last answer.
  */
 export async function generate(options: LoadOptions): Promise<LoadReport> {
   const { doors, next, ratePerSecond, durationMs, batch, maxInFlight, signal } = options
@@ -81,7 +81,7 @@ export async function generate(options: LoadOptions): Promise<LoadReport> {
       const due = queue.shift()
       if (!due) break
       inFlight += 1
-      void fatesOf(due).then((fates) => {
+      void cast(due).then((fates) => {
         record(due, fates)
         inFlight -= 1
         send()
@@ -109,7 +109,7 @@ export async function generate(options: LoadOptions): Promise<LoadReport> {
   return { sent: requests * batch, ...counts, latencies, longestQueue }
 }
 
-async function fatesOf({ door, ballots }: Due): Promise<readonly Fate[]> {
+async function cast({ door, ballots }: Due): Promise<readonly Fate[]> {
   try {
     const outcomes: readonly Outcome[] = await door.cast(ballots)
     return outcomes.map(({ status }) => status)

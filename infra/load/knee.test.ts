@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { gaveWay, kneeOf, nextRate, type RampStep } from './knee.ts'
 
-/** The rates that are tried where everything up to `capacity` holds. */
+/** The rates that a ramp tries if every rate up to `capacity` holds. */
 function search(first: number, capacity: number): RampStep[] {
   const steps: RampStep[] = []
   for (let rate = nextRate(first, steps); rate; rate = nextRate(first, steps)) {
@@ -15,19 +15,19 @@ it.each([
   [5_000, 1_000],
   [1_000, 1_000],
   [1, 3],
-])('beginning with %i, the knee at %i is found within a tenth', (first, capacity) => {
+])('starting at %i, the knee at %i is found within a tenth', (first, capacity) => {
   const steps = search(first, capacity)
   const knee = kneeOf(steps) ?? 0
   expect(knee).toBeLessThanOrEqual(capacity)
   expect(knee * 1.1).toBeGreaterThanOrEqual(capacity * (capacity > 10 ? 0.99 : 0.9))
 })
 
-it('the search ends where nothing holds, and where everything does', () => {
+it('the search ends if no rate holds, and if every rate does', () => {
   expect(kneeOf(search(100, 0))).toBeUndefined()
   expect(search(100, Number.POSITIVE_INFINITY)).toHaveLength(12)
 })
 
-it('a rate that held above one that did not is no knee', () => {
+it('a rate that held above one that did not is not the knee', () => {
   const step = { p50Ms: 1, p99Ms: 2, failed: 0, settledMs: 3 }
   const steps = [
     { ...step, rate: 100, gaveWay: null },

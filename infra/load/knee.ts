@@ -1,9 +1,9 @@
 import type { LoadFigures } from './report.ts'
 
-/** What a system gives up first when more votes come than it can take. */
+/** What gives way first when more votes arrive than a system can take. */
 export type GaveWay = 'generator' | 'answers' | 'latency' | 'counting'
 
-/** One rate that was tried. */
+/** A rate that the ramp tried. */
 export interface RampStep {
   readonly rate: number
   readonly p50Ms: number
@@ -14,17 +14,17 @@ export interface RampStep {
   readonly gaveWay: GaveWay | null
 }
 
-/** A voter does not wait longer for an answer. */
+/** Voters do not wait longer for an answer. */
 const p99LimitMs = 1_000
 /** The promise: on screen within two seconds. */
 const settledLimitMs = 2_000
-/** Beyond this share of its time at work, the generator itself is late, and its figures are its own. */
+/** If the generator is busy for more than this share of the time, it measures its own limit. */
 const busyLimit = 0.95
 const growth = 1.5
 const closeEnough = 1.1
-const mostSteps = 12
+const maxSteps = 12
 
-/** What gave way under a load, the cause before its effects; null where all held. @param busy share of the generator's time at work */
+/** What gave way under a load, the cause before its effects; null if nothing did. @param busy the share of time that the generator was busy */
 export function gaveWay({ refused, failed, p99Ms, settledMs }: LoadFigures, busy: number): GaveWay | null {
   if (busy > busyLimit) return 'generator'
   if (failed + refused > 0) return 'answers'
@@ -32,9 +32,9 @@ export function gaveWay({ refused, failed, p99Ms, settledMs }: LoadFigures, busy
   return settledMs === null || settledMs > settledLimitMs ? 'counting' : null
 }
 
-/** The rate to try next, or undefined where the knee is found closely enough. */
+/** The rate to try next; undefined once the knee is known closely enough. */
 export function nextRate(first: number, steps: readonly RampStep[]): number | undefined {
-  if (steps.length >= mostSteps) return undefined
+  if (steps.length >= maxSteps) return undefined
   const low = kneeOf(steps)
   const failing = steps.filter((step) => step.gaveWay !== null).map(({ rate }) => rate)
   const high = failing.length > 0 ? Math.min(...failing) : undefined
@@ -45,7 +45,7 @@ export function nextRate(first: number, steps: readonly RampStep[]): number | un
   return high / low <= closeEnough || middle === low || middle === high ? undefined : middle
 }
 
-/** The highest rate that held, below every one that did not; undefined where none did. */
+/** The highest rate that held below every rate that did not; undefined if none did. */
 export function kneeOf(steps: readonly RampStep[]): number | undefined {
   const high = Math.min(...steps.filter((step) => step.gaveWay !== null).map(({ rate }) => rate))
   const held = steps.filter((step) => step.gaveWay === null && step.rate < high).map(({ rate }) => rate)

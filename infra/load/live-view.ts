@@ -6,7 +6,7 @@ import type { CastVote } from './generate.ts'
 const movingMs = 1_000
 const plainMs = 5_000
 
-/** Shows a load while it runs: a line that moves on a terminal, elsewhere a plain line every five seconds. */
+/** Shows a running load: a moving line on a terminal, elsewhere a plain line every five seconds. */
 export class LiveView {
   readonly #output: Output
   readonly #read: ReadTotal
@@ -20,7 +20,7 @@ export class LiveView {
   #counted: number | undefined
   #isReading = false
 
-  /** @param before the total that was counted before the load */
+  /** @param before the total before the load */
   constructor(read: ReadTotal, before: number, output: Output) {
     this.#read = read
     this.#before = before
@@ -40,13 +40,13 @@ export class LiveView {
     this.#queue = waiting
   }
 
-  /** Leaves the last line standing. */
+  /** Leaves the last line on screen. */
   end(): void {
     for (const timer of this.#timers) clearInterval(timer)
     if (this.#output.isTerminal) this.#output.stream.write('\n')
   }
 
-  /** Rate and latencies are those since the line before; errors and counted votes are those of the whole load. */
+  /** Rate and latencies cover the time since the last line; errors and counted votes cover the whole load. */
   #show(): void {
     const nowMs = performance.now()
     const latencies = this.#latencies
@@ -66,7 +66,7 @@ export class LiveView {
     this.#sinceMs = nowMs
   }
 
-  /** Where the results API does not answer, nobody knows. */
+  /** Shows `?` while the results API does not answer. */
   async #readCounted(): Promise<void> {
     if (this.#isReading) return
     this.#isReading = true

@@ -5,15 +5,15 @@ import { Latencies } from '../terminal/latencies.ts'
 import { type CastVote, generate } from './generate.ts'
 import { sampleVotes } from './sample-votes.ts'
 
-function door(name: VoteClient['name'], cast: VoteClient['cast']): VoteClient {
+function client(name: VoteClient['name'], cast: VoteClient['cast']): VoteClient {
   return { name, cast, close() {} }
 }
-const accept: VoteClient['cast'] = async (ballots) =>
-  ballots.map(() => ({ status: 'accepted', id: 'x', contest: 'default' }))
+const accept: VoteClient['cast'] = async (votes) =>
+  votes.map(() => ({ status: 'accepted', id: 'x', contest: 'default' }))
 
-it('casts at the rate asked for, over the doors by turns, and records one outcome for each vote', async () => {
+it('casts at the given rate, through the clients in turn, and records one outcome for each vote', async () => {
   const votes: CastVote[] = []
-  const doors = [door('edge', accept), door('grpc', accept)]
+  const doors = [client('edge', accept), client('grpc', accept)]
   const load = { doors, next: sampleVotes(), ratePerSecond: 1_000, durationMs: 500, batch: 5, maxInFlight: 10 }
   const report = await generate({ ...load, onVote: (vote) => votes.push(vote) })
   expect(report).toMatchObject({ sent: 500, accepted: 500, refused: 0, failed: 0 })
@@ -21,10 +21,10 @@ it('casts at the rate asked for, over the doors by turns, and records one outcom
   expect(new Set(votes.map(({ ballot }) => ballot.text)).size).toBe(500)
 })
 
-it('goes on sending while answers are slow, and counts the waiting as latency', async () => {
-  const slow = door('grpc', async (ballots) => {
+it('keeps sending while answers are slow, and counts the waiting as latency', async () => {
+  const slow = client('grpc', async (votes) => {
     await pause(300)
-    return accept(ballots)
+    return accept(votes)
   })
   const load = { doors: [slow], next: sampleVotes(), ratePerSecond: 100, durationMs: 300, batch: 1, maxInFlight: 5 }
   const report = await generate(load)
@@ -33,12 +33,12 @@ it('goes on sending while answers are slow, and counts the waiting as latency', 
   expect(report.latencies.quantile(0.99)).toBeGreaterThan(1_000)
 })
 
-it('calls a vote failed where nobody knows, and tells refused ones apart', async () => {
+it('counts votes of unknown outcome as failed, and refused ones separately', async () => {
   let call = 0
-  const mixed = door('edge', async (ballots) => {
+  const mixed = client('edge', async (votes) => {
     call += 1
     if (call === 1) throw new RequestFailed('cut')
-    return ballots.map((_, at) =>
+    return votes.map((_, at) =>
       at === 0 ? { status: 'refused', errors: [] } : { status: 'failed', id: 'x', code: 'unavailable' },
     )
   })
@@ -46,7 +46,7 @@ it('calls a vote failed where nobody knows, and tells refused ones apart', async
   expect(await generate(load)).toMatchObject({ sent: 4, accepted: 0, refused: 1, failed: 3 })
 })
 
-it('tells quantiles within five in a hundred', () => {
+it('estimates quantiles within 5 %', () => {
   const latencies = new Latencies()
   for (let ms = 1; ms <= 1_000; ms += 1) latencies.add(ms)
   expect(latencies.quantile(0.5)).toBeGreaterThan(475)

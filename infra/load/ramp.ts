@@ -1,30 +1,30 @@
 import { performance } from 'node:perf_hooks'
 import type { Output } from '../terminal/index.ts'
 import { type GaveWay, gaveWay, kneeOf, nextRate, type RampStep } from './knee.ts'
+import type { LoadedSystem } from './loaded-system.ts'
 import type { Target } from './report.ts'
 import { type RunOptions, runLoad } from './run-load.ts'
-import type { Stage } from './stage.ts'
 
-/** What a ramp found; `--json` prints exactly this. */
+/** The result of a ramp; `--json` prints exactly this. */
 export interface RampReport {
   readonly target: Target
-  /** the highest rate that held, in votes a second; null where none did */
+  /** the highest rate that held, in votes a second; null if none did */
   readonly kneeRate: number | null
-  /** what gave way at the lowest rate that did not hold; null where every rate held */
+  /** what gave way at the lowest rate that did not hold; null if every rate held */
   readonly gaveFirst: GaveWay | null
   readonly steps: readonly RampStep[]
   /** whether the counts agreed at every step */
   readonly ok: boolean
 }
 
-/** Tries rate after rate, beginning with the one given, until it is known how much the system holds. */
-export async function ramp(options: RunOptions, stage: Stage, output: Output): Promise<RampReport> {
+/** Tries rate after rate, starting at the given one, until the highest rate that holds is known. */
+export async function ramp(options: RunOptions, system: LoadedSystem, output: Output): Promise<RampReport> {
   const steps: RampStep[] = []
   let ok = true
   for (let rate = nextRate(options.rate, steps); rate && ok; rate = nextRate(options.rate, steps)) {
     const idle = performance.eventLoopUtilization()
     let busy = 0
-    const figures = await runLoad({ ...options, rate }, stage, output, () => {
+    const figures = await runLoad({ ...options, rate }, system, output, () => {
       busy = performance.eventLoopUtilization(idle).utilization
     })
     const step = {

@@ -22,16 +22,16 @@ it('the figures have exactly the promised members', () => {
   })
 })
 
-it('a vote that failed may count or not', () => {
+it('a failed vote may count or not', () => {
   expect(figures(11).ok).toBe(true)
 })
 
 it.each([
   ['an accepted vote is not counted', figures(9)],
   ['more is counted than can be', figures(12)],
-  ['nothing is known', figures(null)],
+  ['the count is unknown', figures(null)],
   ['a vote has no answer', figures(10, { sent: 13 })],
   ['archive, tally and results differ', figures(10, {}, false)],
-])('they do not agree where %s', (_, { ok }) => {
+])('they do not agree if %s', (_, { ok }) => {
   expect(ok).toBe(false)
 })

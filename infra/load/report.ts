@@ -3,28 +3,28 @@ import type { LoadReport } from './generate.ts'
 
 export type Target = 'edge' | 'grpc' | 'both'
 
-/** What a load found; `--json` prints exactly this. */
+/** The result of a load; `--json` prints exactly this. */
 export interface LoadFigures {
   readonly target: Target
-  /** votes a second, over all doors together */
+  /** votes a second, over all clients together */
   readonly rate: number
   readonly sent: number
   readonly accepted: number
   readonly refused: number
-  /** no answer, or one that says nobody knows */
+  /** no answer, or one that leaves the outcome open */
   readonly failed: number
   readonly counted: number | null
   readonly p50Ms: number
   readonly p99Ms: number
-  /** from the last accepted answer until every accepted vote was counted; null where that did not come */
+  /** from the last accepted answer until every accepted vote was counted; null if that did not happen */
   readonly settledMs: number | null
   readonly ok: boolean
 }
 
 /**
- * Puts the figures of a load together. They agree where each vote sent had one answer and every accepted vote is
- * counted. A vote that failed is unknown: it may be stored, and then it counts.
- * @param placesAgree whether archive, tally and results hold the same number, where that can be known
+ * Compares the figures of a load: each vote sent must have one answer, and every accepted vote must be counted. A failed
+ * vote may be stored, and then it counts.
+ * @param placesAgree whether archive, tally and results hold the same number, if that can be known
  */
 export function figuresOf(
   { target, rate }: Pick<LoadFigures, 'target' | 'rate'>,

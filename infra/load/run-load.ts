@@ -3,41 +3,41 @@ import { type Output, step } from '../terminal/index.ts'
 import { totalBefore, waitUntilCounted } from './counting.ts'
 import { generate } from './generate.ts'
 import { LiveView } from './live-view.ts'
+import type { LoadedSystem } from './loaded-system.ts'
 import { figuresOf, type LoadFigures, type Target } from './report.ts'
-import type { Stage } from './stage.ts'
 
 export interface RunOptions {
   readonly target: Target
   readonly next: () => PreparedVote
-  /** votes a second, over all doors together */
+  /** votes a second, over all clients together */
   readonly rate: number
   readonly durationMs: number
-  /** votes a request */
+  /** votes per request */
   readonly batch: number
 }
 
 const maxInFlight = 128
-/** An engine that is overloaded may stand still for a while, and the counting with it. */
+/** An overloaded engine may pause for a while, and counting with it. */
 const patienceMs = 60_000
 const quietMs = 1_500
 
 /**
  * Casts votes at a constant rate, waits until they are counted, and compares.
- * @param onAnswered told when the last answer is in, before the wait
- * @throws Error where the counts cannot be read
+ * @param onAnswered is called with the last answer, before the wait
+ * @throws Error if the counts cannot be read
  */
 export async function runLoad(
   options: RunOptions,
-  stage: Stage,
+  system: LoadedSystem,
   output: Output,
   onAnswered?: () => void,
 ): Promise<LoadFigures> {
   const { next, rate, durationMs, batch } = options
-  const before = await totalBefore(stage.total, patienceMs, stage.signal)
-  const view = new LiveView(stage.total, before, output)
+  const before = await totalBefore(system.total, patienceMs, system.signal)
+  const view = new LiveView(system.total, before, output)
   let lastAcceptedMs = performance.now()
   const load = await generate({
-    doors: stage.doors,
+    doors: system.clients,
     next,
     ratePerSecond: rate,
     durationMs,
@@ -48,11 +48,11 @@ export async function runLoad(
       view.vote(vote)
     },
     onQueue: (waiting) => view.queue(waiting),
-    signal: stage.signal,
+    signal: system.signal,
   }).finally(() => view.end())
   onAnswered?.()
   const { accepted } = load
   const expectation = { before, accepted, lastAcceptedMs, patienceMs, quietMs }
-  const counted = await step('Counting', output, () => waitUntilCounted(stage.total, expectation, stage.signal))
-  return figuresOf(options, load, counted, await stage.placesAgree())
+  const counted = await step('Counting', output, () => waitUntilCounted(system.total, expectation, system.signal))
+  return figuresOf(options, load, counted, await system.placesAgree())
 }

@@ -11,7 +11,7 @@ export const sampleAlbums = [
   ['Gaby Moreno', 'Ilustrada', 2014],
 ] as const
 
-/** An endless run of votes, each with an id of its own; `twice` casts about that share of them a second time later on. */
+/** An endless sequence of votes, each with an id of its own; about the share `twice` (0 to 1) is repeated later. */
 export function sampleVotes(twice = 0): () => PreparedVote {
   let number = 0
   const again: PreparedVote[] = []
@@ -21,8 +21,8 @@ export function sampleVotes(twice = 0): () => PreparedVote {
     if (old) return old
     const [name, album, year] = sampleAlbums[number % sampleAlbums.length] ?? sampleAlbums[0]
     const vote = { id: randomUUID(), name, album, year: String(year), rank: String(number % 101) }
-    const ballot = { number, text: JSON.stringify(vote), message: vote }
-    if (Math.random() < twice) again.push(ballot)
-    return ballot
+    const prepared = { number, text: JSON.stringify(vote), message: vote }
+    if (Math.random() < twice) again.push(prepared)
+    return prepared
   }
 }

@@ -1,7 +1,7 @@
 import { grouped, type Output } from '../terminal/index.ts'
 import type { LoadFigures } from './report.ts'
 
-/** Shows a load's figures to a person. */
+/** Prints a load's figures for people. */
 export function sayLoad(figures: LoadFigures, { say, colors }: Output): void {
   const { target, rate, sent, accepted, refused, failed, counted, p50Ms, p99Ms, settledMs, ok } = figures
   const row = (label: string, value: string) => say(`  ${label.padEnd(11)}${value.padStart(12)}`)

@@ -9,20 +9,20 @@ import {
 import { type Output, progressBar } from '../terminal/index.ts'
 import type { Urls } from './system/index.ts'
 
-/** Casts votes through both doors of a running system, with a progress bar. @throws Error where a door is broken */
+/** Casts votes through both doors of a running system, with a progress bar. @throws Error if a door is broken */
 export async function castThroughBothDoors(
-  ballots: readonly PreparedVote[],
+  votes: readonly PreparedVote[],
   urls: Urls,
   output: Output,
   signal: AbortSignal,
 ): Promise<PerChannel<ChannelCounts>> {
-  const doors = { edge: edgeClient(urls.edge), grpc: grpcClient(urls.grpc) }
-  const progress = progressBar('Casting votes', ballots.length, output)
+  const clients = { edge: edgeClient(urls.edge), grpc: grpcClient(urls.grpc) }
+  const progress = progressBar('Casting votes', votes.length, output)
   try {
-    return await castAll(ballots, doors, { signal, onProgress: (settled) => progress.update(settled) })
+    return await castAll(votes, clients, { signal, onProgress: (settled) => progress.update(settled) })
   } finally {
     progress.end()
-    doors.edge.close()
-    doors.grpc.close()
+    clients.edge.close()
+    clients.grpc.close()
   }
 }

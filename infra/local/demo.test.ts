@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { CommandUnderTest } from '../terminal/testing/command-under-test.ts'
+import { RunningCommand } from '../terminal/testing/running-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-demo-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -10,11 +10,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const vote = (id: string, more: object = {}) =>
   JSON.stringify({ id, name: 'Alux Nahual', album: 'La Trampa', year: 1989, rank: 51, ...more })
 
-function demo(...args: string[]): CommandUnderTest {
-  return new CommandUnderTest(['demo', ...args], { TMPDIR: folder })
+function demo(...args: string[]): RunningCommand {
+  return new RunningCommand(['demo', ...args], { TMPDIR: folder })
 }
 
-test('every line goes through one door and is counted, refused or found to be a duplicate', {
+test('every line goes through one door and is counted, refused or a duplicate', {
   timeout: 60_000,
 }, async () => {
   const file = join(folder, 'votes.ndjson')
@@ -41,7 +41,7 @@ test('every line goes through one door and is counted, refused or found to be a 
   expect(left, 'its own folder is removed').toEqual([])
 })
 
-test('a file that is not there is named, without a stack trace', async () => {
+test('a missing file is named, without a stack trace', async () => {
   const command = demo('--votes', join(folder, 'none.json'))
   expect(await command.ended).toBe(1)
   expect(command.stderr).toBe(`There is no file ${join(folder, 'none.json')}\n`)

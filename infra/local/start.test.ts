@@ -4,11 +4,11 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { CommandUnderTest, stillRunning } from '../terminal/testing/command-under-test.ts'
+import { RunningCommand, stillRunning } from '../terminal/testing/running-command.ts'
 import { host, portsFrom, requireFree } from './system/ports.ts'
 
 let folder: string
-let started: CommandUnderTest | undefined
+let started: RunningCommand | undefined
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'aplauso-start-'))
 })
@@ -18,12 +18,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function start(port: number): CommandUnderTest {
-  started = new CommandUnderTest(['start', '--no-votes', '--port', String(port)], { APLAUSO_DATA: folder })
+function start(port: number): RunningCommand {
+  started = new RunningCommand(['start', '--no-votes', '--port', String(port)], { APLAUSO_DATA: folder })
   return started
 }
 
-/** A base from which on all ports are free. */
+/** A base from which all ports are free. */
 async function freeBase(): Promise<number> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const base = 20_000 + Math.floor(Math.random() * 10_000)
@@ -36,7 +36,7 @@ async function freeBase(): Promise<number> {
   throw new Error('no free ports')
 }
 
-test('Ctrl-C stops everything within 10 seconds, ends with 0 and leaves no process', { timeout: 60_000 }, async () => {
+test('Ctrl-C stops everything within 10 seconds, exits with 0 and leaves no process', { timeout: 60_000 }, async () => {
   const command = start(await freeBase())
   await command.says('Ctrl-C stops everything.')
   const processes = command.descendants()
@@ -56,7 +56,7 @@ test('Ctrl-C stops everything within 10 seconds, ends with 0 and leaves no proce
   for (const secret of Object.values(secrets)) expect(logs.join('')).not.toContain(secret)
 })
 
-test('when the command is killed outright, its processes end by themselves', { timeout: 60_000 }, async () => {
+test('when the command is killed, its processes end by themselves', { timeout: 60_000 }, async () => {
   const command = start(await freeBase())
   await command.says('Ctrl-C stops everything.')
   const processes = command.descendants()
@@ -66,7 +66,7 @@ test('when the command is killed outright, its processes end by themselves', { t
   await expect.poll(() => stillRunning(processes), { timeout: 12_000, interval: 200 }).toEqual([])
 })
 
-test('a taken port is named before anything starts, with how to choose others', async () => {
+test('a taken port is named before anything starts, and how to choose others', async () => {
   const base = await freeBase()
   const server = createServer().listen(base + 2, host)
   await once(server, 'listening')

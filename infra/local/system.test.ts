@@ -1,30 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { connect } from '@aplauso/ingest/client'
 import type { LogPage, Results } from '@aplauso/proto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { outputTo } from '../terminal/index.ts'
-import { buildMissing } from './build/index.ts'
-import { Supervisor } from './supervisor/index.ts'
-import { freePorts, logFolderOf, type System, startSystem } from './system/index.ts'
+import { type OwnSystem, startOwnSystem } from './testing/own-system.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aplauso-system-'))
 const troubles: string[] = []
-const supervisor = new Supervisor({
-  logFolder: logFolderOf(folder),
-  onTrouble: (name, line) => troubles.push(`${name} ${line}`),
-})
-let system: System
+let system: OwnSystem
 
 beforeAll(async () => {
-  await buildMissing(outputTo(process.stderr))
-  system = await startSystem(supervisor, { folder, ports: await freePorts() })
+  system = await startOwnSystem((name, line) => troubles.push(`${name} ${line}`))
 }, 120_000)
-afterAll(async () => {
-  await supervisor.stop()
-  rmSync(folder, { recursive: true, force: true })
-}, 15_000)
+afterAll(() => system?.stop(), 15_000)
 
 async function bars(): Promise<Readonly<Record<string, number>>> {
   const response = await fetch(`${system.urls.results}/v1/results/default`)
@@ -60,7 +45,7 @@ test('the vote log shows the last votes and their doors', async () => {
   ])
 })
 
-test('the page is served, and may read the APIs that it is told of', async () => {
+test('the page is served, and may read the APIs in config.json', async () => {
   const page = await fetch(system.urls.dashboard)
   expect(page.status).toBe(200)
   const apis = (await (await fetch(`${system.urls.dashboard}/config.json`)).json()) as Readonly<Record<string, string>>
@@ -70,6 +55,6 @@ test('the page is served, and may read the APIs that it is told of', async () =>
   }
 })
 
-test('nothing of this was a warning or an error to any process', () => {
+test('no process logged a warning or an error', () => {
   expect(troubles).toEqual([])
 })

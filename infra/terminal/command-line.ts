@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 
-/** A command line that cannot be understood: the message says what is wrong with it. */
+/** The command line is invalid; the message says why. */
 export class UsageError extends Error {
   constructor(message: string) {
     super(message)
@@ -12,8 +12,8 @@ type Options = NonNullable<ParseArgsConfig['options']>
 type Values<Given extends Options> = ReturnType<typeof parseArgs<{ options: Given }>>['values']
 
 /**
- * Reads a command's options; `--help` is always among them.
- * @throws UsageError naming an option that is unknown, or a value that is missing
+ * Reads a command's options, which always include `--help`.
+ * @throws UsageError naming an unknown option or a missing value
  */
 export function readOptions<const Given extends Options>(
   args: readonly string[],
@@ -27,7 +27,7 @@ export function readOptions<const Given extends Options>(
 }
 
 /**
- * The whole number that an option's text says, without sign or leading zeros, from `least` (1) to `most`.
+ * Reads an option's whole number, without sign or leading zeros, from `least` (1 by default) to `most`.
  * @throws UsageError naming the option
  */
 export function wholeNumber(

@@ -1,4 +1,4 @@
-/** What commands show people. */
+/** What commands print for people. */
 export * from './interrupt.ts'
 export * from './output.ts'
 export * from './progress.ts'

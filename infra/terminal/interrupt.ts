@@ -3,15 +3,15 @@ const parentCheckMs = 1_000
 
 /** The request to stop, as a command sees it. */
 export interface Interrupt {
-  /** Aborted with the first Ctrl-C, SIGTERM or SIGHUP, or when the process that started the command is gone. */
+  /** aborted by the first Ctrl-C, SIGTERM or SIGHUP, or when the process that started the command has ended */
   readonly signal: AbortSignal
-  /** Resolves then. */
+  /** resolves at the same moment */
   readonly requested: Promise<void>
 }
 
 /**
- * Watches for the request to stop. npm and we ourselves may pass one Ctrl-C on more than once: what comes within a
- * second is the same request. A later one calls `again`.
+ * Watches for the request to stop. npm and this project may forward one Ctrl-C more than once, so signals within a second
+ * are one request. A later one calls `again`.
  */
 export function watchInterrupts(again: () => void): Interrupt {
   const controller = new AbortController()
@@ -27,7 +27,23 @@ export function watchInterrupts(again: () => void): Interrupt {
   return { signal: controller.signal, requested }
 }
 
-/** The work was broken off because the person, or the machine, asked to stop. */
+/**
+ * Does work until it is done or the person asks to stop.
+ * @throws Interrupted in the latter case
+ */
+export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const { signal, requested } = watchInterrupts(() => process.exit(130))
+  const interrupted = requested.then((): never => {
+    throw new Interrupted()
+  })
+  try {
+    return await Promise.race([work(signal), interrupted])
+  } catch (error) {
+    throw signal.aborted ? new Interrupted() : error
+  }
+}
+
+/** The work was interrupted because the person, or the machine, asked to stop. */
 export class Interrupted extends Error {
   constructor() {
     super('stopped on request')
@@ -35,7 +51,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** A starter that was killed outright cannot pass anything on: then our parent is another one than before. */
+/** A parent that was killed cannot forward a signal, but then this process gets another parent. */
 function watchParent(gone: () => void): void {
   if (process.env.APLAUSO_INVOKED_FROM === undefined) return
   const parent = process.ppid

@@ -1,7 +1,7 @@
 const bucketsPerDoubling = 16
 const leastMs = 0.1
 
-/** Latencies in buckets of about 4 % width: memory stays the same however many there are. */
+/** A histogram of latencies in buckets about 4 % wide, whose memory does not grow with their number. */
 export class Latencies {
   readonly #buckets = new Map<number, number>()
   #count = 0
@@ -22,7 +22,7 @@ export class Latencies {
     this.#maxMs = Math.max(this.#maxMs, latencyMs)
   }
 
-  /** The latency that the given share of all did not exceed, in milliseconds; 0 where there is none. */
+  /** The latency that a share of the values (0 to 1) does not exceed, in milliseconds; 0 without values. */
   quantile(share: number): number {
     let left = Math.ceil(this.#count * share)
     for (const bucket of [...this.#buckets.keys()].sort((a, b) => a - b)) {

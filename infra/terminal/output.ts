@@ -1,15 +1,15 @@
 import { createColors } from 'picocolors'
 
-/** Where a command's words go, with colours only where a person looks on. */
+/** Where a command prints, with colours only on a terminal. */
 export interface Output {
   readonly stream: NodeJS.WriteStream
   readonly isTerminal: boolean
   readonly colors: ReturnType<typeof createColors>
-  /** Writes a line. */
+  /** Prints a line. */
   say(line?: string): void
 }
 
-/** Writing to `stream`; colours only on a terminal, and not where `NO_COLOR` is set. */
+/** Prints to `stream`, with colours only on a terminal and only if `NO_COLOR` is not set. */
 export function outputTo(stream: NodeJS.WriteStream): Output {
   const isTerminal = Boolean(stream.isTTY) && process.env.TERM !== 'dumb'
   return {

@@ -1,10 +1,10 @@
 import type { Output } from './output.ts'
 
-/** How far something is. */
-export interface Progress {
-  /** Shows that `done` of the whole are done. */
+/** Reports the progress of a task. */
+export interface ProgressReporter {
+  /** Shows that `done` of the total are done. */
   update(done: number): void
-  /** Leaves the last state standing. */
+  /** Leaves the last state on screen. */
   end(): void
 }
 
@@ -12,17 +12,17 @@ const barCells = 30
 const plainSteps = 4
 const redrawMs = 80
 
-/** `1234567` as `1,234,567`. */
+/** Formats `1234567` as `1,234,567`. */
 export function grouped(number: number): string {
   return number.toLocaleString('en-US')
 }
 
-/** A bar that moves on a terminal; elsewhere a plain line at each quarter. */
-export function progressBar(label: string, total: number, output: Output): Progress {
+/** A moving bar on a terminal; elsewhere a plain line at each quarter. */
+export function progressBar(label: string, total: number, output: Output): ProgressReporter {
   return output.isTerminal ? movingBar(label, total, output) : plainLines(label, total, output)
 }
 
-function movingBar(label: string, total: number, { stream, colors }: Output): Progress {
+function movingBar(label: string, total: number, { stream, colors }: Output): ProgressReporter {
   let drawnAtMs = 0
   let last = 0
   const draw = (done: number) => {
@@ -44,14 +44,14 @@ function movingBar(label: string, total: number, { stream, colors }: Output): Pr
   }
 }
 
-function plainLines(label: string, total: number, { say }: Output): Progress {
-  let told = -1
-  const tell = (done: number) => {
+function plainLines(label: string, total: number, { say }: Output): ProgressReporter {
+  let reported = -1
+  const update = (done: number) => {
     const step = total === 0 ? plainSteps : Math.floor((done / total) * plainSteps)
-    if (step <= told) return
-    told = step
+    if (step <= reported) return
+    reported = step
     say(`${label} ${grouped(done)} of ${grouped(total)}`)
   }
-  tell(0)
-  return { update: tell, end() {} }
+  update(0)
+  return { update, end() {} }
 }

@@ -3,8 +3,8 @@ import { UsageError } from './command-line.ts'
 import { Interrupted, type Output } from './index.ts'
 
 /**
- * Runs a command and ends the process with the exit code that it gives. A wrong command line or environment ends with 2, an error
- * with 1; both are told in plain words, without a stack trace.
+ * Runs a command and exits with its exit code. An invalid command line or environment exits with 2, an error with 1; both
+ * print their message without a stack trace.
  */
 export async function runCommand(errors: Output, command: () => Promise<number>): Promise<never> {
   try {

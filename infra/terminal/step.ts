@@ -3,7 +3,7 @@ import type { Output } from './output.ts'
 const movingMs = 1_000
 const plainMs = 10_000
 
-/** Shows that something is under way, with the seconds that it takes, and then that it is done or failed. */
+/** Shows that work is in progress, with the seconds so far, and then whether it succeeded. */
 export async function step<Result>(label: string, output: Output, work: () => Promise<Result>): Promise<Result> {
   const { stream, isTerminal, colors } = output
   const startedMs = performance.now()
@@ -13,7 +13,7 @@ export async function step<Result>(label: string, output: Output, work: () => Pr
   else output.say(`${label} …`)
   const timer = isTerminal
     ? setInterval(show, movingMs)
-    : setInterval(() => output.say(`${label} … still at it (${seconds()})`), plainMs)
+    : setInterval(() => output.say(`${label} … still running (${seconds()})`), plainMs)
   const settle = (sign: string) =>
     isTerminal ? stream.write(`\r\u001B[K${sign} ${label} ${colors.dim(seconds())}\n`) : undefined
   try {

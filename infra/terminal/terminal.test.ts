@@ -10,7 +10,7 @@ function capture(isTerminal: boolean) {
   return { output, text: () => written.join('') }
 }
 
-test('where nobody looks on, progress is a plain line at each quarter', () => {
+test('without a terminal, progress is a plain line at each quarter', () => {
   const { output, text } = capture(false)
   const progress = progressBar('Casting votes', 1_000, output)
   for (let done = 10; done <= 1_000; done += 10) progress.update(done)
@@ -26,7 +26,7 @@ test('on a terminal the bar ends full, on a line of its own', () => {
   expect(text()).toMatch(/█{30}.* 100 of 100\n$/)
 })
 
-test('a step passes its result and its failure on', async () => {
+test('a step returns its result and rethrows its failure', async () => {
   const { output, text } = capture(false)
   expect(await step('Building', output, async () => 7)).toBe(7)
   await expect(step('Building', output, () => Promise.reject(new Error('no wood')))).rejects.toThrow('no wood')

@@ -1,13 +1,13 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 
-/** What figures were taken on: they mean nothing without it. */
+/** The machine that figures were measured on. */
 export interface Machine {
   readonly node: string
   readonly platform: string
   readonly cpu: string
   readonly cores: number
   readonly memoryGib: number
-  /** the load of the minute before: others may have worked on the machine too */
+  /** the load average of the minute before, to which other programs contribute */
   readonly loadBefore: number
   readonly at: string
 }

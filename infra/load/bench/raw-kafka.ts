@@ -1,7 +1,7 @@
 import { type KafkaConnection, kafkaClientConfig } from '@aplauso/stores/kafka/connection'
 import { Kafka, Partitioners } from 'kafkajs'
 
-/** A record as the door writes it, in length and form: what it weighs is what counts here. */
+/** A record of the length and form that the doors write. */
 const value = JSON.stringify({
   v: 1,
   contest: 'default',
@@ -16,7 +16,7 @@ const value = JSON.stringify({
 })
 const keyTail = 'x'.repeat(80)
 
-/** kafkajs itself, without a door: the given batches, acks=all. */
+/** kafkajs itself, without a door, with acks=all. */
 export class RawKafka {
   readonly #producer: ReturnType<Kafka['producer']>
   readonly #topic: string

@@ -1,4 +1,4 @@
-"""Votes over HTTP, one a request."""
+"""Votes over HTTP, one per request."""
 
 from locust import FastHttpUser, constant, task
 
@@ -28,7 +28,7 @@ class EdgeVoter(FastHttpUser):
 
     def _post(self, text: str) -> None:
         headers = {"content-type": "application/json"}
-        # A lone surrogate, from an escape in the file, has no bytes: it goes as U+FFFD, which the door refuses too.
+        # A lone surrogate, from an escape in the file, cannot be encoded: it becomes U+FFFD, which the edge refuses, too.
         body = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
         with self.client.post("/vote", data=body, headers=headers, catch_response=True) as response:
             if response.status_code == 202:
@@ -41,4 +41,4 @@ def _code_in(response) -> str:
     try:
         return str(response.json()["code"])
     except (ValueError, KeyError, TypeError):
-        return "and no problem document: is it the edge?"
+        return "without a problem document: is it the edge?"

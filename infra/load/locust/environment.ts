@@ -16,9 +16,9 @@ export interface LocustEnvironment {
 }
 
 /**
- * Makes the virtual environment and the stubs in an ignored folder, where they are missing or of other versions.
- * @param say told in a line when that begins, since it takes a minute
- * @throws Error in plain words where there is no Python, or the packages are not to be had
+ * Creates the virtual environment and the stubs in an ignored folder, if they are missing or of other versions.
+ * @param say receives a line before that starts, since it takes a minute
+ * @throws Error with a message for people if there is no Python, or the packages are not available
  */
 export async function locustEnvironment(say: (line: string) => void): Promise<LocustEnvironment> {
   const folder = join(root, '.build', 'locust')
@@ -31,9 +31,9 @@ export async function locustEnvironment(say: (line: string) => void): Promise<Lo
     join(root, 'proto', 'vote.proto'),
   ])
   if (existsSync(python) && existsSync(note) && readFileSync(note, 'utf8') === madeFrom) return { python, stubs }
-  say('Locust is being installed into .build/locust, which takes a minute …')
+  say('Installing Locust into .build/locust, which takes a minute …')
   rmSync(folder, { recursive: true, force: true })
-  await step('a virtual environment cannot be made: install Python 3.10 or newer, with venv', 'python3', [
+  await step('the virtual environment cannot be created: install Python 3.10 or newer, with venv', 'python3', [
     '-m',
     'venv',
     folder,
@@ -44,7 +44,7 @@ export async function locustEnvironment(say: (line: string) => void): Promise<Lo
   ])
   mkdirSync(stubs, { recursive: true })
   const proto = join(root, 'proto')
-  await step('the gRPC stubs cannot be made', python, [
+  await step('the gRPC stubs cannot be generated', python, [
     ...['-m', 'grpc_tools.protoc', `--proto_path=${proto}`, `--python_out=${stubs}`, `--grpc_python_out=${stubs}`],
     join(proto, 'vote.proto'),
   ])
@@ -56,8 +56,8 @@ async function step(failure: string, command: string, args: readonly string[]): 
   try {
     await run(command, args, { timeout: installTimeoutMs })
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
-    const [last] = said.split('\n').slice(-1)
+    const printed = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
+    const [last] = printed.split('\n').slice(-1)
     throw new Error(`${failure}: ${last || (error instanceof Error ? error.message : error)}`)
   }
 }

@@ -1,4 +1,4 @@
-"""Votes over gRPC, one a call."""
+"""Votes over gRPC, one per call."""
 
 import time
 
@@ -13,12 +13,12 @@ from vote_pb2_grpc import VoteIngestStub
 
 _TIMEOUT_S = 15
 
-# Without it a call would stop every user of the process.
+# Without it a call would block every user of the process.
 grpc.experimental.gevent.init_gevent()
 
 
 class GrpcVoter(User):
-    """Casts votes with `CastVote`, at `--grpc-host` where it is given, else at its host, `host:port`."""
+    """Casts votes with `CastVote`, at `--grpc-host` if it is given, else at its host, `host:port`."""
 
     host = "127.0.0.1:4802"
     wait_time = constant(0)
@@ -26,7 +26,7 @@ class GrpcVoter(User):
     def on_start(self) -> None:
         address = self.environment.parsed_options.grpc_host or self.host or ""
         if "://" in address:
-            raise ValueError(f"{address} is no gRPC address: name the gRPC door with --grpc-host HOST:PORT")
+            raise ValueError(f"{address} is not a gRPC address: name the gRPC server with --grpc-host HOST:PORT")
         self._channel = grpc.insecure_channel(address)
         self._cast_vote = VoteIngestStub(self._channel).CastVote
 
@@ -51,7 +51,7 @@ class GrpcVoter(User):
         try:
             length = self._cast_vote(Vote(**message_fields(text)), timeout=_TIMEOUT_S).ByteSize()
         except grpc.RpcError as error:
-            # Locust puts like faults together by their text: the details differ with each vote.
+            # Locust groups failures by their text, and the details differ with each vote.
             fault = RuntimeError(error.code().name)
         except ValueError as error:
             fault = error

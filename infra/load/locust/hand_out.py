@@ -1,7 +1,7 @@
 """Hands each vote of a file to one worker, so that it is sent once, however many workers and users there are.
 
-The master, or the one process of a run without workers, reads the file and gives its votes out in portions; a worker asks
-for the next portion when it has no vote left. A run in which no vote is left ends by itself.
+The master, or the only process of a run without workers, reads the file and hands out its votes in portions; a worker
+asks for the next portion when it has none left. A run ends by itself when no vote is left.
 """
 
 import logging
@@ -21,7 +21,7 @@ _PORTION = 50
 _ASK_AGAIN_S = 10
 _REST_S = 0.5
 _LAST_FIGURES_S = 2
-# Longer than any vote takes: where nothing was told for so long, nothing moves any more.
+# Longer than any vote takes: after so long without a message, the workers have stopped.
 _GIVE_UP_S = 60
 _CHECK_S = 5
 
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 class Stack:
-    """The votes of a file that nobody has been given yet, and how many of those given have been sent."""
+    """The votes of a file that are not handed out yet, and how many of the others have been sent."""
 
     def __init__(self, votes: list[str], again: bool) -> None:
         self.total = len(votes)
@@ -39,7 +39,7 @@ class Stack:
         self._next = 0
 
     def take(self) -> list[str]:
-        """The next portion; empty where none is left."""
+        """The next portion; empty if none is left."""
         if self._again:
             portion = [self._votes[(self._next + at) % self.total] for at in range(_PORTION)] if self.total else []
             self._next += len(portion)
@@ -54,7 +54,7 @@ class Stack:
 
 
 class Portion:
-    """The votes that this process was given and has not sent yet."""
+    """The votes that this process has received and not sent yet."""
 
     def __init__(self) -> None:
         self._votes: deque[str] = deque()
@@ -74,7 +74,7 @@ class Portion:
         self._arrived.set()
 
     def next(self, runner) -> str | None:
-        """The next vote to send; None where there is none now. Each one taken must be told `done`."""
+        """The next vote to send; None if there is none now. Each vote must be followed by `done`."""
         if not self._votes:
             if self._is_last:
                 gevent.sleep(_REST_S)
@@ -115,49 +115,49 @@ def _listen(environment: Environment, **_) -> None:
 
 def _give_out(environment: Environment, runner) -> None:
     stack = Stack([], again=False)
-    heard_at = time.monotonic()
+    last_message_at = time.monotonic()
 
     def start(**_) -> None:
         nonlocal stack
         options = environment.parsed_options
         stack = Stack(read_votes(options.votes), options.over_and_over)
         _log.info("%s holds %d votes", options.votes, stack.total)
-        heard()
+        note_message()
         if stack.total == 0:
-            end("There is no vote to send")
+            end("The file holds no vote to send")
         else:
             gevent.spawn(watch, stack)
 
     def give(msg, **_) -> None:
-        heard()
+        note_message()
         worker = msg.data["worker"] if isinstance(runner, MasterRunner) else None
         runner.send_message("votes_given", {"votes": stack.take()}, worker)
 
-    def note(msg, **_) -> None:
-        heard()
+    def count_sent(msg, **_) -> None:
+        note_message()
         was_over = stack.is_over
         stack.sent += msg.data["votes"]
         if stack.is_over and not was_over:
             end(f"All {stack.total} votes are sent")
 
-    def heard() -> None:
-        nonlocal heard_at
-        heard_at = time.monotonic()
+    def note_message() -> None:
+        nonlocal last_message_at
+        last_message_at = time.monotonic()
 
     def watch(watched: Stack) -> None:
         while stack is watched and not stack.is_over:
-            if time.monotonic() - heard_at > _GIVE_UP_S:
+            if time.monotonic() - last_message_at > _GIVE_UP_S:
                 environment.process_exit_code = 1
                 end(
-                    f"No worker sends votes any more: {stack.sent} of {stack.total} are sent. "
-                    "Send the file again: what was sent counts once"
+                    f"No worker sends votes anymore: {stack.sent} of {stack.total} are sent. "
+                    "Send the file again: every vote counts once"
                 )
                 return
             gevent.sleep(_CHECK_S)
 
     def end(reason: str) -> None:
         _log.info(reason)
-        # The workers' last figures are still on their way.
+        # The workers' last figures have yet to arrive.
         gevent.spawn_later(_LAST_FIGURES_S, runner.quit if environment.parsed_options.headless else runner.stop)
 
     def stop(**_) -> None:
@@ -167,6 +167,6 @@ def _give_out(environment: Environment, runner) -> None:
         stack = Stack([], again=False)
 
     runner.register_message("votes_wanted", give)
-    runner.register_message("votes_sent", note)
+    runner.register_message("votes_sent", count_sent)
     environment.events.test_start.add_listener(start)
     environment.events.test_stop.add_listener(stop)

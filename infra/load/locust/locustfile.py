@@ -15,10 +15,10 @@ _SAMPLES = Path(__file__).parent.parent.parent / "samples" / "votes-decimal.json
 @events.init_command_line_parser.add_listener
 def _add_options(parser) -> None:
     parser.add_argument("--votes", default=str(_SAMPLES), help="The vote file: a JSON array, NDJSON or CSV")
-    parser.add_argument("--grpc-host", default="", help="The gRPC door, HOST:PORT, where the host is the edge's")
+    parser.add_argument("--grpc-host", default="", help="The gRPC server, HOST:PORT, if the host is the edge's")
     parser.add_argument(
         "--over-and-over",
         action="store_true",
         default=False,
-        help="Go through the file again and again until stopped, each vote under an id of its own",
+        help="Repeat the file until stopped, each vote under an id of its own",
     )

@@ -15,13 +15,13 @@ _FIELDS = {
 
 
 def message_fields(text: str) -> dict[str, str]:
-    """The fields that are there; numbers of year and rank as their shortest text.
+    """The fields that are present; a number in year or rank becomes its shortest text.
 
-    Raises ValueError where protobuf cannot say what the JSON says.
+    Raises ValueError if protobuf cannot carry the JSON.
     """
     vote = json.loads(text)
     if not isinstance(vote, dict):
-        raise ValueError("the vote is no object")
+        raise ValueError("the vote is not an object")
     fields = {}
     for name, field in _FIELDS.items():
         value = vote.get(name)

@@ -5,9 +5,9 @@ import type { LocustEnvironment } from './environment.ts'
 const ownWayMs = 1_000
 
 /**
- * Runs Locust on this folder's users, with the arguments given, until it ends.
- * @param folder where it runs: what paths in the arguments are relative to
- * @returns its exit code
+ * Runs Locust on this folder's users until it ends.
+ * @param folder the working folder, to which paths in the arguments are relative
+ * @returns Locust's exit code
  */
 export function runLocust(
   { python, stubs }: LocustEnvironment,
@@ -19,7 +19,7 @@ export function runLocust(
     cwd: folder,
     stdio: 'inherit',
     env: {
-      // Nobody else may reach the page, or join as a worker, unless the person says so.
+      // Other machines can reach the page, or join as workers, only if the person allows it.
       LOCUST_WEB_HOST: '127.0.0.1',
       LOCUST_MASTER_BIND_HOST: '127.0.0.1',
       ...process.env,
@@ -28,7 +28,7 @@ export function runLocust(
     },
   })
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGTERM'))
-  // A terminal's Ctrl-C reaches Locust by itself; one that was sent to us alone does not.
+  // A terminal's Ctrl-C reaches Locust directly; a SIGINT sent only to this process does not.
   process.on('SIGINT', () => setTimeout(() => child.kill('SIGTERM'), ownWayMs).unref())
   return new Promise((resolve, reject) => {
     child.once('error', reject)

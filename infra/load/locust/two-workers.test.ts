@@ -1,16 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import getPort from 'get-port'
 import { expect, onTestFinished, test } from 'vitest'
-import { buildMissing } from '../../local/build/index.ts'
-import { Supervisor } from '../../local/supervisor/index.ts'
-import { CountReader, freePorts, logFolderOf, root, startSystem } from '../../local/system/index.ts'
-import { outputTo } from '../../terminal/index.ts'
-import { CommandUnderTest } from '../../terminal/testing/command-under-test.ts'
+import { CountReader, root } from '../../local/system/index.ts'
+import { startOwnSystem } from '../../local/testing/own-system.ts'
+import { RunningCommand } from '../../terminal/testing/running-command.ts'
 import { locustEnvironment } from './environment.ts'
 
-/** Why Locust cannot be had here; empty where it can. */
+/** Why Locust is not available here; empty if it is. */
 async function whyMissing(): Promise<string> {
   try {
     await locustEnvironment((line) => process.stderr.write(`${line}\n`))
@@ -22,16 +18,10 @@ async function whyMissing(): Promise<string> {
 const missing = await whyMissing()
 const file = join(root, 'infra', 'samples', 'votes-ordinal.json')
 
-/** A system of its own, with what it counted. */
-async function startOwn() {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-locust-'))
-  const supervisor = new Supervisor({ logFolder: logFolderOf(folder), onTrouble: () => {} })
-  onTestFinished(async () => {
-    await supervisor.stop()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  }, 20_000)
-  await buildMissing(outputTo(process.stderr))
-  const { urls, stores } = await startSystem(supervisor, { folder, ports: await freePorts() })
+/** A system of its own, and a reader of its counts. */
+async function startCounted() {
+  const { urls, stores, stop } = await startOwnSystem()
+  onTestFinished(stop, 20_000)
   const reader = await CountReader.open(stores, urls.results)
   onTestFinished(() => reader.close())
   return { urls, reader }
@@ -41,9 +31,9 @@ test.skipIf(missing !== '')(
   `two workers and both doors send each of 1,000 votes once, and 1,000 are counted${missing}`,
   { timeout: 150_000 },
   async () => {
-    const { urls, reader } = await startOwn()
+    const { urls, reader } = await startCounted()
     const port = String(await getPort({ host: '127.0.0.1' }))
-    const command = new CommandUnderTest([
+    const command = new RunningCommand([
       'load-locust',
       ...['--headless', '--users', '20', '--spawn-rate', '20', '--votes', file],
       ...['--host', urls.edge, '--grpc-host', urls.grpc, '--processes', '2'],

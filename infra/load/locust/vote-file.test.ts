@@ -9,7 +9,7 @@ import { root } from '../../local/system/index.ts'
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-locust-votes-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const mostBytes = 16 * 1024 * 1024
+const maxBytes = 16 * 1024 * 1024
 
 const program = `
 import json, sys
@@ -23,11 +23,11 @@ def message(text):
 print(json.dumps([[text, message(text)] for text in read_votes(sys.argv[1])]))
 `
 
-/** A file's votes as Locust reads them: JSON text, and the gRPC message where there can be one. */
+/** A file's votes as Locust reads them: JSON text, and the gRPC message if there can be one. */
 function inPython(path: string): readonly (readonly [string, object | null])[] {
   const environment = { ...process.env, PYTHONPATH: import.meta.dirname, PYTHONDONTWRITEBYTECODE: '1' }
   return JSON.parse(
-    execFileSync('python3', ['-c', program, path], { env: environment, encoding: 'utf8', maxBuffer: mostBytes }),
+    execFileSync('python3', ['-c', program, path], { env: environment, encoding: 'utf8', maxBuffer: maxBytes }),
   )
 }
 
@@ -60,7 +60,7 @@ test.skipIf(leftOut !== '').each([
   ['ordinals', join(samples, 'votes-ordinal.json')],
   ['NDJSON with ids', join(samples, 'votes-with-ids.ndjson')],
   [
-    'NDJSON with numbers, blank and broken lines',
+    'NDJSON with numbers, blank and malformed lines',
     written(
       'odd.ndjson',
       '\uFEFF{"name":"Ñ","rank":6.90,"year":1989.0}\n\n{"name":\n{"name":5}\n{"id":null,"name":"a","rank":true}\n',
@@ -69,9 +69,9 @@ test.skipIf(leftOut !== '').each([
   ['a single vote', written('one.json', '{\n"name": "A"\n}')],
   ['CSV', written('votes.csv', 'name;album;rank\r\n"A ""x""";"two\nlines";9,5\r\n\r\nB;;1st\r\n')],
 ])(`Locust gives each vote of a file the id and the fields that casting gives it: %s${leftOut}`, (_, path) => {
-  const ballots = prepareVotes(readVoteFile(path))
+  const prepared = prepareVotes(readVoteFile(path))
   const votes = inPython(path)
-  expect(votes.map(([text]) => parsed(text))).toEqual(ballots.map(({ text }) => parsed(text)))
-  const messages = ballots.map(({ message }) => message ?? null)
+  expect(votes.map(([text]) => parsed(text))).toEqual(prepared.map(({ text }) => parsed(text)))
+  const messages = prepared.map(({ message }) => message ?? null)
   expect(votes.map(([, message]) => message)).toEqual(messages)
 })

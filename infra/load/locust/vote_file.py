@@ -14,8 +14,8 @@ _SEPARATORS = ",;\t"
 def read_votes(path: str) -> list[str]:
     """The votes of a file, each JSON text on one line.
 
-    A vote without an id gets one from the file's bytes and its line, the same that `npm run cast` gives it: so it counts
-    once however often, and by whichever of the two, it is sent.
+    A vote without an id gets one from the file's bytes and its line, the same that `npm run cast` gives it, so that it
+    counts once however often, and by whichever of the two, it is sent.
     """
     content = Path(path).read_bytes()
     digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode()[:_DIGEST_LENGTH]
@@ -25,7 +25,7 @@ def read_votes(path: str) -> list[str]:
 
 
 def with_id(text: str, vote_id: str) -> str:
-    """The vote under another id. What is no JSON object stays as it is, for the door to refuse."""
+    """The vote under another id. Anything but a JSON object stays as it is, for the door to refuse."""
     vote = _object_in(text)
     return text if vote is None else _write({**vote, "id": vote_id})
 
@@ -77,7 +77,7 @@ def _parse(text: str) -> object:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")
 
 
 def _write(value: object) -> str:

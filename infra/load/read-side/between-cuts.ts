@@ -1,7 +1,7 @@
 import type { VoteLogView } from '@aplauso/stores'
 import { faceOf } from './distinct-votes.ts'
 
-/** A cut as a cursor holds it. */
+/** A cut, as a cursor holds it. */
 interface Cut {
   readonly incarnation: string
   readonly positions: readonly number[]
@@ -12,9 +12,9 @@ function cutIn(cursor: string): Cut {
   return { incarnation: i, positions: p }
 }
 
-const most = 1_000_000
+const maxRows = 1_000_000
 
-/** What the archive holds between two cursors of one incarnation, asked without the API; `null` is the log's start. */
+/** Reads what the archive holds between two cursors of one incarnation, without the API; `null` is the log's start. */
 export async function betweenCuts(view: VoteLogView, lower: string | null, upper: string): Promise<string[]> {
   const above = cutIn(upper)
   const below = lower === null ? undefined : cutIn(lower)
@@ -24,7 +24,7 @@ export async function betweenCuts(view: VoteLogView, lower: string | null, upper
       partition,
       from: below?.positions[partition] ?? 0,
       below: end,
-      limit: most,
+      limit: maxRows,
     })),
     order: 'ascending',
     filter: {},
@@ -32,7 +32,7 @@ export async function betweenCuts(view: VoteLogView, lower: string | null, upper
   return all.flat().map(({ vote }) => faceOf(vote))
 }
 
-/** How two lists of votes differ, as sets: left out of `found`, and there more than once or without being expected. */
+/** How two lists of votes differ: missing from `found`, and repeated or unexpected there. */
 export function differences(
   expected: readonly string[],
   found: readonly string[],

@@ -12,10 +12,10 @@ const ranks = 101
 const firstYear = 1900
 const years = 201
 
-/** Votes that can be told apart by what the log shows of them. */
+/** How many votes can be distinguished by what the log shows of them. */
 export const mostDistinctVotes = albums.length * ranks * years
 
-/** What the log shows of a vote, as one text. */
+/** What the log shows of a vote, as a text to compare. */
 export function faceOf({
   name,
   album,
@@ -30,7 +30,7 @@ export function faceOf({
   return JSON.stringify([name, album, year, rank])
 }
 
-/** An endless run of votes of which no two of the first hundred thousand look the same. */
+/** An endless sequence of votes; the first `mostDistinctVotes` all look different in the log. */
 export function distinctVotes(): () => PreparedVote {
   let number = 0
   return () => {

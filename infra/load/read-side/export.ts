@@ -20,21 +20,18 @@ interface FormatReport {
   readonly seconds: number
   readonly rowsPerSecond: number
   readonly mebibytes: number
-  /** the function's resident memory: after a tenth of the time, at most, and at the end */
+  /** the function's resident memory: after a tenth of the time, the maximum, and at the end */
   readonly memoryMebibytes: { readonly early: number; readonly greatest: number; readonly end: number }
 }
 
-const key = 'a-key-of-this-measurement-alone-0123456789'
+const key = 'a-key-for-this-measurement-only-0123456789'
 const mebibyte = 1024 * 1024
-/**
- * Node lets garbage lie while there is room, so the room is made small: a heap that a tenth of the votes would not fit
- * into.
- */
+/** Node keeps garbage while there is room, so the heap is too small for even a tenth of the votes. */
 const smallHeap = '--max-old-space-size=64 --max-semi-space-size=4'
-/** What the memory may grow by beyond its level after the first tenth of the time. */
+/** How far the memory may grow after the first tenth of the time. */
 const toleranceMebibytes = 30
 
-/** Fills an archive directly and exports all of it, in both formats, from a function of its own. */
+/** Fills an archive directly, and exports all of it in both formats through a function of its own. */
 export async function exportAll(rows: number, output: Output): Promise<ExportReport> {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-export-'))
   try {
@@ -64,11 +61,13 @@ export async function exportAll(rows: number, output: Output): Promise<ExportRep
 async function exportOne(url: string, pid: number, format: string): Promise<FormatReport> {
   const memory = watchMemory(pid)
   const startedMs = performance.now()
-  const answer = await fetch(`${url}/v1/logs/export?format=${format}`, { headers: { authorization: `Bearer ${key}` } })
-  if (!answer.ok || !answer.body) throw new Error(`the export answered ${answer.status}`)
+  const response = await fetch(`${url}/v1/logs/export?format=${format}`, {
+    headers: { authorization: `Bearer ${key}` },
+  })
+  if (!response.ok || !response.body) throw new Error(`the export answered ${response.status}`)
   let sizeBytes = 0
   let lines = 0
-  for await (const chunk of answer.body) {
+  for await (const chunk of response.body) {
     sizeBytes += chunk.length
     for (const byte of chunk) if (byte === 10) lines += 1
   }

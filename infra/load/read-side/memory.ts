@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 const everyMs = 100
 
-/** Watches the resident memory of a process, in MiB. Linux only: elsewhere it sees nothing. */
+/** Samples the resident memory of a process, in MiB. Linux only: elsewhere there are no samples. */
 export function watchMemory(pid: number): { readonly samples: readonly number[]; stop(): void } {
   const samples: number[] = []
   const timer = setInterval(() => {

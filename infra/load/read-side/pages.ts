@@ -1,28 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { readConfig } from '@aplauso/process'
 import type { VoteLogView } from '@aplauso/stores'
 import { archiveConfig, openVoteLogView } from '@aplauso/stores/open'
 import { edgeClient, grpcClient } from '../../clients/cast/index.ts'
 import { LogClient } from '../../clients/log.ts'
-import { buildMissing } from '../../local/build/index.ts'
-import { CountReader, freePorts, startSystem, type Urls, withProcesses } from '../../local/system/index.ts'
-import { Interrupted, type Output, step } from '../../terminal/index.ts'
+import { type CountReader, withCounts } from '../../local/system/index.ts'
+import { type RunningSystem, withSystem } from '../../local/with-system.ts'
+import { type Output, step } from '../../terminal/index.ts'
 import { generate, type LoadReport } from '../generate.ts'
 import { betweenCuts, differences } from './between-cuts.ts'
 import { distinctVotes, faceOf } from './distinct-votes.ts'
 
 export interface PagesOptions {
   readonly pages: number
-  /** votes a page */
+  /** votes per page */
   readonly limit: number
-  /** votes a second over both doors together */
+  /** votes a second, over both doors together */
   readonly rate: number
   /** votes to cast before the first page */
   readonly votesBefore: number
-  /** the environment variables that name real engines; absent: the embedded ones */
+  /** the environment variables that name real engines; by default the embedded ones */
   readonly engines?: Readonly<Record<string, string>>
 }
 
@@ -32,7 +29,7 @@ export interface PagesReport {
   readonly pages: number
   readonly votesPaged: number
   readonly votesFollowed: number
-  /** of the pages back and of the live tail: votes left out, and votes shown again */
+  /** in the pages and the live tail together: votes left out, and votes shown again */
   readonly missing: number
   readonly repeated: number
   readonly pageMs: { readonly median: number; readonly p99: number; readonly greatest: number }
@@ -41,102 +38,96 @@ export interface PagesReport {
 }
 
 const batch = 10
-const mostSeconds = 300
-const betweenLooksMs = 100
+const maxSeconds = 300
+const betweenReadsMs = 100
 const patienceMs = 60_000
 const tailLimit = 500
+/** The consumer notes progress within a second at rest. */
+const notedMs = 2_000
 
 /**
- * Reads the log back page by page and follows it at the same time, while votes pour in through both doors; then
- * compares with what the archive holds between the same cuts.
+ * Reads the log back page by page and follows it at the same time, while votes arrive through both doors; then compares
+ * with what the archive holds between the same cuts.
  * @throws ProcessDied, Interrupted
  */
-export async function readPages(options: PagesOptions, output: Output): Promise<PagesReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-readers-'))
-  try {
-    const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
-      await buildMissing(output, signal)
-      const { urls, stores } = await step('Starting the system', output, async () =>
-        startSystem(supervisor, {
-          folder,
-          ports: await freePorts(),
-          ...(options.engines ? { engines: options.engines } : {}),
-        }),
-      )
-      const reader = await CountReader.open(stores, urls.results)
-      const view = await openVoteLogView(readConfig(archiveConfig, stores))
+export function readPages(options: PagesOptions, output: Output): Promise<PagesReport> {
+  return withSystem({ engines: options.engines ?? 'embedded' }, output, (system) =>
+    withCounts(system, async (reader) => {
+      const view = await openVoteLogView(readConfig(archiveConfig, system.stores))
       try {
-        await reader.settle(0, patienceMs, signal)
-        return await read(options, { urls, reader, view, output, signal })
+        await reader.settle(0, patienceMs, system.signal)
+        return await readUnderLoad(options, { system, reader, view, output })
       } finally {
-        await Promise.all([reader.close(), view.close()])
+        await view.close()
       }
-    })
-    if (!report) throw new Interrupted()
-    return report
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+    }),
+  )
 }
 
-interface Stage {
-  readonly urls: Urls
+interface Setup {
+  readonly system: RunningSystem
   readonly reader: CountReader
   readonly view: VoteLogView
   readonly output: Output
-  readonly signal: AbortSignal
 }
 
-async function read(options: PagesOptions, { urls, reader, view, output, signal }: Stage): Promise<PagesReport> {
+async function readUnderLoad(options: PagesOptions, { system, reader, view, output }: Setup): Promise<PagesReport> {
+  const { urls, signal } = system
   const back = new LogClient(urls.logs)
   const follower = new LogClient(urls.logs)
   const before = await reader.read()
   const start = (await follower.page({ limit: 1 })).newest
   if (start === null) throw new Error('the log has no incarnation')
 
-  const doors = [edgeClient(urls.edge), grpcClient(urls.grpc)]
   const ending = new AbortController()
   const startedMs = performance.now()
-  let accepted = 0
-  const load = generate({
-    doors,
-    next: distinctVotes(),
-    ratePerSecond: options.rate,
-    durationMs: mostSeconds * 1000,
-    batch,
-    maxInFlight: 64,
-    onVote: ({ fate }) => {
-      if (fate === 'accepted') accepted += 1
-    },
-    signal: AbortSignal.any([signal, ending.signal]),
-  })
+  const load = startLoad(options, system, ending.signal)
   const tail = followUntil(follower, start, ending.signal)
-  // Its failure is told when it is awaited; a process that died meanwhile is told first.
+  // The error surfaces where the tail is awaited, or as the exit of a process before that.
   tail.catch(() => {})
-  while (accepted < options.votesBefore) await pause(betweenLooksMs, undefined, { signal })
+  while (load.accepted() < options.votesBefore) await pause(betweenReadsMs, undefined, { signal })
   const paged = await step(`Reading ${options.pages} pages back`, output, () => readBack(back, options))
   ending.abort()
-  const sent = await load
+  const sent = await load.report
   const seconds = (performance.now() - startedMs) / 1000
-  for (const door of doors) door.close()
   const records = before.archive + before.duplicates + before.unparsable + sent.accepted
   await step('Counting', output, () => reader.settle(records, patienceMs, signal))
-  // What was counted is noted within a second at rest.
-  await pause(2_000, undefined, { signal })
+  await pause(notedMs, undefined, { signal })
   const followed = await tail
   const rest = await followUntil(follower, followed.cut, AbortSignal.abort())
   followed.faces.push(...rest.faces)
   return reportOf({ sent, seconds, paged, followed: { ...followed, cut: rest.cut }, start, view, back, follower })
 }
 
-interface Walked {
+/** Casts distinct votes through both doors until `ending` is aborted. */
+function startLoad({ rate }: PagesOptions, { urls, signal }: RunningSystem, ending: AbortSignal) {
+  const clients = [edgeClient(urls.edge), grpcClient(urls.grpc)]
+  let accepted = 0
+  const report = generate({
+    doors: clients,
+    next: distinctVotes(),
+    ratePerSecond: rate,
+    durationMs: maxSeconds * 1000,
+    batch,
+    maxInFlight: 64,
+    onVote: ({ fate }) => {
+      if (fate === 'accepted') accepted += 1
+    },
+    signal: AbortSignal.any([signal, ending]),
+  }).finally(() => {
+    for (const client of clients) client.close()
+  })
+  return { report, accepted: () => accepted }
+}
+
+interface Followed {
   readonly faces: string[]
-  /** the cursor at which it ended */
+  /** the cursor at the end */
   readonly cut: string
 }
 
-/** Follows the log until asked to end and nothing new is there. */
-async function followUntil(client: LogClient, start: string, ending: AbortSignal): Promise<Walked> {
+/** Follows the log until `ending` is aborted and nothing new is left. */
+async function followUntil(client: LogClient, start: string, ending: AbortSignal): Promise<Followed> {
   const faces: string[] = []
   for (let cut = start; ; ) {
     const isLast = ending.aborted
@@ -144,7 +135,7 @@ async function followUntil(client: LogClient, start: string, ending: AbortSignal
     faces.push(...votes.map(faceOf))
     cut = newest ?? cut
     if (votes.length < tailLimit && isLast) return { faces, cut }
-    if (votes.length < tailLimit) await pause(betweenLooksMs)
+    if (votes.length < tailLimit) await pause(betweenReadsMs)
   }
 }
 
@@ -166,7 +157,7 @@ interface Findings {
   readonly sent: LoadReport
   readonly seconds: number
   readonly paged: Awaited<ReturnType<typeof readBack>>
-  readonly followed: Walked
+  readonly followed: Followed
   readonly start: string
   readonly view: VoteLogView
   readonly back: LogClient

@@ -11,7 +11,7 @@ export interface ViewersReport {
   readonly seconds: number
   readonly answers: number
   readonly unchanged: number
-  /** requests to Redis, and commands in them */
+  /** requests to Redis, and the commands in them */
   readonly redisRequests: number
   readonly redisCommands: number
   readonly answerMs: { readonly median: number; readonly p99: number }
@@ -22,7 +22,7 @@ interface RedisAddress {
   readonly token: string
 }
 
-/** Lets viewers look at the results once a second each, first one alone, then all, and counts what Redis is asked. */
+/** Lets viewers read the results once a second each, first one, then all, and counts the requests to Redis. */
 export async function watchResults(
   redis: RedisAddress,
   viewers: number,
@@ -37,7 +37,7 @@ export async function watchResults(
   if (!('url' in started)) throw new Error(`the function ended with ${started.code}: ${started.output}`)
   const reports: ViewersReport[] = []
   for (const count of [1, viewers]) {
-    const report = await step(`${count} looking for ${seconds} s`, output, async () => {
+    const report = await step(`${count} viewers for ${seconds} s`, output, async () => {
       const before = { ...counter.counts }
       const seen = await watch(`${started.url}/v1/results/default`, count, seconds)
       const { requests, commands } = counter.counts
@@ -76,7 +76,7 @@ async function watch(url: string, viewers: number, seconds: number) {
   return { answers, unchanged, answerMs: { median: rounded(0.5), p99: rounded(0.99) } }
 }
 
-/** Stands before Redis's REST address and counts what goes through. */
+/** Forwards to Redis's REST address, and counts requests and commands. */
 async function countingProxy(target: string) {
   const counts = { requests: 0, commands: 0 }
   const pass = async (request: IncomingMessage) => {
@@ -108,7 +108,7 @@ async function countingProxy(target: string) {
   }
 }
 
-/** One command, or a list of them. */
+/** The body holds one command, or a list of commands. */
 function commandsIn(body: string): number {
   const sent = JSON.parse(body) as unknown[]
   return Array.isArray(sent[0]) ? sent.length : 1

@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-test('a source that changes, comes or goes changes the digest', () => {
+test('a source that is changed, added or removed changes the digest', () => {
   const first = digestOf(folder, ['part'])
   writeFileSync(join(folder, 'part', 'deep', 'code.ts'), 'two')
   const second = digestOf(folder, ['part'])
@@ -24,13 +24,13 @@ test('a source that changes, comes or goes changes the digest', () => {
   expect(digestOf(folder, ['part'])).toBe(second)
 })
 
-test('what a build makes, tests and papers do not change it', () => {
+test('build output, tests and Markdown do not change the digest', () => {
   const first = digestOf(folder, ['part'])
   for (const name of ['dist/code.js', 'deep/code.test.ts', 'README.md']) writeFileSync(join(folder, 'part', name), '')
   expect(digestOf(folder, ['part'])).toBe(first)
 })
 
-test('two do not build at the same time, and a dead builder is no hindrance', async () => {
+test('two processes do not build at the same time, and a lock left by a dead process is ignored', async () => {
   const file = join(folder, 'part.lock')
   writeFileSync(file, '4194303')
   let busy = 0

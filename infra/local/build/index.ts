@@ -10,15 +10,15 @@ import { type Part, parts } from './parts.ts'
 const buildTimeoutMs = 300_000
 
 /**
- * Builds each part that is missing, or whose sources are no longer those it was built from.
- * @throws Error with the build's own words
+ * Builds each part that is missing, or whose sources have changed since it was built.
+ * @throws Error with the build's output
  */
 export async function buildMissing(output: Output, signal?: AbortSignal): Promise<void> {
   for (const part of parts) {
     if (isBuilt(part)) continue
     await step(part.label, output, () =>
       alone(join(root, '.build', `${part.name}.lock`), buildTimeoutMs, async () => {
-        // Another process may have built it while we waited.
+        // Another process may have built the part while this one waited.
         if (isBuilt(part)) return
         const digest = digestOf(root, part.sources)
         await build(part, signal)
@@ -46,11 +46,11 @@ function build({ name, label }: Part, signal?: AbortSignal): Promise<void> {
       timeout: buildTimeoutMs,
       ...(signal ? { signal } : {}),
     })
-    const words: string[] = []
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => words.push(String(chunk)))
+    const lines: string[] = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => lines.push(String(chunk)))
     child.once('error', reject)
     child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${label} failed:\n${words.join('').trim()}`)),
+      code === 0 ? resolve() : reject(new Error(`${label} failed:\n${lines.join('').trim()}`)),
     )
   })
 }

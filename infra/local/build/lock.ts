@@ -5,14 +5,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 const betweenTriesMs = 200
 
 /**
- * Does the work while no other process holds the file. A holder that has died is no hindrance.
- * @throws Error when the other has not ended within `patienceMs`
+ * Does the work while no other process holds the lock file. Takes over the lock of a process that has died.
+ * @throws Error if the other process holds the lock for longer than `patienceMs`
  */
 export async function alone<Result>(file: string, patienceMs: number, work: () => Promise<Result>): Promise<Result> {
   mkdirSync(dirname(file), { recursive: true })
   const deadlineMs = performance.now() + patienceMs
   while (!take(file)) {
-    if (performance.now() > deadlineMs) throw new Error(`Another build holds ${file}; remove the file if none runs.`)
+    if (performance.now() > deadlineMs)
+      throw new Error(`Another build holds ${file}; remove the file if no build is running.`)
     if (holderIsGone(file)) rmSync(file, { force: true })
     else await pause(betweenTriesMs)
   }
@@ -36,7 +37,7 @@ function take(file: string): boolean {
 function holderIsGone(file: string): boolean {
   try {
     const pid = Number(readFileSync(file, 'utf8'))
-    // 0: its holder is just writing it.
+    // 0: its holder is just writing the file.
     return pid > 0 && !process.kill(pid, 0)
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ESRCH'

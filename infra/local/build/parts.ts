@@ -1,9 +1,9 @@
 /** A part that is built before it runs. */
 export interface Part {
   readonly name: string
-  /** what it is, in a progress line */
+  /** for the progress line */
   readonly label: string
-  /** folders and files whose content decides whether it must be built anew */
+  /** folders and files whose contents decide whether the part must be rebuilt */
   readonly sources: readonly string[]
   /** the folder that the build writes */
   readonly output: string

@@ -25,7 +25,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-test('config.json names the APIs, and the page may speak to these alone', async () => {
+test('config.json names the APIs, and the page may connect only to these', async () => {
   const response = await fetch(`${url}/config.json`)
   expect(await response.json()).toEqual(apis)
   const policy = response.headers.get('content-security-policy') ?? ''
@@ -33,7 +33,7 @@ test('config.json names the APIs, and the page may speak to these alone', async 
   expect(policy).toContain("connect-src 'self' http://127.0.0.1:1 http://127.0.0.1:2 http://127.0.0.1:3;")
 })
 
-test('pages are asked for anew each time, hashed assets are kept; all have the security headers', async () => {
+test('pages are revalidated each time, hashed assets are cached; all have the security headers', async () => {
   const page = await fetch(url)
   expect(await page.text()).toBe('<title>Results</title>')
   expect(page.headers.get('cache-control')).toBe('no-cache')

@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Apis, cacheOf, securityHeaders } from '@aplauso/dashboard/headers'
 import sirv from 'sirv'
 
-/** Serves the built pages, and `/config.json` that names the APIs, with headers that let the pages do only what they must. */
+/** Serves the built pages, and a `/config.json` that names the APIs, with restrictive security headers. */
 export function dashboardHandler(folder: string, apis: Apis) {
   const config = JSON.stringify(apis)
   const headers = securityHeaders(apis)
   const files = sirv(folder, {
     etag: true,
-    onNoMatch: (_, response) => answer(response, 404, 'There is no such page.\n', 'text/plain; charset=utf-8'),
+    onNoMatch: (_, response) => answer(response, 404, 'Page not found.\n', 'text/plain; charset=utf-8'),
     setHeaders: (response, path) =>
       response.setHeader('cache-control', path.startsWith('/assets/') ? cacheOf.assets : cacheOf.rest),
   })
@@ -16,7 +16,7 @@ export function dashboardHandler(folder: string, apis: Apis) {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD')
-      answer(response, 405, 'Only GET and HEAD are served here.\n', 'text/plain; charset=utf-8')
+      answer(response, 405, 'Only GET and HEAD are allowed.\n', 'text/plain; charset=utf-8')
     } else if (request.url?.split('?')[0] === '/config.json') {
       response.setHeader('cache-control', 'no-cache')
       answer(response, 200, config, 'application/json')

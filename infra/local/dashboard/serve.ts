@@ -13,7 +13,7 @@ const schema = z.object({
   EDGE_URL: z.url(),
   RESULTS_URL: z.url(),
   LOGS_URL: z.url(),
-  /** shown as a link, where there is one */
+  /** if set, the pages link to it */
   GRAFANA_URL: z.url().optional(),
 })
 

@@ -1,63 +1,40 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { prepareVotes, readVoteFile } from '../../clients/cast/index.ts'
-import { Interrupted, type Output, step } from '../../terminal/index.ts'
-import { buildMissing } from '../build/index.ts'
+import { type Output, step } from '../../terminal/index.ts'
 import { castThroughBothDoors } from '../cast-votes.ts'
-import { embeddedEngines, type RealEngines, realEngines } from '../engines/index.ts'
-import { CountReader, freePorts, startSystem, withProcesses } from '../system/index.ts'
+import { type CountReader, withCounts } from '../system/index.ts'
+import { withSystem } from '../with-system.ts'
 import { type DemoReport, reportOf } from './report.ts'
 
-/** How long the counting may stand still before the numbers are taken as they are. */
+/** If no number changes for this long, the wait for counting ends. */
 const patienceMs = 15_000
 
 export interface DemoOptions {
   readonly votesPath: string
-  /** on Kafka, Redis and MongoDB instead of the embedded engines */
+  /** use Kafka, Redis and MongoDB instead of the embedded engines */
   readonly engines: boolean
 }
 
 /**
- * Starts a system of its own on free ports, casts a file through both doors, waits until all is counted, and stops and
- * removes everything. Real engines are a set of its own too, but for those that the environment says are elsewhere.
- * @throws Error in plain words where the file cannot be read or a process dies; Interrupted where it was asked to stop
+ * Starts a system of its own on free ports, casts a file through both doors, waits until everything is counted, and stops
+ * and removes everything. Real engines are a separate set, except those that the environment places elsewhere.
+ * @throws Error with a message for people if the file cannot be read or a process dies; Interrupted
  */
-export async function demo({ votesPath, engines }: DemoOptions, output: Output): Promise<DemoReport> {
-  const ballots = prepareVotes(readVoteFile(votesPath))
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-demo-'))
-  let real: RealEngines | undefined
-  try {
-    const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
-      await buildMissing(output, signal)
-      if (engines) real = await realEngines(output, join(folder, 'engines'))
-      const ports = await freePorts()
-      const { urls, stores } = await step('Starting the system', output, () =>
-        startSystem(supervisor, { folder, ports, ...(real ? { engines: real.environment } : {}) }),
+export function demo({ votesPath, engines }: DemoOptions, output: Output): Promise<DemoReport> {
+  const votes = prepareVotes(readVoteFile(votesPath))
+  return withSystem({ engines: engines ? 'own' : 'embedded' }, output, (system) =>
+    withCounts(system, async (reader) => {
+      await requireEmpty(reader)
+      const startedMs = performance.now()
+      const doors = await castThroughBothDoors(votes, system.urls, output, system.signal)
+      const counts = await step('Counting', output, () =>
+        reader.settle(doors.edge.accepted + doors.grpc.accepted, patienceMs, system.signal),
       )
-      const reader = await CountReader.open(stores, urls.results)
-      try {
-        await requireEmpty(reader)
-        const startedMs = performance.now()
-        const doors = await castThroughBothDoors(ballots, urls, output, signal)
-        const counts = await step('Counting', output, () =>
-          reader.settle(doors.edge.accepted + doors.grpc.accepted, patienceMs, signal),
-        )
-        const seconds = (performance.now() - startedMs) / 1_000
-        return reportOf(real?.names ?? embeddedEngines(), doors, counts, seconds)
-      } finally {
-        await reader.close()
-      }
-    })
-    if (!report) throw new Interrupted()
-    return report
-  } finally {
-    await real?.letGo()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+      return reportOf(system.engineNames, doors, counts, (performance.now() - startedMs) / 1_000)
+    }),
+  )
 }
 
-/** The numbers at the end are those of this file only where there were none before. */
+/** The final numbers are those of this file only if the archive was empty before. */
 async function requireEmpty(reader: CountReader): Promise<void> {
   const { archive } = await reader.read()
   if (archive > 0)

@@ -26,6 +26,6 @@ test.each([
   ['the archive', { archive: 9 }],
   ['the tally', { tally: null }],
   ['duplicates', { duplicates: 1 }],
-])('it is not ok where %s disagrees', (_, wrong) => {
+])('it is not ok if %s disagrees', (_, wrong) => {
   expect(reportOf(engines, doors, { ...agreeing, ...wrong }, 1).ok).toBe(false)
 })

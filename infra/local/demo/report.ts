@@ -2,7 +2,7 @@ import type { ChannelCounts, PerChannel } from '../../clients/cast/index.ts'
 import type { EngineNames } from '../engines/index.ts'
 import type { Counts } from '../system/index.ts'
 
-/** What a demo found; `--json` prints exactly this. */
+/** The result of a demo; `--json` prints exactly this. */
 export interface DemoReport {
   readonly engines: EngineNames
   readonly doors: PerChannel<ChannelCounts>
@@ -14,7 +14,7 @@ export interface DemoReport {
   readonly ok: boolean
 }
 
-/** Puts a demo's numbers together. They agree where every accepted vote that is no duplicate was counted everywhere. */
+/** Compares a demo's numbers: each accepted vote that is not a duplicate must be counted everywhere. */
 export function reportOf(
   engines: EngineNames,
   { edge, grpc }: PerChannel<ChannelCounts>,

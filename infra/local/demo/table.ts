@@ -4,7 +4,7 @@ import type { DemoReport } from './report.ts'
 const labelWidth = 12
 const numberWidth = 10
 
-/** Shows a report to a person. */
+/** Prints a report for people. */
 export function sayReport(report: DemoReport, { say, colors }: Output): void {
   const { doors, duplicates, counted, archive, tally, engines, seconds, ok } = report
   const row = (label: string, cells: readonly (string | number)[]) =>

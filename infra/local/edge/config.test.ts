@@ -9,7 +9,7 @@ const good = {
   VOTER_KEY: 'v'.repeat(32),
 }
 
-it('the Worker gets its own variables, and those alone', () => {
+it('the Worker gets only its own variables', () => {
   expect(readHostConfig({ ...good, PORT: '4803', OUTBOX_SHARDS: '', PATH: '/bin' })).toEqual({
     HOST: '127.0.0.1',
     PORT: 4803,
@@ -18,7 +18,7 @@ it('the Worker gets its own variables, and those alone', () => {
   })
 })
 
-it('problems of the host and of the Worker are told together', () => {
+it('problems of the host and of the Worker are reported together', () => {
   const read = () => readHostConfig({ PORT: 'x', RELAY_URL: 'nonsense', RELAY_KEY: 'short' })
   expect(read).toThrow(ConfigError)
   expect(read).toThrow(/PORT: .*APLAUSO_DATA: .*RELAY_URL: .*RELAY_KEY: .*VOTER_KEY: /s)

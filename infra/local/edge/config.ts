@@ -5,18 +5,18 @@ import { z } from 'zod'
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(8787),
-  /** The folder of the outbox. */
+  /** the folder of the outbox */
   APLAUSO_DATA: z.string(),
-  /** An authority of one's own that Kafka's certificate comes from; on the platform only public ones are trusted. */
+  /** a private authority that signed Kafka's certificate; the platform trusts only public ones */
   KAFKA_CA_FILE: z.string().optional(),
 })
 
 export interface HostConfig extends z.output<typeof schema> {
-  /** The Worker's own variables, as text. */
+  /** the Worker's own variables, as text */
   readonly bindings: Readonly<Record<string, string>>
 }
 
-/** The configuration of the edge on this machine. @throws ConfigError with all problems at once, the Worker's too */
+/** Reads the configuration of the edge on this machine. @throws ConfigError with every problem at once, the Worker's too */
 export function readHostConfig(environment: Environment): HostConfig {
   const bindings = Object.fromEntries(
     configNames.flatMap((name) => (environment[name] ? [[name, environment[name]] as const] : [])),

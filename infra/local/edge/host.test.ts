@@ -16,10 +16,10 @@ const vote = '{"name":"Alux Nahual","album":"Alto al Fuego","year":1987,"rank":1
 
 let relay: Server
 let folder: string
-/** Ids of the votes that reached the relay. */
+/** The ids of the votes that reached the relay. */
 let arrived: string[] = []
-/** What the relay waits for before it answers. */
-let held: Promise<void> = Promise.resolve()
+/** The relay waits for this before it answers. */
+let gateOpen: Promise<void> = Promise.resolve()
 const running: ChildProcess[] = []
 
 beforeAll(async () => {
@@ -27,7 +27,7 @@ beforeAll(async () => {
   relay = createServer(async (request, response) => {
     const entries = decodeRelayBatch(await text(request).catch(() => '')) ?? []
     arrived.push(...entries.map(({ value }) => (JSON.parse(value) as { id: string }).id))
-    await held
+    await gateOpen
     response.end(JSON.stringify({ outcomes: entries.map(() => 'accepted') }))
   })
   await once(relay.listen(0, '127.0.0.1'), 'listening')
@@ -79,7 +79,7 @@ const cast = (port: number) =>
     body: vote,
   })
 
-/** workerd's processes that work in this test's folder. */
+/** The workerd processes of this test's folder. */
 function workerdsHere(): string[] {
   if (!existsSync('/proc')) return []
   return readdirSync('/proc').filter((pid) => {
@@ -92,7 +92,7 @@ function workerdsHere(): string[] {
   })
 }
 
-it('takes votes, keeps its objects in its folder, and stops on request without a trace', async () => {
+it('takes votes, keeps its objects in its folder, and stops cleanly on request', async () => {
   const { child, said, exit } = start()
   const port = await ready(child)
   const response = await cast(port)
@@ -105,13 +105,13 @@ it('takes votes, keeps its objects in its folder, and stops on request without a
   expect(workerdsHere()).toEqual([])
 })
 
-it('stores a vote that waits in the outbox though its client has reset the connection', async () => {
+it('stores a vote that waits in the outbox even if its client resets the connection', async () => {
   const { child } = start({ OUTBOX_SHARDS: '1' })
   const port = await ready(child)
   arrived = []
   const gate = Promise.withResolvers<void>()
-  held = gate.promise
-  // The first batch is held back, so that the second vote waits in the outbox when its client leaves.
+  gateOpen = gate.promise
+  // The relay holds the first batch, so that the second vote is still in the outbox when its client disconnects.
   const first = cast(port)
   await vi.waitFor(() => expect(arrived).toHaveLength(1))
   const body = `${vote.slice(0, -1)},"id":"left"}`
@@ -148,7 +148,7 @@ it('ends when workerd dies', async () => {
   const { child, said, exit } = start()
   await ready(child)
   const [pid] = workerdsHere()
-  // Only where processes can be looked up.
+  // Runs only if processes can be listed.
   if (pid === undefined) return
   process.kill(Number(pid), 'SIGKILL')
   expect(await exit).toBe(1)
@@ -162,7 +162,7 @@ it('names a port that is taken, and what to do', async () => {
   await vi.waitFor(() => expect(said()).toContain(`PORT: ${port} is in use on 127.0.0.1; set PORT to another port`))
 })
 
-it('names all problems of a wrong configuration', async () => {
+it('names every problem of an invalid configuration', async () => {
   const { said, exit } = start({ VOTER_KEY: 'short', RELAY_URL: '' })
   expect(await exit).toBe(2)
   await vi.waitFor(() => expect(said()).toMatch(/RELAY_URL: is required.*\n.*VOTER_KEY: must have at least 32/))

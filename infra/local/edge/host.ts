@@ -3,7 +3,7 @@ import { ConfigError, runService, tellReady } from '@aplauso/process'
 import { readHostConfig } from './config.ts'
 import { startEdge } from './start-edge.ts'
 
-// workerd itself knows nothing of who started it; beneath this process it does not outlive its parent.
+// workerd does not watch its parent; this process does, and stops workerd with itself.
 await runService('edge', async (log) => {
   const { HOST, PORT, APLAUSO_DATA, KAFKA_CA_FILE, bindings } = readHostConfig(process.env)
   const edge = await startEdge({
@@ -13,7 +13,7 @@ await runService('edge', async (log) => {
     bindings,
     ...(KAFKA_CA_FILE ? { trustedCertificates: readCertificates(KAFKA_CA_FILE) } : {}),
     onLine: (line) => {
-      // The Worker's own lines are JSON already; workerd's are not.
+      // The Worker's lines are JSON; workerd's own are not.
       if (line.startsWith('{')) process.stdout.write(`${line}\n`)
       else log.warn({ line }, 'workerd')
     },

@@ -7,11 +7,11 @@ const text = workerdConfig({
   bindings: ['VOTER_KEY'],
 })
 
-it('secrets come from the environment, none is written', () => {
+it('secrets come from the environment and are never written', () => {
   expect(text).toContain('(name = "VOTER_KEY", fromEnvironment = "VOTER_KEY")')
 })
 
-it('the Worker’s files are its modules by the names that it imports them by', () => {
+it('the Worker’s files are its modules, under the names it imports', () => {
   expect(text).toContain('(name = "index.js", esModule = embed "index.js")')
   expect(text).toContain('(name = "./a-b.wasm", wasm = embed "a-b.wasm")')
 })

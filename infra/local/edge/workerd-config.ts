@@ -1,19 +1,19 @@
 /** What workerd serves. */
 export interface WorkerdPlan {
-  /** The Worker's files, `index.js` first; the configuration lies beside them. */
+  /** the Worker's files, `index.js` first; the configuration is in the same folder */
   readonly files: readonly string[]
   readonly compatibilityDate: string
-  /** Bindings whose texts workerd takes from its own environment, so that no secret is written anywhere. */
+  /** bindings that workerd reads from its environment, so that secrets are never written to disk */
   readonly bindings: readonly string[]
-  /** Authorities that connections trust beside the public ones, in PEM. */
+  /** authorities that connections trust beside the public ones, in PEM */
   readonly trustedCertificates?: string | undefined
 }
 
-/** The names by which the command line sets the socket's address and the folder of the Durable Objects. */
+/** The names with which the command line sets the socket's address and the folder of the Durable Objects. */
 export const workerdNames = { socket: 'http', storage: 'storage' } as const
 
 /**
- * A configuration of workerd, in Cap'n Proto's text form. The Worker may reach local addresses, where the relay is.
+ * The configuration of workerd, in Cap'n Proto's text format. The Worker may reach local addresses, where the relay is.
  * Source: workerd.capnp in the package `workerd`
  */
 export function workerdConfig({ files, compatibilityDate, bindings, trustedCertificates }: WorkerdPlan): string {

@@ -3,7 +3,7 @@ import type { Urls } from '../system/index.ts'
 
 const width = 78
 
-/** Shows where everything is and what to try. Only rules above and below: lines can be copied as they stand. */
+/** Prints where everything is and what to try. It has rules but no sides, so that lines can be copied. */
 export function sayBox(urls: Urls, isDefault: boolean, logFolder: string, { say, colors }: Output): void {
   const rule = colors.dim('─'.repeat(width))
   const to = isDefault ? '' : ` --to ${urls.grpc}`

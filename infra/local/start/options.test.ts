@@ -27,11 +27,11 @@ test('every option is read', () => {
   })
 })
 
-test.each(['0', '65530', '-1', '80a', ''])('a port that cannot be is refused: %j', (port) => {
+test.each(['0', '65530', '-1', '80a', ''])('an invalid port is refused: %j', (port) => {
   expect(() => readStartOptions([`--port=${port}`])).toThrow('--port must be a number from 1 to 65529')
 })
 
-test('the edge can write to Kafka only where there is one', () => {
+test('the edge can write to Kafka only with real engines', () => {
   expect(() => readStartOptions(['--edge-kafka'])).toThrow('--edge-kafka needs --engines')
 })
 
@@ -39,7 +39,7 @@ test('an unknown option is named', () => {
   expect(() => readStartOptions(['--frehs'])).toThrow("'--frehs'")
 })
 
-test('a folder is emptied only where all in it is ours', () => {
+test('a folder is emptied only if everything in it is ours', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-empty-'))
   try {
     for (const name of ['running.json', 'secrets.json', 'thesis.txt']) writeFileSync(join(folder, name), '')

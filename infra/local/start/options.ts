@@ -3,13 +3,13 @@ import { defaultBasePort, type EdgeTransport, portNames } from '../system/index.
 
 export interface StartOptions {
   readonly help: boolean
-  /** empties the data folder first */
+  /** empty the data folder first */
   readonly fresh: boolean
-  /** casts the sample votes where the archive is empty */
+  /** cast the sample votes if the archive is empty */
   readonly votes: boolean
-  /** on Kafka, Redis and MongoDB instead of the embedded engines */
+  /** use Kafka, Redis and MongoDB instead of the embedded engines */
   readonly engines: boolean
-  /** the edge's way to the log */
+  /** how the edge reaches the log */
   readonly edgeTransport: EdgeTransport
   /** the first of the ports */
   readonly basePort: number
@@ -27,7 +27,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     port: { type: 'string' },
   })
   if (options['edge-kafka'] && !options.engines)
-    throw new UsageError('--edge-kafka needs --engines: the embedded log is no Kafka')
+    throw new UsageError('--edge-kafka needs --engines: the embedded log is not Kafka')
   return {
     help: options.help ?? false,
     fresh: options.fresh ?? false,

@@ -3,37 +3,34 @@ import { join } from 'node:path'
 import { type PreparedVote, prepareVotes, readVoteFile } from '../../clients/cast/index.ts'
 import { grouped, type Output, step } from '../../terminal/index.ts'
 import { castThroughBothDoors } from '../cast-votes.ts'
-import { CountReader, root, type System } from '../system/index.ts'
+import { root, type System, withCounts } from '../system/index.ts'
 
 const files = ['votes-decimal.json', 'votes-ordinal.json', 'votes-with-ids.ndjson']
 const patienceMs = 15_000
 
 /**
- * Casts the sample votes where the archive is empty, and where an earlier start was broken off while it cast them: every
- * line has an id of its own or one made of file and line, so a second casting counts nothing twice.
+ * Casts the sample votes if the archive is empty, or if an earlier start was interrupted while casting them. Each line has
+ * an id of its own or one made of file and line, so casting again counts nothing twice.
  */
-export async function castSamples(folder: string, system: System, output: Output, signal: AbortSignal): Promise<void> {
-  const reader = await CountReader.open(system.stores, system.urls.results)
-  try {
+export function castSamples(folder: string, system: System, output: Output, signal: AbortSignal): Promise<void> {
+  return withCounts(system, async (reader) => {
     const before = await reader.read()
     const unfinished = join(folder, 'samples-unfinished')
     if (before.archive > 0 && !existsSync(unfinished)) return
-    writeFileSync(unfinished, 'Casting the sample votes began and has not ended; the next start repeats it.\n')
-    const doors = await castThroughBothDoors(sampleBallots(), system.urls, output, signal)
+    writeFileSync(unfinished, 'The sample votes are not all cast; the next start casts them again.\n')
+    const doors = await castThroughBothDoors(sampleVotes(), system.urls, output, signal)
     const accepted = doors.edge.accepted + doors.grpc.accepted
     const records = before.archive + before.duplicates + before.unparsable + accepted
     const { counted, duplicates } = await step('Counting', output, () => reader.settle(records, patienceMs, signal))
-    const lost = doors.edge.failed + doors.grpc.failed
+    const failed = doors.edge.failed + doors.grpc.failed
     output.say(
       `${grouped(counted ?? 0)} votes counted; ${grouped(duplicates)} were duplicates, which count once.` +
-        (lost > 0 ? ` ${grouped(lost)} failed: start again to cast them.` : ''),
+        (failed > 0 ? ` ${grouped(failed)} failed: start again to cast those.` : ''),
     )
-    if (lost === 0) rmSync(unfinished)
-  } finally {
-    await reader.close()
-  }
+    if (failed === 0) rmSync(unfinished)
+  })
 }
 
-function sampleBallots(): PreparedVote[] {
+function sampleVotes(): PreparedVote[] {
   return files.flatMap((name) => prepareVotes(readVoteFile(join(root, 'infra', 'samples', name))))
 }

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import { ProcessDied } from './died.ts'
 import { troubleIn } from './trouble.ts'
 
-/** A process to run: a TypeScript entry, and the environment it is given beside the machine's own variables. */
+/** A process to run: a TypeScript entry, and its environment beside the machine's own variables. */
 export interface ProcessSpec {
   readonly name: string
   /** absolute path of the entry */
@@ -14,17 +14,17 @@ export interface ProcessSpec {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** The ports on which a process said it listens, by name. */
+/** The ports on which a process listens, by name. */
 export type Addresses = Readonly<Record<string, number>>
 
 const nodeFlags = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning']
 const keptLines = 12
 const lastLinesMs = 500
 
-/** One running process: its log file, its readiness, its end. */
+/** A running process: its log file, its readiness, its end. */
 export class Child {
   readonly spec: ProcessSpec
-  /** Resolves when the process is gone and its last lines are read; never rejects. */
+  /** resolves when the process has exited and its last lines are read; never rejects */
   readonly gone: Promise<void>
   readonly #process: ChildProcess
   readonly #log: WriteStream
@@ -34,8 +34,8 @@ export class Child {
   #isGone = false
 
   /**
-   * Starts the process in a group of its own, so that a terminal's Ctrl-C reaches only us. When we die, however that
-   * happens, it sees its IPC channel close and stops by itself.
+   * Starts the process in a group of its own, so that a terminal's Ctrl-C reaches only the parent. However the parent
+   * ends, the process sees its IPC channel close and stops by itself.
    */
   constructor(spec: ProcessSpec, logFolder: string, onTrouble: (name: string, line: string) => void) {
     this.spec = spec
@@ -64,7 +64,7 @@ export class Child {
     })
   }
 
-  /** The ports it listens on, once it says so. @throws ProcessDied when it ends first or takes too long */
+  /** The ports that the process reports once it is ready. @throws ProcessDied if it ends first or takes too long */
   async ready(timeoutMs: number): Promise<Addresses> {
     let timer: NodeJS.Timeout | undefined
     const tooLate = new Promise<never>((_, reject) => {
@@ -80,7 +80,7 @@ export class Child {
     }
   }
 
-  /** What is known about its end, for a person. */
+  /** An error that says how the process ended. */
   died(): ProcessDied {
     return new ProcessDied(this.spec.name, this.#end, this.#lastLines)
   }
@@ -89,7 +89,7 @@ export class Child {
     this.#process.kill('SIGTERM')
   }
 
-  /** Stops it in the middle of what it does, without its noticing, until `thaw`. */
+  /** Suspends the process (SIGSTOP) until `thaw`. */
   freeze(): void {
     this.#process.kill('SIGSTOP')
   }
@@ -98,7 +98,7 @@ export class Child {
     this.#process.kill('SIGCONT')
   }
 
-  /** Ends it and everything it started, at once. */
+  /** Kills the process and everything it started. */
   kill(): void {
     this.#process.kill('SIGKILL')
     this.#signalGroup()
@@ -127,7 +127,7 @@ export class Child {
     }
   }
 
-  /** Its group holds what it left behind (workerd, say); an empty group is what we want. */
+  /** Kills what the process left behind in its group, such as workerd. */
   #signalGroup(): void {
     if (this.#isGone || !this.#process.pid || process.platform === 'win32') return
     try {
@@ -147,7 +147,7 @@ function addressesIn(message: unknown): Addresses | undefined {
 
 const passedOn = /^(PATH|HOME|TMPDIR|TEMP|TMP|TZ|LANG|LC_.*|LOG_LEVEL|NODE_EXTRA_CA_CERTS|SystemRoot|windir|ComSpec)$/i
 
-/** This machine's own variables only: a stray KAFKA_BROKERS in somebody's shell must not choose an engine. */
+/** Only the machine's own variables: a stray KAFKA_BROKERS in a shell must not choose an engine. */
 function machineEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name)))
 }

@@ -1,4 +1,4 @@
-/** Runs the processes of a system on this machine, and leaves none behind. */
+/** Runs the processes of a system on this machine, and leaves none running. */
 export { type Addresses, Child, type ProcessSpec } from './child.ts'
 export * from './died.ts'
 export * from './supervisor.ts'

@@ -26,7 +26,7 @@ afterEach(async () => {
 
 const fixture = (name: string, as = name) => ({
   name: as,
-  entry: join(import.meta.dirname, 'fixtures', `${name}.ts`),
+  entry: join(import.meta.dirname, 'testing', `${name}.ts`),
   environment: { TEA: 'green' },
 })
 
@@ -40,7 +40,7 @@ function isRunning(pid: number | undefined): boolean {
   }
 }
 
-test('a ready process gives its ports, its lines go to its log file, and its warnings are told', async () => {
+test('a ready process gives its ports, its lines go to its log file, and its warnings are reported', async () => {
   expect(await supervisor.start(fixture('good'))).toEqual({ tea: 4321 })
   await supervisor.stop()
   expect(log('good')).toContain('"msg":"listening"')
@@ -66,11 +66,11 @@ test('processes stop in the reverse order of their start', async () => {
   expect(stoppedAtMs('second')).toBeLessThanOrEqual(stoppedAtMs('first'))
 })
 
-test('a process that dies at start is named with how it ended and its last words', async () => {
+test('a process that dies at start is named with how it ended and its last lines', async () => {
   const failure = await supervisor.start(fixture('dies')).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(ProcessDied)
   expect(String(failure)).toContain(
-    'The process "dies" ended with exit code 3. Its last words:\n  the kettle is broken',
+    'The process "dies" ended with exit code 3. Its last lines:\n  the kettle is broken',
   )
 })
 
@@ -80,7 +80,7 @@ test('a process that is not ready in time is named', async () => {
   await hasty.stop()
 })
 
-test('a death that nobody asked for is told, one that was asked for is not', async () => {
+test('an exit that nobody requested is reported, a requested one is not', async () => {
   await supervisor.start(fixture('good'))
   const { grandchild: pid } = await supervisor.start(fixture('stubborn'))
   process.kill(pid ?? 0, 'SIGKILL')
@@ -89,11 +89,11 @@ test('a death that nobody asked for is told, one that was asked for is not', asy
 
   const other = new Supervisor({ logFolder: folder, onTrouble: () => {} })
   const died = other.died
-  await other.start({ ...fixture('dies-later'), entry: join(import.meta.dirname, 'fixtures', 'dies-later.ts') })
+  await other.start({ ...fixture('dies-later'), entry: join(import.meta.dirname, 'testing', 'dies-later.ts') })
   expect(String(await died)).toContain('The process "dies-later" ended with exit code 4')
 })
 
-test('what does not stop when asked is killed in time, with what it started', async () => {
+test('a process that ignores the request to stop is killed in time, with what it started', async () => {
   const { grandchild } = await supervisor.start(fixture('stubborn'))
   expect(isRunning(grandchild)).toBe(true)
   const startedMs = Date.now()
@@ -102,7 +102,7 @@ test('what does not stop when asked is killed in time, with what it started', as
   await expect.poll(() => isRunning(grandchild), { timeout: 5_000 }).toBe(false)
 })
 
-test('once all is being stopped nothing is started any more', async () => {
+test('once the supervisor stops, it starts nothing', async () => {
   await supervisor.stop()
-  await expect(supervisor.start(fixture('good'))).rejects.toThrow('was not started, because all is being stopped')
+  await expect(supervisor.start(fixture('good'))).rejects.toThrow('was not started, because the system is stopping')
 })

@@ -3,23 +3,21 @@ import { type Addresses, Child, type ProcessSpec } from './child.ts'
 import { ProcessDied } from './died.ts'
 
 export interface SupervisorOptions {
-  /** Each process's lines go to `<logFolder>/<name>.log`. */
+  /** each process's lines go to `<logFolder>/<name>.log` */
   readonly logFolder: string
-  /** Told of each warning or error in a process's log. */
+  /** receives each warning or error in a process's log */
   readonly onTrouble: (name: string, line: string) => void
   readonly readyTimeoutMs?: number
-  /** From the request to stop until what still runs is killed. */
+  /** the time from the request to stop until processes are killed */
   readonly stopTimeoutMs?: number
 }
 
-/** How long a stopping process is waited for before the one it depends on is asked to stop too. */
+/** How long a stopping process has before the process it depends on is asked to stop, too. */
 const headStartMs = 1_250
 
-/**
- * Starts processes one after the other, watches them, and stops them in the reverse order. It leaves none behind.
- */
+/** Starts processes one after the other, watches them, and stops them in reverse order. Leaves none running. */
 export class Supervisor {
-  /** Resolves when a process ends that nobody asked to; never rejects. */
+  /** resolves when a process ends without a request; never rejects */
   readonly died: Promise<ProcessDied>
   readonly #options: SupervisorOptions
   readonly #children: Child[] = []
@@ -32,9 +30,9 @@ export class Supervisor {
     mkdirSync(options.logFolder, { recursive: true })
   }
 
-  /** Starts a process and waits until it says that it is ready. @throws ProcessDied */
+  /** Starts a process and waits until it is ready. @throws ProcessDied */
   async start(spec: ProcessSpec): Promise<Addresses> {
-    if (this.#stopping) throw new ProcessDied(spec.name, 'was not started, because all is being stopped', [])
+    if (this.#stopping) throw new ProcessDied(spec.name, 'was not started, because the system is stopping', [])
     const child = new Child(spec, this.#options.logFolder, this.#options.onTrouble)
     this.#children.push(child)
     void child.gone.then(() => {
@@ -43,18 +41,18 @@ export class Supervisor {
     return child.ready(this.#options.readyTimeoutMs ?? 60_000)
   }
 
-  /** Starts processes that do not depend on each other side by side. @throws ProcessDied */
+  /** Starts processes concurrently. @throws ProcessDied */
   startAll(specs: readonly ProcessSpec[]): Promise<Addresses[]> {
     return Promise.all(specs.map((spec) => this.start(spec)))
   }
 
-  /** Stops all in the reverse order; what does not stop in time is killed. Resolves when none is left. */
+  /** Stops all processes in reverse order, and kills those that take too long. Resolves when none is left. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop()
     return this.#stopping
   }
 
-  /** Ends everything at once. */
+  /** Kills all processes. */
   kill(): void {
     this.#stopping ??= Promise.resolve()
     for (const child of this.#children) child.kill()

@@ -1,8 +1,8 @@
 const troubles: Readonly<Record<string, string>> = { warn: 'warning', error: 'error', fatal: 'fatal error' }
 
 /**
- * What a log line tells a person, where it is a warning or worse: `error: the archive is locked (EBUSY)`.
- * Other lines, and lines that are no JSON, give undefined; they stand in the log file.
+ * A warning or error in a log line, as text for people: `error: the archive is locked (EBUSY)`.
+ * @returns undefined for other lines, which are only in the log file
  */
 export function troubleIn(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined

@@ -3,12 +3,13 @@ import { readConfig } from '@aplauso/process'
 import type { ContestList } from '@aplauso/proto'
 import type { Tally, VoteArchive } from '@aplauso/stores'
 import { archiveConfig, openArchive, openTally, tallyConfig } from '@aplauso/stores/open'
+import type { Urls } from './urls.ts'
 
-/** The same votes, counted at three places. Null: the totals are being recounted. */
+/** The same votes, counted in three places. Null: the totals are being recounted. */
 export interface Counts {
-  /** rows of the archive */
+  /** rows in the archive */
   readonly archive: number
-  /** rejects of the archive */
+  /** rejects in the archive */
   readonly duplicates: number
   readonly unparsable: number
   /** totals in the tally */
@@ -21,7 +22,7 @@ const requestTimeoutMs = 5_000
 const betweenReadsMs = 100
 const firstReads = 6
 const betweenFirstReadsMs = 2_000
-/** Counting is work for the engines too: they are asked no more than a fifth of the time. */
+/** Reading costs the engines time, too: they are read at most a fifth of the time. */
 const pausePerRead = 4
 
 /** Reads the counts of a running system. */
@@ -45,7 +46,7 @@ export class CountReader {
     )
   }
 
-  /** @throws StoreUnavailable, or Error where the results API does not answer */
+  /** @throws StoreUnavailable, or Error if the results API does not answer */
   async read(): Promise<Counts> {
     const { votes: archive, duplicates, unparsable } = await this.#archive.counts()
     return { archive, duplicates, unparsable, tally: await this.#readTally(), counted: await this.#readResults() }
@@ -53,28 +54,28 @@ export class CountReader {
 
   /**
    * Waits until `records` records are archived or rejected and every place shows the same number.
-   * @param patienceMs how long nothing may move before the wait is given up
+   * @param patienceMs the wait ends if nothing changes for this long
    * @returns the last counts, whether they agree or not
    */
   async settle(records: number, patienceMs: number, signal?: AbortSignal): Promise<Counts> {
     let readMs = performance.now()
     let counts = await this.#readPatiently()
     let shown = await this.#readShown()
-    let movedMs = performance.now()
-    while (!isSettled(counts, records) && performance.now() - movedMs < patienceMs) {
+    let changedMs = performance.now()
+    while (!isSettled(counts, records) && performance.now() - changedMs < patienceMs) {
       const tookMs = performance.now() - readMs
       await pause(Math.max(betweenReadsMs, tookMs * pausePerRead), undefined, signal ? { signal } : {})
       readMs = performance.now()
-      // While totals move, nothing is settled: the archive, which has much to read through, is not asked.
+      // While totals change, nothing is settled: reading the archive, which is expensive, can wait.
       const before = shown
       shown = await this.#readShown()
       if (shown !== before) {
-        movedMs = performance.now()
+        changedMs = performance.now()
         continue
       }
-      // An engine that is busy counting may be late once; patience is bounded all the same.
+      // A busy engine may miss one read; patience stays bounded.
       const next = await this.read().catch(() => counts)
-      if (JSON.stringify(next) !== JSON.stringify(counts)) movedMs = performance.now()
+      if (JSON.stringify(next) !== JSON.stringify(counts)) changedMs = performance.now()
       counts = next
     }
     return counts
@@ -84,7 +85,7 @@ export class CountReader {
     await Promise.all([this.#archive.close(), this.#tally.close()])
   }
 
-  /** An engine with a long backlog before it may be late for its first answer. */
+  /** An engine with a long backlog may answer its first reads late. */
   async #readPatiently(): Promise<Counts> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -102,7 +103,7 @@ export class CountReader {
     return sum([...contests.values()].map((counters) => counters.total.get('') ?? 0))
   }
 
-  /** What tally and results show, as a text that differs when one of them does; nothing where one does not answer. */
+  /** The totals of tally and results, as a text to compare; undefined if one of them does not answer. */
   async #readShown(): Promise<string | undefined> {
     try {
       return JSON.stringify([await this.#readTally(), await this.#readResults()])
@@ -117,6 +118,19 @@ export class CountReader {
     const { contests } = (await response.json()) as ContestList
     const totals = contests.map(({ total }) => total)
     return totals.includes(null) ? null : sum(totals.map((total) => total ?? 0))
+  }
+}
+
+/** Opens a reader of the system's counts for the time of the work. */
+export async function withCounts<Result>(
+  { stores, urls }: { readonly stores: Readonly<Record<string, string>>; readonly urls: Pick<Urls, 'results'> },
+  work: (reader: CountReader) => Promise<Result>,
+): Promise<Result> {
+  const reader = await CountReader.open(stores, urls.results)
+  try {
+    return await work(reader)
+  } finally {
+    await reader.close()
   }
 }
 

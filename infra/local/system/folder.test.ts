@@ -14,7 +14,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-test('keys are made once, long enough, and for only the owner to read', () => {
+test('keys are made once, are long enough, and only the owner can read them', () => {
   const secrets = secretsOf(folder)
   expect(secretsOf(folder)).toEqual(secrets)
   expect(secrets.RELAY_KEY.length).toBeGreaterThanOrEqual(32)
@@ -22,24 +22,24 @@ test('keys are made once, long enough, and for only the owner to read', () => {
   expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600)
 })
 
-test('a file of keys that holds something else is not overwritten', () => {
+test('a key file with other contents is not overwritten', () => {
   writeFileSync(join(folder, 'secrets.json'), '{}')
   expect(() => secretsOf(folder)).toThrow('does not hold the two keys')
   expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).toBe('{}')
 })
 
-test('a folder on which a system runs is not taken again, one that was given back is', async () => {
+test('a folder in use cannot be taken, a released one can', async () => {
   const { dashboard } = await freePorts()
   const server = createServer().listen(dashboard, host)
   await once(server, 'listening')
-  const giveBack = await takeFolder(folder, dashboard)
+  const release = await takeFolder(folder, dashboard)
   await expect(takeFolder(folder, 1)).rejects.toThrow(`Aplauso already runs on ${folder} (process ${process.pid}`)
-  giveBack()
+  release()
   await takeFolder(folder, dashboard)
   server.close()
 })
 
-test('what a killed system left behind does not keep a folder taken', async () => {
+test('the note of a killed system does not keep a folder taken', async () => {
   writeFileSync(join(folder, 'running.json'), '{"pid": 4194303, "port": 1}')
   await takeFolder(folder, 1)
 })

@@ -1,4 +1,4 @@
-/** The whole of Aplauso on this machine: its ports, its keys, its processes, and what it has counted. */
+/** All of Aplauso on this machine: its ports, its keys, its processes, and what it has counted. */
 
 export * from '../../terminal/root.ts'
 export * from './counts.ts'

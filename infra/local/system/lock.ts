@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isFree } from './ports.ts'
 
-/** The data folder is in use by a system that runs. */
+/** A running system uses the data folder. */
 export class FolderInUse extends Error {
   constructor(folder: string, pid: number, port: number) {
     super(
@@ -13,9 +13,9 @@ export class FolderInUse extends Error {
 }
 
 /**
- * Takes the folder for this process: two systems on one folder would be two consumers of one log. What a killed system
- * left behind is no hindrance.
- * @returns a function that gives the folder back
+ * Takes the folder for this process, since two systems in one folder would be two consumers of one log. Ignores what a
+ * killed system left behind.
+ * @returns releases the folder
  * @throws FolderInUse
  */
 export async function takeFolder(folder: string, port: number): Promise<() => void> {

@@ -20,14 +20,14 @@ function edgeEnvironment(edgeTransport: EdgeTransport, stores: Readonly<Record<s
 const waysIn = (environment: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => /^(KAFKA_|RELAY_URL|MONGODB_)/.test(name)))
 
-test('over the relay, the edge is told of no Kafka', () => {
+test('through the relay, the edge gets no Kafka variable', () => {
   expect(waysIn(edgeEnvironment('relay', real))).toEqual({ RELAY_URL: 'http://127.0.0.1:4805' })
 })
 
-test('with Kafka as its transport, the edge is told of Kafka, no relay, and no other engine', () => {
+test('with Kafka as its transport, the edge gets Kafka’s variables, no relay, and no other engine', () => {
   expect(waysIn(edgeEnvironment('kafka', real))).toEqual(kafka)
 })
 
-test('an edge that shall write to Kafka where there is none is refused before anything starts', () => {
+test('an edge that needs Kafka is refused before anything starts if there is no Kafka', () => {
   expect(() => edgeEnvironment('kafka', { APLAUSO_DATA: '/stores' })).toThrow('only on real engines')
 })

@@ -5,7 +5,7 @@ import { host, type Ports } from './ports.ts'
 import type { Secrets } from './secrets.ts'
 import { urlsOf } from './urls.ts'
 
-/** The ways from the edge to the log. */
+/** How the edge reaches the log. */
 export type EdgeTransport = 'relay' | 'kafka'
 
 export interface Plan {
@@ -13,83 +13,84 @@ export interface Plan {
   readonly secrets: Secrets
   /** the environment variables that name the engines: `APLAUSO_DATA`, or the addresses of real ones */
   readonly stores: Readonly<Record<string, string>>
-  /** the edge's way to the log: through the relay, or to the Kafka that `stores` names */
+  /** through the relay, or to the Kafka that `stores` names */
   readonly edgeTransport: EdgeTransport
   /** where the edge keeps its outbox */
   readonly edgeData: string
   /** the built dashboard */
   readonly dashboard: string
-  /** address of a Grafana, for a link on the results page */
+  /** the address of a Grafana, to which the results page links */
   readonly grafana?: string | undefined
 }
 
 /**
- * The processes of a system, in the order of their start: each stage needs the ones before it, those within a stage do
- * not need each other. Every one is the entry that production runs, but for the edge's and the dashboard's host.
- * @throws Error where the edge shall write to Kafka and `stores` names none
+ * The processes of a system in the order of their start. Each stage needs the stages before it; the processes within a
+ * stage are independent. Every entry is the one that production runs, except the hosts of the edge and the dashboard.
+ * @throws Error if the edge needs Kafka and `stores` names none
  */
-export function stagesOf({
-  ports,
-  secrets,
-  stores,
-  edgeTransport,
-  edgeData,
-  dashboard,
-  grafana,
-}: Plan): readonly (readonly ProcessSpec[])[] {
-  const urls = urlsOf(ports)
-  const origins = `${urls.dashboard},http://localhost:${ports.dashboard}`
-  const process = (
-    name: string,
-    path: string,
-    environment: Readonly<Record<string, string | number>>,
-  ): ProcessSpec => ({
-    name,
-    entry: join(root, path),
-    environment: Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, String(value)])),
+export function stagesOf(plan: Plan): readonly (readonly ProcessSpec[])[] {
+  return [[ingest(plan)], [consumer(plan)], [...functions(plan), edge(plan)], [dashboard(plan)]]
+}
+
+type Variables = Readonly<Record<string, string | number>>
+
+function spec(name: string, path: string, variables: Variables): ProcessSpec {
+  const environment = Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)]))
+  return { name, entry: join(root, path), environment }
+}
+
+function ingest({ stores, secrets, ports }: Plan): ProcessSpec {
+  return spec('ingest', 'cluster/ingest/main.ts', {
+    ...stores,
+    ...secrets,
+    GRPC_HOST: host,
+    GRPC_PORT: ports.grpc,
+    RELAY_HOST: host,
+    RELAY_PORT: ports.relay,
   })
-  const pages = { HOST: host, ALLOWED_ORIGINS: origins }
+}
+
+function consumer({ stores, ports }: Plan): ProcessSpec {
+  return spec('consumer', 'cluster/consumer/main.ts', {
+    ...stores,
+    MANAGEMENT_HOST: host,
+    MANAGEMENT_PORT: ports.management,
+  })
+}
+
+/** What the processes that pages read have in common. */
+function pageApi(ports: Ports): Variables {
+  return { HOST: host, ALLOWED_ORIGINS: `${urlsOf(ports).dashboard},http://localhost:${ports.dashboard}` }
+}
+
+function functions({ stores, ports }: Plan): readonly ProcessSpec[] {
   return [
-    [
-      process('ingest', 'cluster/ingest/main.ts', {
-        ...stores,
-        ...secrets,
-        GRPC_HOST: host,
-        GRPC_PORT: ports.grpc,
-        RELAY_HOST: host,
-        RELAY_PORT: ports.relay,
-      }),
-    ],
-    [
-      process('consumer', 'cluster/consumer/main.ts', {
-        ...stores,
-        MANAGEMENT_HOST: host,
-        MANAGEMENT_PORT: ports.management,
-      }),
-    ],
-    [
-      process('results', 'functions/results/main.ts', { ...stores, ...pages, PORT: ports.results }),
-      process('logs', 'functions/logs/main.ts', { ...stores, ...pages, PORT: ports.logs }),
-      process('edge', 'infra/local/edge/host.ts', {
-        ...secrets,
-        ...pages,
-        PORT: ports.edge,
-        ...wayToLog(edgeTransport, stores, `http://${host}:${ports.relay}`),
-        APLAUSO_DATA: edgeData,
-      }),
-    ],
-    [
-      process('dashboard', 'infra/local/dashboard/serve.ts', {
-        HOST: host,
-        PORT: ports.dashboard,
-        DASHBOARD_FOLDER: dashboard,
-        EDGE_URL: urls.edge,
-        RESULTS_URL: urls.results,
-        LOGS_URL: urls.logs,
-        ...(grafana ? { GRAFANA_URL: grafana } : {}),
-      }),
-    ],
+    spec('results', 'functions/results/main.ts', { ...stores, ...pageApi(ports), PORT: ports.results }),
+    spec('logs', 'functions/logs/main.ts', { ...stores, ...pageApi(ports), PORT: ports.logs }),
   ]
+}
+
+function edge({ stores, secrets, ports, edgeTransport, edgeData }: Plan): ProcessSpec {
+  return spec('edge', 'infra/local/edge/host.ts', {
+    ...secrets,
+    ...pageApi(ports),
+    PORT: ports.edge,
+    ...wayToLog(edgeTransport, stores, `http://${host}:${ports.relay}`),
+    APLAUSO_DATA: edgeData,
+  })
+}
+
+function dashboard({ ports, dashboard: folder, grafana }: Plan): ProcessSpec {
+  const urls = urlsOf(ports)
+  return spec('dashboard', 'infra/local/dashboard/serve.ts', {
+    HOST: host,
+    PORT: ports.dashboard,
+    DASHBOARD_FOLDER: folder,
+    EDGE_URL: urls.edge,
+    RESULTS_URL: urls.results,
+    LOGS_URL: urls.logs,
+    ...(grafana ? { GRAFANA_URL: grafana } : {}),
+  })
 }
 
 function wayToLog(

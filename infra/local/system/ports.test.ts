@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { freePorts, host, portNames, portsFrom, requireFree } from './ports.ts'
 
-test('the ports follow each other from the base', () => {
+test('the ports are consecutive from the base', () => {
   expect(portsFrom(4_800)).toEqual({
     dashboard: 4_800,
     edge: 4_801,
@@ -21,7 +21,7 @@ test('free ports are free, and all different', async () => {
   await requireFree(ports)
 })
 
-test('every taken port is named with what it is for, and how to choose others', async () => {
+test('every taken port is named with its purpose, and how to choose others', async () => {
   const ports = await freePorts()
   const servers = [ports.edge, ports.logs].map((port) => createServer().listen(port, host))
   await Promise.all(servers.map((server) => once(server, 'listening')))

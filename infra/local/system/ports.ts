@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import getPort from 'get-port'
 
-/** Who listens on this machine, in the order of their ports. */
+/** The listeners, in the order of their ports. */
 export const portNames = ['dashboard', 'edge', 'grpc', 'results', 'logs', 'relay', 'management'] as const
 
 export type PortName = (typeof portNames)[number]
@@ -21,7 +21,7 @@ const meanings: Readonly<Record<PortName, string>> = {
   management: "the consumer's metrics",
 }
 
-/** Ports that are taken: each is named with what it is for, and how to choose others. */
+/** Ports are taken. The message names each with its purpose, and how to choose others. */
 export class PortsTaken extends Error {
   constructor(taken: readonly string[], advice: string) {
     super([...taken, advice].join('\n'))
@@ -29,20 +29,20 @@ export class PortsTaken extends Error {
   }
 }
 
-/** The ports from `base` on, one for each name. */
+/** Consecutive ports from `base`, one for each name. */
 export function portsFrom(base: number): Ports {
   const ports = portNames.map((name, index) => [name, base + index])
   return Object.fromEntries(ports) as Ports
 }
 
-/** Ports that are free now. */
+/** Ports that are free at this moment. */
 export async function freePorts(): Promise<Ports> {
   const ports: [PortName, number][] = []
   for (const name of portNames) ports.push([name, await getPort({ host, reserve: true })])
   return Object.fromEntries(ports) as Ports
 }
 
-/** Makes sure that nothing listens on the ports. @throws PortsTaken naming all that are taken */
+/** Checks that nothing listens on the ports. @throws PortsTaken naming every port that is taken */
 export async function requireFree(ports: Ports): Promise<void> {
   const free = await Promise.all(portNames.map((name) => isFree(ports[name])))
   const taken = portNames

@@ -3,7 +3,7 @@ import { watchInterrupts } from '../../terminal/index.ts'
 import { Supervisor } from '../supervisor/index.ts'
 import { logFolderOf } from './start.ts'
 
-/** What work under a supervisor has at hand. */
+/** What work with running processes uses. */
 export interface Session {
   readonly supervisor: Supervisor
   /** aborted when the person asks to stop, and when a process dies */
@@ -13,7 +13,7 @@ export interface Session {
 /**
  * Does work that needs running processes, and stops them all afterwards: when the work is done or fails, when the
  * person asks to stop, and when a process dies.
- * @returns the work's result, or undefined where it was broken off on request
+ * @returns the work's result, or undefined if the person asked to stop
  * @throws ProcessDied, and what the work throws
  */
 export async function withProcesses<Result>(

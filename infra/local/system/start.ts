@@ -8,14 +8,14 @@ import { secretsOf } from './secrets.ts'
 import { type Urls, urlsOf } from './urls.ts'
 
 export interface SystemOptions {
-  /** where it keeps everything */
+  /** where the system keeps everything */
   readonly folder: string
   readonly ports: Ports
-  /** the environment variables that name real engines; absent: the embedded ones, in the folder */
+  /** the environment variables that name real engines; by default the embedded ones, in the folder */
   readonly engines?: Readonly<Record<string, string>>
-  /** the edge's way to the log: `relay` where nothing is said; `kafka` needs real engines */
+  /** how the edge reaches the log: `relay` by default; `kafka` needs real engines */
   readonly edgeTransport?: EdgeTransport
-  /** names of processes that are not started, but given back: somebody else runs them */
+  /** names of processes that are not started, but returned for the caller to run */
   readonly leaveOut?: readonly string[]
 }
 
@@ -27,17 +27,17 @@ export interface System {
   readonly leftOut: readonly ProcessSpec[]
 }
 
-/** Where a system of this folder keeps the log files of its processes. */
+/** The folder of the processes' log files. */
 export function logFolderOf(folder: string): string {
   return join(folder, 'logs')
 }
 
-/** Where a system of this folder keeps its embedded engines' files. */
+/** The folder of the embedded engines' files. */
 export function storesFolderOf(folder: string): string {
   return join(folder, 'stores')
 }
 
-/** Starts a system's processes under the supervisor, which also stops them. @throws ProcessDied; Error where it cannot be so */
+/** Starts a system's processes under the supervisor, which also stops them. @throws ProcessDied; Error if the options conflict */
 export async function startSystem(supervisor: Supervisor, options: SystemOptions): Promise<System> {
   const { folder, ports, engines, edgeTransport = 'relay', leaveOut = [] } = options
   mkdirSync(folder, { recursive: true })

@@ -1,6 +1,6 @@
 import { host, type Ports } from './ports.ts'
 
-/** Where a running system is reached. */
+/** The addresses of a running system. */
 export interface Urls {
   readonly dashboard: string
   readonly edge: string

@@ -6,7 +6,7 @@ import { startEdge } from '../../../local/edge/start-edge.ts'
 import { paceOf } from './pace.ts'
 import { acceptedIn, Voter } from './voter.ts'
 
-test.each([1, 50])('callers of %i votes a request have them accepted, and each answer is timed', async (batch) => {
+test.each([1, 50])('callers with %i votes per request have them accepted, and each request is timed', async (batch) => {
   const relay = await startRelayStub()
   onTestFinished(() => relay.close())
   const folder = mkdtempSync(`${tmpdir()}/aplauso-bench-`)

@@ -14,16 +14,16 @@ import { RawKafka } from '../raw-kafka.ts'
 import { type Pace, paceOf } from './pace.ts'
 import { Voter } from './voter.ts'
 
-/** Requests of one size at one concurrency: through the edge into Kafka, into its storage, and kafkajs itself. */
+/** Requests of one size at one concurrency: through the edge into Kafka, into the objects' storage, and kafkajs itself. */
 export interface EdgeFigure {
-  /** votes a request, records a send */
+  /** votes per request, records per send */
   readonly batch: number
   readonly callers: number
   readonly kafka: Pace
-  /** the same while there is no broker: each vote goes to the objects' storage */
+  /** the same without a broker: each vote goes to the objects' storage */
   readonly spilling: Pace
   readonly kafkajs: Pace
-  /** of votes a second, the edge into Kafka to kafkajs */
+  /** the edge's votes a second into Kafka, divided by those of kafkajs */
   readonly ratio: number
 }
 
@@ -32,7 +32,7 @@ export interface EdgeBench {
   readonly shards: number
   /** the upload's size, compressed */
   readonly bundleGzipKiB: number
-  /** from the start of the process to the first answer, each of a few starts with an empty folder */
+  /** from the start of the process to the first answer, for each of a few starts with an empty folder */
   readonly firstAnswerMs: readonly number[]
   readonly figures: readonly EdgeFigure[]
 }
@@ -57,7 +57,7 @@ export async function benchEdge(
   if ('problems' in reading) throw new Error(`${reading.problems.join('; ')} (try: npm run engines -- up)`)
   const { connection } = reading
   if (connection.ssl)
-    throw new Error('KAFKA_SSL: this measures on a plain listener; without it workerd trusts no broker')
+    throw new Error('KAFKA_SSL: this benchmark needs a plain listener, since workerd would not trust the broker')
   const topic = `bench-${randomBytes(6).toString('hex')}`
   await createTopics(connection, {
     development: engines.APLAUSO_DEVELOPMENT === '1',
@@ -79,7 +79,7 @@ export async function benchEdge(
           return await paceOf(options, () => voter.cast()).finally(() => voter.close())
         })
       figures.push(
-        await step(`${batch} a request, ${callers} callers`, output, async () => {
+        await step(`${batch} per request, ${callers} callers`, output, async () => {
           const kafka = await through(connection)
           const spilling = await through({ brokers: [`${host}:${await getPort({ host })}`], ssl: false })
           const raw = new RawKafka(connection, topic)
@@ -94,7 +94,7 @@ export async function benchEdge(
   return { workerd: workerdVersion(), shards, bundleGzipKiB: gzipKiB, firstAnswerMs, figures }
 }
 
-/** Does work with an edge of its own in an empty folder; it is also told how long the start took. */
+/** Does work with an edge of its own in an empty folder. @param work also receives how long the start took */
 async function withEdge<Result>(
   { brokers, sasl }: KafkaConnection,
   topic: string,

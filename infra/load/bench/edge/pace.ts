@@ -1,6 +1,6 @@
 import { Latencies } from '../../../terminal/latencies.ts'
 
-/** What callers that each wait for their answers got done. */
+/** What callers achieved, each of which waits for its answers. */
 export interface Pace {
   readonly votesPerSecond: number
   /** of requests */
@@ -13,8 +13,8 @@ export interface Pace {
 const warmUpMs = 1_500
 
 /**
- * Has callers work side by side, first to warm up, then to be measured.
- * @param work one request; how many votes it stored
+ * Runs callers concurrently, first to warm up, then to measure.
+ * @param work sends one request, and returns how many votes it stored
  */
 export async function paceOf(
   { callers, batch, measureMs }: { readonly callers: number; readonly batch: number; readonly measureMs: number },

@@ -1,7 +1,7 @@
 import type { EdgeBench } from './bench-edge.ts'
 import type { Pace } from './pace.ts'
 
-/** The figures as lines for a person. */
+/** The figures as lines for people. */
 export function edgeTable({ workerd, shards, bundleGzipKiB, firstAnswerMs, figures }: EdgeBench): readonly string[] {
   return [
     `workerd ${workerd}, ${shards} shards; upload ${bundleGzipKiB} KiB gzip; first answer after ${firstAnswerMs.join(', ')} ms`,

@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http'
 const vote = { name: 'Alux Nahual', album: 'Alto al Fuego', year: 1987, rank: '8.65' }
 const timeoutMs = 15_000
 
-/** Casts votes over HTTP on connections that stay open: `batch` of them a request. */
+/** Casts votes over HTTP on connections that stay open, `batch` per request. Cheaper than `fetch`, which would be measured. */
 export class Voter {
   readonly #agent: Agent
   readonly #url: URL
@@ -15,7 +15,7 @@ export class Voter {
     this.#body = JSON.stringify(batch === 1 ? vote : Array.from({ length: batch }, () => vote))
   }
 
-  /** How many votes of one request were accepted. @throws Error where there is no answer */
+  /** Sends one request. @returns how many votes were accepted @throws Error if there is no answer */
   cast(): Promise<number> {
     return new Promise((resolve, reject) => {
       const sending = request(
@@ -47,7 +47,7 @@ export class Voter {
   }
 }
 
-/** Of what an edge answered, how many votes are accepted. */
+/** How many votes an answer of the edge accepts. */
 export function acceptedIn(status: number, text: string): number {
   if (status === 202) return 1
   if (status !== 200) return 0

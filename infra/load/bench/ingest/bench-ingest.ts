@@ -6,16 +6,16 @@ import { connect } from '@aplauso/ingest/client'
 import { type KafkaConnection, readKafkaConnection } from '@aplauso/stores/kafka/connection'
 import { createTopics, votesTopic } from '@aplauso/stores/kafka/topics'
 import getPort from 'get-port'
-import { Instance } from '../../../faults/scenarios/instance.ts'
+import { Child } from '../../../local/supervisor/index.ts'
 import { host, root } from '../../../local/system/index.ts'
 import { type Output, step } from '../../../terminal/index.ts'
 import { RawKafka } from '../raw-kafka.ts'
 import { type CallName, caller } from './callers.ts'
 
-/** One call at one concurrency, beside kafkajs with the same batches and as many senders. */
+/** One call at one concurrency, compared with kafkajs with the same batches and as many senders. */
 export interface IngestFigure {
   readonly call: CallName
-  /** votes a call, records a send */
+  /** votes per call, records per send */
   readonly batch: number
   readonly callers: number
   /** acknowledged votes a second */
@@ -30,6 +30,7 @@ const plan: readonly (readonly [CallName, number, readonly number[]])[] = [
   ['StreamVotes', 100, [1, 4, 16]],
 ]
 const warmUpMs = 1_500
+const readyTimeoutMs = 30_000
 const connections = 4
 
 /**
@@ -59,11 +60,13 @@ export async function benchIngest(
     VOTER_KEY: randomBytes(32).toString('base64url'),
   }
   const entry = join(root, 'cluster/ingest/main.ts')
-  const server = await Instance.start({ name: 'ingest', entry, environment }, join(folder, 'logs'))
+  const server = new Child({ name: 'ingest', entry, environment }, join(folder, 'logs'), () => {})
   try {
+    await server.ready(readyTimeoutMs)
     return await figures({ address: `${host}:${port}`, connection: reading.connection, topic, measureMs, output })
   } finally {
-    await server.stop()
+    server.askToStop()
+    await server.gone
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -106,7 +109,7 @@ async function figures({ address, connection, topic, measureMs, output }: Bench)
   return found
 }
 
-/** Runs the callers, first to warm up, then to measure. @returns what they got done a second */
+/** Runs the callers, first to warm up, then to measure. @returns votes a second */
 async function rate(
   callers: number,
   measureMs: number,

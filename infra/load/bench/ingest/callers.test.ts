@@ -8,7 +8,7 @@ import { root } from '../../../local/system/index.ts'
 import { caller } from './callers.ts'
 
 test.each(['CastVote', 'CastVotes', 'StreamVotes'] as const)(
-  'a caller of %s has votes accepted until it is told to stop',
+  'a caller of %s has votes accepted until it should stop',
   async (name) => {
     const folder = mkdtempSync(join(tmpdir(), 'aplauso-bench-'))
     const environment = { GRPC_HOST: '127.0.0.1', GRPC_PORT: '0', VOTER_KEY: 'x'.repeat(32), APLAUSO_DATA: folder }

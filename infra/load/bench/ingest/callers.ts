@@ -2,13 +2,13 @@ import type { IngestClient, VoteMessage } from '@aplauso/ingest/client'
 
 const vote: VoteMessage = { name: 'Alux Nahual', album: 'Alto al Fuego', year: '1987', rank: '8.65' }
 
-/** How votes are cast: `stream` keeps a few batches on their way, the others wait for each answer. */
+/** The call that casts votes: `StreamVotes` keeps a few batches in flight, the others wait for each answer. */
 export type CallName = 'CastVote' | 'CastVotes' | 'StreamVotes'
 
-/** Batches that a stream may have on their way. */
+/** How many batches a stream may have in flight. */
 const ahead = 4
 
-/** One caller, that casts until told to stop. @returns votes accepted */
+/** Casts votes as long as `goesOn` returns true. @returns the number of accepted votes */
 export async function caller(
   name: CallName,
   client: IngestClient,

@@ -1,6 +1,6 @@
 import type { IngestFigure } from './bench-ingest.ts'
 
-/** The figures as lines for a person. */
+/** The figures as lines for people. */
 export function ingestTable(figures: readonly IngestFigure[]): readonly string[] {
   return [
     'call          batch  callers   votes/s  kafkajs/s   ratio',

@@ -2,12 +2,12 @@ import { execFileSync, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from '../root.ts'
 
-/** A command that runs as a person would run it, in a process group of its own, as in a terminal. */
-export class CommandUnderTest {
+/** A command that runs as a person would run it: in a process group of its own, as in a terminal. */
+export class RunningCommand {
   stdout = ''
   stderr = ''
   readonly pid: number
-  /** Resolves with the exit code when it has ended. */
+  /** resolves with the exit code */
   readonly ended: Promise<number | null>
   readonly #waiting = new Set<() => void>()
 
@@ -28,7 +28,7 @@ export class CommandUnderTest {
     this.ended = new Promise((resolve) => child.once('close', resolve))
   }
 
-  /** Waits until the text stands in its output. @throws Error with all it said where it ends first */
+  /** Waits until the output contains the text. @throws Error with the whole output if the command ends first */
   async says(text: string): Promise<void> {
     const said = new Promise<void>((resolve) => {
       const check = () => {
@@ -38,17 +38,17 @@ export class CommandUnderTest {
       check()
     })
     const tooSoon = this.ended.then((code) => {
-      throw new Error(`ended with ${code} before it said "${text}":\n${this.stdout}\n${this.stderr}`)
+      throw new Error(`ended with ${code} before it printed "${text}":\n${this.stdout}\n${this.stderr}`)
     })
     await Promise.race([said, tooSoon])
   }
 
-  /** What Ctrl-C does: the signal goes to every process of the terminal's group. */
+  /** Sends SIGINT to every process of the group, as Ctrl-C does. */
   pressCtrlC(): void {
     process.kill(-this.pid, 'SIGINT')
   }
 
-  /** The processes that it started, and those that they started. */
+  /** The processes that the command started, and their descendants. */
   descendants(): readonly number[] {
     const all = runningProcesses()
     const found: number[] = [this.pid]
@@ -57,7 +57,7 @@ export class CommandUnderTest {
   }
 }
 
-/** Those of the processes that still run. */
+/** Which of the processes are still running. */
 export function stillRunning(pids: readonly number[]): readonly number[] {
   const running = new Set(runningProcesses().map(({ pid }) => pid))
   return pids.filter((pid) => running.has(pid))
@@ -67,7 +67,7 @@ function runningProcesses(): readonly { pid: number; parent: number }[] {
   const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' }).trim().split('\n')
   return lines.flatMap((line) => {
     const [pid, parent, state] = line.trim().split(/\s+/)
-    // A zombie has ended; only its parent has not asked yet.
+    // A zombie has ended; its parent has just not collected it yet.
     return state?.startsWith('Z') ? [] : [{ pid: Number(pid), parent: Number(parent) }]
   })
 }
