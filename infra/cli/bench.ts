@@ -8,17 +8,17 @@ import { readOptions, UsageError } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
-const usage = `Measures, as ratios within one run: absolute figures are of this machine and this moment.
+const usage = `Measures ratios within one run; absolute figures belong to this machine and this moment.
 
   npm run bench -- ingest|edge [--seconds S] [--json]
 
   ingest        votes a second that the gRPC server acknowledges, for its three calls
-  edge          votes a second that the edge accepts in plain workerd, its outbox writing to Kafka itself; the same while
-                there is no broker; and the size of its upload, and its time to a first answer
+  edge          votes a second that the edge accepts in plain workerd, with its outbox writing to Kafka itself, and without
+                a broker; the size of its upload; its time to a first answer
   --seconds S   how long each measurement takes (4): ingest has 22, edge 15, each with 1.5 s to warm up
   --json        one JSON object on standard output, all else on standard error
 
-Both run on the real Kafka of \`npm run engines -- up\` or of the environment, beside kafkajs itself in the same batches.`
+Both use the real Kafka of \`npm run engines -- up\` or of the environment, and compare with kafkajs itself in equal batches.`
 
 await runCommand(outputTo(process.stderr), async () => {
   const [mode = '--help', ...args] = process.argv.slice(2)
@@ -32,7 +32,7 @@ await runCommand(outputTo(process.stderr), async () => {
     output.say(usage)
     return 0
   }
-  if (mode !== 'ingest' && mode !== 'edge') throw new UsageError(`There is no benchmark "${mode}": ingest, edge.`)
+  if (mode !== 'ingest' && mode !== 'edge') throw new UsageError(`Unknown benchmark "${mode}"; choose ingest or edge.`)
   if (!/^[1-9]\d?$/.test(options.seconds)) throw new UsageError('--seconds must be a whole number from 1 to 99')
   const measureMs = Number(options.seconds) * 1000
   const machine = thisMachine()

@@ -16,19 +16,19 @@ const usage = `Casts a file of votes, each vote once.
 
   npm run cast -- --file F [--edge URL] [--grpc HOST:PORT] [--map Name=name,…] [--report F] [--json]
 
-  --file    a JSON array of votes, NDJSON with a vote a line, or CSV with a head line (its name ends in .csv)
-  --edge    the HTTP door; --grpc the gRPC door; both: by turns (default: the edge of \`npm start\`,
+  --file    a JSON array of votes, NDJSON with one vote per line, or CSV with a head line (its name ends in .csv)
+  --edge    the HTTP door; --grpc: the gRPC door; both: in turn (default: the edge of \`npm start\`,
             http://127.0.0.1:4801)
-  --map     which keys of the file stand for which fields: Name=name,Album=album,Year=year,Rank=rank
-  --report  where the report is: a line of JSON for each vote (default: the file's name and .report.ndjson)
-  --json    one JSON object on standard output, all else on standard error
+  --map     maps the file's keys to fields: Name=name,Album=album,Year=year,Rank=rank
+  --report  the path of the report, a line of JSON for each vote (default: the file's name and .report.ndjson)
+  --json    one JSON object on standard output, everything else on standard error
 
-A vote without an id gets one from the file and its line: a second run changes nothing. A run that was broken off is gone
-on with: what the report calls accepted is not sent again, all else is.
-Exit code 0 where every vote of the file is accepted, 1 where one is not, 2 wrong usage.`
+A vote without an id gets one from file and line, so a second run changes nothing. An interrupted run is resumed: votes that
+the report lists as accepted are not sent again, all others are.
+Exit code: 0 every vote of the file is accepted, 1 one is not, 2 wrong usage.`
 
 const shownRefusals = 5
-/** How long votes that are under way are waited for when a person asks to stop. */
+/** How long the command waits for requests in flight when a person asks to stop. */
 const lastAnswersMs = 8_000
 
 await runCommand(outputTo(process.stderr), async () => {
@@ -49,7 +49,7 @@ await runCommand(outputTo(process.stderr), async () => {
   const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
   const path = resolve(from, options.file)
   const reportPath = options.report ? resolve(from, options.report) : `${path}.report.ndjson`
-  const doors = doorsIn(options)
+  const clients = clientsIn(options)
   const interrupt = watchInterrupts(() => process.exit(130))
   void interrupt.requested.then(() => setTimeout(() => process.exit(130), lastAnswersMs).unref())
   let bar: ReturnType<typeof progressBar> | undefined
@@ -58,9 +58,10 @@ await runCommand(outputTo(process.stderr), async () => {
       path,
       reportPath,
       ...(options.map === undefined ? {} : { keyMap: keyMapIn(options.map) }),
-      ...doors,
+      ...clients,
       onStart(toCast, already) {
-        if (already > 0) output.say(`${grouped(already)} votes were accepted in an earlier run, as ${reportPath} says.`)
+        if (already > 0)
+          output.say(`${grouped(already)} votes were accepted in an earlier run, according to ${reportPath}.`)
         bar = progressBar('Casting votes', toCast, output)
         return (settled) => bar?.update(settled)
       },
@@ -72,15 +73,15 @@ await runCommand(outputTo(process.stderr), async () => {
     return summary.ok ? 0 : 1
   } catch (error) {
     if (!interrupt.signal.aborted) throw error
-    output.say(`Stopped. Run again to go on: ${reportPath} knows what is accepted.`)
+    output.say(`Stopped. Run again to resume from ${reportPath}.`)
     throw new Interrupted()
   } finally {
-    doors.edge?.close()
-    doors.grpc?.close()
+    clients.edge?.close()
+    clients.grpc?.close()
   }
 })
 
-function doorsIn({ edge, grpc }: { readonly edge?: string | undefined; readonly grpc?: string | undefined }) {
+function clientsIn({ edge, grpc }: { readonly edge?: string | undefined; readonly grpc?: string | undefined }) {
   const url = edge ?? (grpc === undefined ? 'http://127.0.0.1:4801' : undefined)
   if (url !== undefined && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)))
     throw new UsageError(`--edge must be an address such as http://127.0.0.1:4801, not "${url}"`)
@@ -107,7 +108,7 @@ function say(figures: CastFileSummary, refusals: readonly Refusal[], { say: line
     ...(already > 0 ? [`${grouped(already)} accepted before`] : []),
     ...(refused > 0 ? [`${grouped(refused)} refused`] : []),
     ...(failed > 0 ? [`${grouped(failed)} failed; run again to cast them`] : []),
-    ...(leftOut > 0 ? [`${grouped(leftOut)} left out, which cannot travel over gRPC`] : []),
+    ...(leftOut > 0 ? [`${grouped(leftOut)} left out, since they cannot travel over gRPC`] : []),
   ]
   line(`${ok ? colors.green('✓') : colors.red('✗')} ${grouped(votes)} votes: ${parts.join(', ')}.`)
   for (const refusal of refusals.slice(0, shownRefusals)) {

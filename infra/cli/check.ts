@@ -6,7 +6,7 @@ const usage = `Checks types, lint and format of the whole repository.
 
   npm run check [-- --fix]
 
-  --fix   let the formatter and linter mend what they can`
+  --fix   let the formatter and linter fix what they can`
 
 const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, fix: { type: 'boolean' } } })
 if (values.help) {

@@ -12,14 +12,14 @@ const usage = `Shows that every accepted vote is counted exactly once.
 
   --votes FILE  a JSON array of votes, or NDJSON with one vote a line
                 (default: infra/samples/votes-with-ids.ndjson)
-  --engines     on real engines: a Kafka, a Redis and a MongoDB-protocol server of its own (npm run engines -- --help
-                says what they need), but for those that the environment names
+  --engines     use real engines: a Kafka, a Redis and a MongoDB-protocol server of its own (npm run engines -- --help
+                says what they need), except those that the environment names
   --json        standard output holds one JSON object and nothing else:
                 npm run -s demo -- --json
   --help        this text
 
-It starts a system of its own on free ports and in a folder of its own, casts the file's votes through both
-doors by turns, waits until they are counted, prints what became of them, and stops and removes everything.
+It starts a system of its own on free ports and in a temporary folder, casts the file's votes through both
+doors in turn, waits until they are counted, prints the numbers, and stops and removes everything.
 Exit code 0 only if counted = accepted − duplicates = archive = tally.`
 
 const errors = outputTo(process.stderr)

@@ -15,10 +15,10 @@ const usage = `Builds the pages and deploys them to Cloudflare Workers static as
   --logs URL      origin of the log API
   --edge URL      origin of the edge, where the ballot casts its votes
   --grafana URL   address of a Grafana; the results page links to it
-  --dry-run       makes the folder dashboard/.build/site and checks it, uploads nothing, needs no account
+  --dry-run       writes the folder dashboard/.build/site and checks it; uploads nothing and needs no account
 
-The pages may speak to these origins alone (Content-Security-Policy), so each must be HTTPS, and must name the pages'
-origin in its ALLOWED_ORIGINS. With --dry-run alone, addresses under .example stand for them.
+The pages may connect only to these origins (Content-Security-Policy), so each must be HTTPS, and must name the pages'
+origin in its ALLOWED_ORIGINS. With --dry-run, missing addresses default to placeholders under .example.
 
 Account and token come from wrangler's own variables: CLOUDFLARE_ACCOUNT_ID, CLOUDFLARE_API_TOKEN.`
 
@@ -51,7 +51,7 @@ await runCommand(outputTo(process.stderr), async () => {
   return runWrangler(['deploy', ...(isDry ? ['--dry-run'] : [])], dashboard)
 })
 
-/** @throws UsageError where it is no HTTPS address, or is missing and this is no dry run */
+/** @throws UsageError if the address is not HTTPS, or is missing and this is not a dry run */
 function address(name: string, given: string | undefined, isDry: boolean): string {
   if (given === undefined && isDry) return `https://${name}.example`
   if (given === undefined) throw new UsageError(`--${name} is missing`)

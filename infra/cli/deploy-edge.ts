@@ -9,15 +9,16 @@ const usage = `Builds the edge and deploys it to Cloudflare Workers with wrangle
 
   npm run deploy:edge [-- --dry-run] [--var NAME:VALUE …] [--secrets-file FILE]
 
-  --dry-run             builds and bundles all, uploads nothing, needs no account; shows wrangler's line of the size
-  --var NAME:VALUE      sets a variable of the Worker; those set before stay as they are
+  --dry-run             builds and bundles everything, and prints wrangler's line with the size; uploads nothing and needs
+                        no account
+  --var NAME:VALUE      sets a variable of the Worker; earlier ones stay as they are
                         ALLOWED_ORIGINS   origins of the pages that may cast votes, separated by commas
                         RELAY_URL         the relay's origin, such as https://relay.votes.example; or instead:
                         KAFKA_BROKERS     host:port of brokers, separated by commas; with KAFKA_SSL:true and
-                                          KAFKA_SASL_MECHANISM:scram-sha-512, and KAFKA_TOPIC where it is not votes
-                        OUTBOX_SHARDS     objects of the outbox: peak votes a second / 300 (default 32)
+                                          KAFKA_SASL_MECHANISM:scram-sha-512, and KAFKA_TOPIC if it is not votes
+                        OUTBOX_SHARDS     shards of the outbox: peak votes a second / 300 (default 32)
                         OUTBOX_LOCATION   where they should live: wnam, enam, sam, weur, eeur, apac, oc, afr, me
-                        The others of the outbox: see edge/README.md.
+                        For the outbox's other variables see edge/README.md.
   --secrets-file FILE   a .env or JSON file with RELAY_KEY and VOTER_KEY, needed the first time; for Kafka also
                         KAFKA_USERNAME and KAFKA_PASSWORD
 
@@ -44,7 +45,7 @@ await runCommand(outputTo(process.stderr), async () => {
   ]
   if (!options['dry-run']) return runWranglerHere(['deploy', ...settings])
   const folder = fileURLToPath(new URL('../../edge/dist/dry-run', import.meta.url))
-  const { exitCode, output: said } = await runWrangler(['deploy', '--dry-run', '--outdir', folder, ...settings])
-  output.say(said.trim())
+  const { exitCode, output: printed } = await runWrangler(['deploy', '--dry-run', '--outdir', folder, ...settings])
+  output.say(printed.trim())
   return exitCode
 })

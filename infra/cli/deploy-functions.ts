@@ -11,11 +11,11 @@ const usage = `Builds the functions and deploys them to Cloud Run with gcloud.
 
   npm run deploy:functions [-- --dry-run] [--only NAME] [--region R] [--project P] [--origins LIST]
 
-  --dry-run        makes the folders that are uploaded and prints the commands; needs no account and no gcloud
-  --only NAME      one of them: ${functionNames.join(', ')} (all)
+  --dry-run        writes the folders to upload and prints the commands; needs neither an account nor gcloud
+  --only NAME      only one of them: ${functionNames.join(', ')} (default: all)
   --region R       Cloud Run's region (us-central1)
-  --project P      the project (the one that gcloud is set to)
-  --origins LIST   origins of the pages that may read the answers, separated by commas (none)
+  --project P      the project (default: gcloud's current one)
+  --origins LIST   origins of the pages that may read the responses, separated by commas (default: none)
 
 Secrets come from Secret Manager: see infra/deploy/cloudrun/README.md.`
 
@@ -36,7 +36,7 @@ await runCommand(outputTo(process.stderr), async () => {
   for (const name of chosen(options.only)) {
     const folder = join(root, 'functions', 'dist', name)
     const { sizeBytes } = await makeFolder(name, folder)
-    output.say(`${name}: ${folder} is made, its bundle has ${Math.round(sizeBytes / 1024)} KiB`)
+    output.say(`${name}: wrote ${folder}, with a bundle of ${Math.round(sizeBytes / 1024)} KiB`)
     const args = deployArguments({ ...options, name, folder, origins })
     output.say(`  ${shellLine('gcloud', args)}`)
     if (options['dry-run']) continue
@@ -58,7 +58,7 @@ function origin(text: string): string {
   throw new UsageError(`--origins must be origins such as https://votes.example, not "${text}"`)
 }
 
-/** @throws Error where gcloud is not there */
+/** @throws Error if gcloud is not installed */
 function gcloud(args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn('gcloud', args, { stdio: 'inherit' })

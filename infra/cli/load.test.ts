@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { RunningCommand } from '../terminal/testing/running-command.ts'
 
-/** An edge and a results API that counts every vote `times` times, and 100 before the first. @returns its address */
+/** An edge and a results API that counts every vote `times` times, starting at 100. @returns its address */
 async function falseSystem(times: number): Promise<string> {
   let total = 100
   const server = createServer(async (request, response) => {
@@ -49,7 +49,7 @@ test('a system of its own counts what both doors accepted', { timeout: 90_000 },
   expect(command.stdout.trimEnd().split('\n')).toHaveLength(1)
 })
 
-test('of a system that is named, what it counted before is taken off', async () => {
+test('the votes that a named system counted before are subtracted', async () => {
   const url = await falseSystem(1)
   const command = load('--json', '--target', 'edge', '--edge', url, '--results', url)
   expect(await command.ended, command.stderr).toBe(0)
@@ -63,7 +63,7 @@ test('counts that disagree end with exit code 1', async () => {
   expect(command.stdout).toContain('The numbers do not agree')
 })
 
-test('what a named system lacks is told, all at once', async () => {
+test('every missing address of a named system is reported at once', async () => {
   const command = load('--target', 'both', '--edge', '127.0.0.1')
   expect(await command.ended).toBe(2)
   for (const option of ['--edge', '--grpc', '--results']) expect(command.stderr).toContain(`${option} must be`)

@@ -16,26 +16,26 @@ const usage = `Casts votes at a constant rate through one door or both, waits un
                [--ramp] [--json]
   npm run load -- --target … --edge URL --grpc HOST:PORT --results URL …
 
-  --target      the door, or both by turns (both)
-  --rate R      votes a second, over all doors together (200). Votes come when they come, however slow the answers are;
-                a latency is the time from when its vote was due
+  --target      the door, or both in turn (both)
+  --rate R      votes a second, over all doors together (200). Votes arrive on schedule, however slow the answers are; a
+                latency starts when the vote was due
   --duration S  seconds (10)
-  --batch N     votes a request (10); 1 is how browsers vote, and costs each door the most
-  --file F      a JSON array of votes, NDJSON or CSV, over and over (default: the samples). Every vote sent gets an id of
-                its own, so each one counts where its contest takes any number of votes from a voter
-  --engines     a system of its own on real engines of its own, but for those that the environment names
+  --batch N     votes per request (10); 1 is how browsers vote, and costs each door the most
+  --file F      a JSON array of votes, NDJSON or CSV, repeated (default: the samples). Every vote sent gets an id of its
+                own, so each one counts if its contest takes any number of votes from a voter
+  --engines     start real engines for the system of its own, except those that the environment names
   --edge-kafka  its edge writes to Kafka itself instead of through the relay; needs --engines
   --edge, --grpc, --results
-                a running system instead of one of its own: its doors and its results API. What it counted before is
-                taken off; nobody else may vote meanwhile
-  --ramp        finds the highest rate that holds, beginning with R, each rate for S seconds. A rate holds where no vote is
+                a running system instead of one of its own: its doors and its results API. Votes that it counted before
+                are subtracted; nobody else may vote meanwhile
+  --ramp        finds the highest rate that holds, starting at R, with S seconds for each rate. A rate holds if no vote is
                 refused or fails, p99 stays within 1 s and every vote is counted within 2 s. What gives way first is one of
                 generator (this program is the limit), answers, latency, counting
-  --json        one JSON object on standard output, all else on standard error: npm run -s load -- --json
+  --json        one JSON object on standard output, everything else on standard error: npm run -s load -- --json
 
-A vote that failed is unknown: it may be stored, and then it counts.
-Exit code 0 only if accepted ≤ counted ≤ accepted + failed, and archive, tally and results hold the same (with a running
-system only results are asked).`
+A failed vote may be stored, and then it counts.
+Exit code 0 only if accepted ≤ counted ≤ accepted + failed, and archive, tally and results hold the same number (of a
+running system only the results are read).`
 
 const samples = ['votes-decimal.json', 'votes-ordinal.json', 'votes-with-ids.ndjson']
 
@@ -61,9 +61,9 @@ await runCommand(outputTo(process.stderr), async () => {
   }
   const target = targetIn(options.target)
   const named = namedSystem(target, options)
-  if (named && options.engines) throw new UsageError('--engines is for a system of its own, not for one that is named')
+  if (named && options.engines) throw new UsageError('--engines needs a system of its own, not a named one')
   if (options['edge-kafka'] && !options.engines)
-    throw new UsageError('--edge-kafka needs --engines: the embedded log is no Kafka')
+    throw new UsageError('--edge-kafka needs --engines: the embedded log is not Kafka')
   const numbers = {
     rate: wholeNumber('rate', options.rate, { most: 1_000_000 }),
     durationMs: wholeNumber('duration', options.duration, { most: 86_400 }) * 1_000,
@@ -74,7 +74,7 @@ await runCommand(outputTo(process.stderr), async () => {
     ? [resolve(from, options.file)]
     : samples.map((name) => join(root, 'infra', 'samples', name))
   const { next, leftOut } = fileVotes(files, { grpc: target !== 'edge' })
-  if (leftOut > 0) output.say(`${leftOut} lines are left out: they cannot travel over gRPC.`)
+  if (leftOut > 0) output.say(`${leftOut} lines are left out, since they cannot travel over gRPC.`)
   const run = { target, next, ...numbers }
   const say = (report: object) => process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`)
   const report = await withLoadedSystem(

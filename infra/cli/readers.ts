@@ -6,19 +6,19 @@ import { readOptions, UsageError, wholeNumber } from '../terminal/command-line.t
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
-const usage = `Measures the read side, each time on something of its own.
+const usage = `Measures the read side, each time on a system or function of its own.
 
   npm run readers -- pages [--pages N] [--rate R] [--votes V] [--engines]
-      reads N pages (500) of 20 votes back and follows the log while R votes a second (2000) pour in through both doors,
+      reads N pages (500) of 20 votes back and follows the log while R votes a second (2000) arrive through both doors,
       V of them (12000) before the first page; no vote may be left out or shown again
   npm run readers -- export [--rows N]
-      fills an archive with N votes (1000000) and exports them; the memory must stay level
+      fills an archive with N votes (1000000) and exports them; the memory must stay constant
   npm run readers -- viewers [--viewers N] [--seconds S]
-      N viewers (1000) look at the results for S seconds (20); counts what Redis is asked. Needs a Redis:
+      N viewers (1000) read the results for S seconds (20); counts the requests to Redis. Needs a Redis:
       npm run engines -- up, or the environment
 
-  --engines   on the real engines instead of the embedded ones
-  --json      one JSON object on standard output, all else on standard error`
+  --engines   use the real engines instead of the embedded ones
+  --json      one JSON object on standard output, everything else on standard error`
 
 await runCommand(outputTo(process.stderr), async () => {
   const [what = '', ...rest] = process.argv.slice(2)
@@ -57,13 +57,13 @@ await runCommand(outputTo(process.stderr), async () => {
     }
     case 'viewers': {
       const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = engineEnvironment()
-      if (!url || !token) throw new UsageError('no Redis is at hand: npm run engines -- up')
+      if (!url || !token) throw new UsageError('no Redis found; start one with npm run engines -- up')
       const counts = [wholeNumber('viewers', options.viewers), wholeNumber('seconds', options.seconds)] as const
       const [one, all] = await watchResults({ url, token }, ...counts, output)
       say({ one, all })
       return one && all && all.redisRequests <= counts[1] + 2 ? 0 : 1
     }
     default:
-      throw new UsageError(`"${what}" is none of pages, export, viewers`)
+      throw new UsageError(`expected pages, export or viewers, got "${what}"`)
   }
 })

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { findChromium, launchChromium, noChromium } from '../checks/browser/chromium.ts'
-import { showState } from '../checks/browser/show.ts'
-import { type Look, openStage } from '../checks/browser/stage.ts'
+import { type Look, showState } from '../checks/browser/open-page.ts'
+import { startPageServer } from '../checks/browser/page-server.ts'
 import { states } from '../checks/browser/states.ts'
 import { buildMissing } from '../local/build/index.ts'
 import { root } from '../local/system/index.ts'
@@ -14,14 +14,14 @@ const usage = `Takes a picture of every page in every state: phone and desktop, 
 
   npm run screenshots [-- --only TEXT] [--looks TEXT]
 
-  --only TEXT    only states whose name holds the text: ${states
+  --only TEXT    only states whose name contains the text: ${states
     .map(({ name }) => name)
     .join(', ')
     .replace(/(.{1,90})( |$)/g, '$1\n                 ')
     .trim()}
-  --looks TEXT   only looks whose name holds the text, such as phone-dark-es
+  --looks TEXT   only looks whose name contains the text, such as phone-dark-es
 
-They go to .screenshots/<state>/<look>.png. It needs Chromium (CHROMIUM_PATH names one that is not found by itself).`
+The pictures are .screenshots/<state>/<look>.png. Needs Chromium (CHROMIUM_PATH names one in an unusual place).`
 
 const looks: readonly (Look & { readonly name: string })[] = (['desktop', 'phone'] as const).flatMap((device) =>
   (['light', 'dark'] as const).flatMap((theme) =>
@@ -29,7 +29,7 @@ const looks: readonly (Look & { readonly name: string })[] = (['desktop', 'phone
   ),
 )
 
-/** Some states show only after seconds: others are taken meanwhile. */
+/** Some states take seconds to show; other pictures are taken meanwhile. */
 const pagesAtOnce = 4
 
 const output = outputTo(process.stdout)
@@ -45,14 +45,14 @@ await runCommand(outputTo(process.stderr), async () => {
   const pictures = states
     .filter(({ name }) => name.includes(options.only))
     .flatMap((state) => looks.filter(({ name }) => name.includes(options.looks)).map((look) => ({ state, look })))
-  if (pictures.length === 0) throw new UsageError('there is no such state or look')
+  if (pictures.length === 0) throw new UsageError('no state or look matches')
   const chromium = findChromium(process.env)
   if (!chromium) throw new Error(noChromium)
 
   await buildMissing(output)
   const folder = join(root, '.screenshots')
   if (options.only === '' && options.looks === '') rmSync(folder, { recursive: true, force: true })
-  const stage = await openStage(join(root, 'dashboard', 'dist'))
+  const server = await startPageServer(join(root, 'dashboard', 'dist'))
   const browser = await launchChromium(chromium)
   const progress = progressBar('Taking pictures', pictures.length, output)
   try {
@@ -61,7 +61,7 @@ await runCommand(outputTo(process.stderr), async () => {
     const take = async () => {
       for (const { state, look } of queue) {
         mkdirSync(join(folder, state.name), { recursive: true })
-        const page = await showState(browser, stage.url, state, look)
+        const page = await showState(browser, server.url, state, look)
         await page.screenshot({ path: join(folder, state.name, `${look.name}.png`), fullPage: true })
         await page.context().close()
         taken += 1
@@ -72,7 +72,7 @@ await runCommand(outputTo(process.stderr), async () => {
   } finally {
     progress.end()
     await browser.close()
-    await stage.close()
+    await server.close()
   }
   output.say(`${pictures.length} pictures are in ${relative(process.cwd(), folder) || folder}/`)
   return 0

@@ -11,16 +11,16 @@ const usage = `Starts all of Aplauso on this machine and keeps it running until 
 
   --fresh      empty the data folder first
   --no-votes   do not cast the sample votes
-  --engines    on real engines instead of the embedded ones: those that the environment names, else those of
-               \`npm run engines -- up\`, which are started where they do not run, and then stopped at the end
+  --engines    use real engines instead of the embedded ones: those that the environment names, else those of
+               \`npm run engines -- up\`; the ones that this command starts, it also stops at the end
   --edge-kafka the edge's outbox writes to Kafka itself instead of through the relay
   --port N     the first of the seven ports to listen on (default: ${defaultBasePort}): the results page, then votes over
                HTTP, votes over gRPC, results, vote log, relay, the consumer's metrics
   --help       this text
 
-It builds what is missing, starts the processes one after the other, and, where no vote was ever archived, casts
-7,010 sample votes through both doors. All listen on 127.0.0.1 only. Data and log files are in .data/local;
-the variable APLAUSO_DATA names another folder.`
+It builds what is missing, starts the processes one after the other, and, if the archive is empty, casts 7,010 sample
+votes through both doors. All processes listen only on 127.0.0.1. Data and log files are in .data/local, or in the folder
+that the variable APLAUSO_DATA names.`
 
 const output = outputTo(process.stdout)
 

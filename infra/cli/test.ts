@@ -9,7 +9,7 @@ const usage = `Runs every test that this machine can run.
   npm test [-- SUITE …] [--require-engines]
 
   SUITE               only these: ${suites.map(({ name }) => name).join(', ')}
-  --require-engines   fail where Kafka, Redis or a MongoDB-protocol server is missing
+  --require-engines   fail if Kafka, Redis or a MongoDB-protocol server is missing
                       (start them with \`npm run engines -- up\`, or name them in the environment)
 
 The last line is \`N passed, N failed\`; exit code 1 if anything failed.`
@@ -24,7 +24,7 @@ if (values.help) {
 }
 const unknown = positionals.filter((name) => !suites.some((suite) => suite.name === name))
 if (unknown.length > 0) {
-  console.error(`There is no suite ${unknown.map((name) => `"${name}"`).join(', ')}.\n\n${usage}`)
+  console.error(`Unknown suite: ${unknown.map((name) => `"${name}"`).join(', ')}.\n\n${usage}`)
   process.exit(2)
 }
 
@@ -49,15 +49,15 @@ for (const { name, seconds, budgetSeconds, passed, failed, skipped, overTime } o
 const sum = (of: (result: SuiteResult) => number) => results.reduce((total, result) => total + of(result), 0)
 const missing = values['require-engines'] ? engines.missing : []
 console.log(
-  `\nReal engines: ${engines.present.join(', ') || 'none'}${engines.missing.length > 0 ? `; not here: ${engines.missing.join(', ')}` : ''}`,
+  `\nReal engines: ${engines.present.join(', ') || 'none'}${engines.missing.length > 0 ? `; missing: ${engines.missing.join(', ')}` : ''}`,
 )
 const onEngines = results.find(({ name }) => name === 'engines')
 if (onEngines) for (const line of await engineLines(onEngines.passedByFile)) console.log(line)
 if (engines.missing.length > 0)
-  console.log('  `npm run engines -- up` starts them on this machine; their tests were left out.')
+  console.log('  `npm run engines -- up` starts them on this machine; their tests were skipped.')
 const browser = findChromium(process.env)
-console.log(browser ? `Browser: ${browser}` : `Browser: ${noChromium}; its tests were left out.`)
-for (const name of missing) console.log(`failed: ${name} is required and not here`)
+console.log(browser ? `Browser: ${browser}` : `Browser: ${noChromium}; its tests were skipped.`)
+for (const name of missing) console.log(`failed: ${name} is required and missing`)
 const failed = sum((result) => result.failed) + missing.length
 console.log(`${sum((result) => result.passed)} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)

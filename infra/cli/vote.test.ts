@@ -22,7 +22,7 @@ function vote(...args: string[]): Promise<{ code: number | null; out: string; er
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
 }
 
-/** An edge that answers every vote alike and keeps what it got. */
+/** An edge that gives every vote the same answer and records what it receives. */
 async function edge(status: number, answer: object) {
   const got: { path: string | undefined; body: Record<string, unknown> }[] = []
   const server = createServer(async (request, response) => {
@@ -45,7 +45,7 @@ test('a vote over gRPC reaches the log, and the answer names its id', async () =
   expect(producer.lastRecord).toMatchObject({ id: 'my-vote', name: 'Alux Nahual', rank: 1, channel: 'grpc' })
 })
 
-test('a refused vote is told each field’s fault, also as JSON', async () => {
+test('a refusal reports each field’s fault, also as JSON', async () => {
   const { address } = await startDoor(new FakeProducer())
   const run = await vote('--grpc', '--name', 'X', '--album', '', '--year', '87', '--rank', '1', '--to', address)
   expect(run.code).toBe(1)
@@ -60,7 +60,7 @@ test('a refused vote is told each field’s fault, also as JSON', async () => {
   })
 })
 
-test('a vote over the edge is one JSON vote, its answer told alike', async () => {
+test('a vote over the edge is one JSON vote, and its answer is printed alike', async () => {
   const { got, url } = await edge(202, { status: 'accepted', id: 'my-vote', contest: 'default' })
   const run = await vote('--edge', ...good, '--id', 'my-vote', '--cast-at', '2026-11-25T20:15:00Z', '--to', url)
   expect(run).toMatchObject({ code: 0, out: `Accepted by edge at ${url}: id my-vote, contest default.\n` })
@@ -87,7 +87,7 @@ test('a vote that failed says how to send it again under the same id', async () 
   expect(run.out).toContain(`--id ${got[0]?.body.id}`)
 })
 
-test('a door that is not there is named, with what to do', async () => {
+test('an unreachable door is named, with what to do', async () => {
   for (const args of [
     ['--edge', '--to', 'http://127.0.0.1:1'],
     ['--grpc', '--to', '127.0.0.1:1'],

@@ -3,7 +3,7 @@ import { grpcClient } from '../clients/grpc-client.ts'
 import { describe } from '../clients/vote/answer.ts'
 import { readRequest, UsageError, type VoteRequest } from '../clients/vote/request.ts'
 
-const usage = `Casts one vote over one of the two doors, and says what the door answered.
+const usage = `Casts one vote through one of the two doors, and prints the door's answer.
 
   npm run vote -- --grpc|--edge --name NAME --album ALBUM --year YEAR --rank RANK
 
@@ -15,8 +15,8 @@ const usage = `Casts one vote over one of the two doors, and says what the door 
   --id             idempotency key: a vote sent again under its id counts once (default: a new one)
   --contest        the contest (default: "default")
   --voter          who votes; stored only as a keyed hash
-  --cast-at        your time, such as 2026-11-25T20:15:00Z
-  --to             where the door is (default: http://127.0.0.1:4801 for --edge, 127.0.0.1:4802 for --grpc)
+  --cast-at        the time of the vote, such as 2026-11-25T20:15:00Z
+  --to             the door's address (default: http://127.0.0.1:4801 for --edge, 127.0.0.1:4802 for --grpc)
   --json           print the answer as one JSON object
 
 Exit code: 0 accepted, 1 refused or failed, 2 wrong usage.`

@@ -6,12 +6,12 @@ import { buildMissing } from '../../local/build/index.ts'
 import { root } from '../../local/system/index.ts'
 import { outputTo } from '../../terminal/index.ts'
 import { findChromium, launchChromium, noChromium } from './chromium.ts'
-import { showState } from './show.ts'
-import { type Look, openStage, type Stage } from './stage.ts'
+import { type Look, showState } from './open-page.ts'
+import { type PageServer, startPageServer } from './page-server.ts'
 import { states } from './states.ts'
 
 const chromium = findChromium(process.env)
-if (!chromium) console.log(`Tests of accessibility are left out: ${noChromium}.`)
+if (!chromium) console.log(`Accessibility tests are skipped: ${noChromium}.`)
 
 const everyLook: readonly Look[] = (['es', 'en'] as const).flatMap((language) =>
   (['light', 'dark'] as const).map((theme) => ({
@@ -20,21 +20,21 @@ const everyLook: readonly Look[] = (['es', 'en'] as const).flatMap((language) =>
     device: theme === 'light' ? ('desktop' as const) : ('phone' as const),
   })),
 )
-/** These are looked at in each language and theme; the others, whose parts they share, in one. */
+/** These are checked in every language and theme; the others share their parts, and are checked in one. */
 const everywhere = ['live', 'big-screen', 'ballot-filled', 'ballot-faults', 'ballot-on-screen']
 
 describe.skipIf(!chromium)('axe', () => {
-  let stage: Stage
+  let server: PageServer
   let browser: Browser
 
   beforeAll(async () => {
     await buildMissing(outputTo(process.stderr))
-    stage = await openStage(join(root, 'dashboard', 'dist'))
+    server = await startPageServer(join(root, 'dashboard', 'dist'))
     browser = await launchChromium(chromium ?? '')
   }, 240_000)
   afterAll(async () => {
     await browser?.close()
-    await stage?.close()
+    await server?.close()
   })
 
   const cases = states.flatMap((state, index) =>
@@ -46,7 +46,7 @@ describe.skipIf(!chromium)('axe', () => {
   )
 
   it.for(cases)('finds nothing serious in $title', { timeout: 45_000 }, async ({ state, look }) => {
-    const page = await showState(browser, stage.url, state, look)
+    const page = await showState(browser, server.url, state, look)
     try {
       expect(await seriousFaults(page)).toEqual([])
       expect(await page.evaluate('document.documentElement.lang')).toBe(look.language)
@@ -55,10 +55,10 @@ describe.skipIf(!chromium)('axe', () => {
     }
   })
 
-  it('finds what is serious: the search works', async () => {
+  it('finds a serious violation, so the search works', async () => {
     const state = states[0]
-    if (!state) throw new Error('there is no state')
-    const page = await showState(browser, stage.url, state, { language: 'es', theme: 'light', device: 'desktop' })
+    if (!state) throw new Error('no state is defined')
+    const page = await showState(browser, server.url, state, { language: 'es', theme: 'light', device: 'desktop' })
     await page.evaluate("document.querySelector('.vote').style.color = 'rgb(60, 50, 70)'")
     expect(await seriousFaults(page)).toEqual([expect.stringContaining('color-contrast')])
     await page.context().close()

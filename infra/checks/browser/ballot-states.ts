@@ -1,7 +1,7 @@
 import { problem } from '@aplauso/proto'
 import type { Page } from 'playwright-core'
+import type { FakeApis, Reply } from './open-page.ts'
 import { difficult, lineup, manyBands, resultsFor } from './sample-results.ts'
-import type { Reply, Scene } from './stage.ts'
 import type { State } from './states.ts'
 
 const address = '/vote.html'
@@ -10,8 +10,8 @@ const answer = (given: Parameters<typeof resultsFor>[0], more = {}): Reply => {
   return { body, headers: { 'aplauso-age-ms': String(body.ageMs) } }
 }
 
-/** Results for a lineup, an edge that answers so, and a vote log that knows the year of one album. */
-function scene(edge: (count: number) => Reply | null, given = lineup, later = given): Scene {
+/** Results for a lineup, an edge with the given answers, and a vote log that has the year of one album. */
+function fakeApis(edge: (count: number) => Reply | null, given = lineup, later = given): FakeApis {
   let isVoted = false
   return {
     results: ({ path }) => (path === '/v1/results' ? { body: { contests: [] } } : answer(isVoted ? later : given)),
@@ -50,7 +50,7 @@ async function writeIn(page: Page): Promise<void> {
   await page.locator('#field-album .written input').fill('Primer disco')
 }
 
-/** All attempts, without waiting for them. */
+/** Sends the vote until every attempt has failed, skipping the waits. */
 async function voteInVain(page: Page): Promise<void> {
   await vote(page)
   for (let attempt = 0; attempt < 9; attempt++) {
@@ -73,53 +73,53 @@ const closed: Reply = { status: 409, body: problem('contest_closed') }
 const full: Reply = { status: 503, headers: { 'retry-after': '5' }, body: problem('full') }
 
 export const ballotStates: readonly State[] = [
-  { name: 'ballot', address, scene: () => scene(() => accepted), shows: 'form' },
+  { name: 'ballot', address, apis: () => fakeApis(() => accepted), shows: 'form' },
   {
     name: 'ballot-filled',
     address,
-    scene: () => scene(() => accepted),
+    apis: () => fakeApis(() => accepted),
     act: (page) => fillBallot(page, '8,65'),
     shows: 'form',
   },
-  { name: 'ballot-written-in', address, scene: () => scene(() => accepted), act: writeIn, shows: '.written' },
-  { name: 'ballot-difficult-names', address, scene: () => scene(() => accepted, difficult), shows: 'form' },
-  { name: 'ballot-many-bands', address, scene: () => scene(() => accepted, manyBands(10_000)), shows: '.more' },
+  { name: 'ballot-written-in', address, apis: () => fakeApis(() => accepted), act: writeIn, shows: '.written' },
+  { name: 'ballot-difficult-names', address, apis: () => fakeApis(() => accepted, difficult), shows: 'form' },
+  { name: 'ballot-many-bands', address, apis: () => fakeApis(() => accepted, manyBands(10_000)), shows: '.more' },
   {
     name: 'ballot-faults',
     address,
-    scene: () => scene(() => accepted),
+    apis: () => fakeApis(() => accepted),
     act: (page) => page.locator('button[type=submit]').click(),
     shows: '#faults',
   },
-  { name: 'ballot-refused', address, scene: () => scene(() => faulty), act: vote, shows: '#faults' },
-  { name: 'ballot-closed-meanwhile', address, scene: () => scene(() => closed), act: vote, shows: '#faults' },
-  { name: 'ballot-waiting', address, scene: () => scene(() => null), act: vote, shows: '.waiting' },
-  { name: 'ballot-lines-full', address, scene: () => scene(() => full), act: vote, shows: '.waiting' },
+  { name: 'ballot-refused', address, apis: () => fakeApis(() => faulty), act: vote, shows: '#faults' },
+  { name: 'ballot-closed-meanwhile', address, apis: () => fakeApis(() => closed), act: vote, shows: '#faults' },
+  { name: 'ballot-waiting', address, apis: () => fakeApis(() => null), act: vote, shows: '.waiting' },
+  { name: 'ballot-lines-full', address, apis: () => fakeApis(() => full), act: vote, shows: '.waiting' },
   {
     name: 'ballot-unconfirmed',
     address,
-    scene: () => scene(() => null),
+    apis: () => fakeApis(() => null),
     act: voteInVain,
     shows: '.unconfirmed',
   },
-  { name: 'ballot-accepted', address, scene: () => scene(() => accepted), act: vote, shows: '.accepted' },
+  { name: 'ballot-accepted', address, apis: () => fakeApis(() => accepted), act: vote, shows: '.accepted' },
   {
     name: 'ballot-on-screen',
     address,
-    scene: () => scene(() => accepted, lineup, oneMore),
+    apis: () => fakeApis(() => accepted, lineup, oneMore),
     act: vote,
     shows: '.counted',
   },
   {
     name: 'ballot-without-results',
     address,
-    scene: () => ({ results: () => null, edge: () => accepted }),
+    apis: () => ({ results: () => null, edge: () => accepted }),
     shows: '.notice',
   },
   {
     name: 'ballot-closed',
     address,
-    scene: () => ({
+    apis: () => ({
       results: ({ path }) => (path === '/v1/results' ? { body: { contests: [] } } : answer(lineup, { state: 'final' })),
     }),
     shows: 'p.closed a',

@@ -8,7 +8,7 @@ const usualFolders = ['/usr/bin', '/usr/local/bin', '/snap/bin']
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
-  // In containers the shared memory is small.
+  // Containers have little shared memory.
   '--disable-dev-shm-usage',
   '--disable-quic',
   '--no-first-run',
@@ -18,8 +18,8 @@ const flags = [
 ]
 
 /**
- * The system's Chromium: the one that `CHROMIUM_PATH` names, else one that is installed.
- * @returns undefined where there is none
+ * Finds the system's Chromium: the one that `CHROMIUM_PATH` names, else an installed one.
+ * @returns undefined if there is none
  */
 export function findChromium(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const named = environment.CHROMIUM_PATH
@@ -28,10 +28,10 @@ export function findChromium(environment: Readonly<Record<string, string | undef
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path))
 }
 
-/** What to say where there is none. */
+/** The reason to give if there is none. */
 export const noChromium = 'no Chromium here (install the package chromium, or name one in CHROMIUM_PATH)'
 
-/** Starts it without a window, with a profile of its own. */
+/** Starts Chromium without a window, with a profile of its own. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, headless: true, args: flags, timeout: 30_000 })
 }

@@ -5,34 +5,35 @@ import { buildMissing } from '../../local/build/index.ts'
 import { root } from '../../local/system/index.ts'
 import { outputTo } from '../../terminal/index.ts'
 import { findChromium, launchChromium, noChromium } from './chromium.ts'
+import { type FakeApis, type Look, openPage } from './open-page.ts'
+import { type PageServer, startPageServer } from './page-server.ts'
 import { difficult, lineup, manyBands } from './sample-results.ts'
-import { type Look, openPage, openStage, type Scene, type Stage } from './stage.ts'
 import { figures, results } from './states.ts'
 
 const chromium = findChromium(process.env)
-if (!chromium) console.log(`Tests of the results page in a browser are left out: ${noChromium}.`)
+if (!chromium) console.log(`Browser tests of the results page are skipped: ${noChromium}.`)
 
 const look: Look = { language: 'en', theme: 'light', device: 'desktop' }
-/** The same bands, the first two in the other order. */
+/** The same bands, with the first two in the other order. */
 const overtaken: typeof lineup = [...lineup.slice(0, 1), ['Bohemia Suburbana', ['Sub', 3_187, 7.9]], ...lineup.slice(2)]
 
 describe.skipIf(!chromium)('the results page', () => {
-  let stage: Stage
+  let server: PageServer
   let browser: Browser
 
   beforeAll(async () => {
     await buildMissing(outputTo(process.stderr))
-    stage = await openStage(join(root, 'dashboard', 'dist'))
+    server = await startPageServer(join(root, 'dashboard', 'dist'))
     browser = await launchChromium(chromium ?? '')
   }, 240_000)
   afterAll(async () => {
     await browser?.close()
-    await stage?.close()
+    await server?.close()
   })
 
-  async function open(scene: Scene, more: Partial<Look> = {}, query = ''): Promise<Page> {
-    const page = await openPage(browser, scene, { ...look, ...more })
-    await page.goto(`${stage.url}/${query}`)
+  async function open(apis: FakeApis, more: Partial<Look> = {}, query = ''): Promise<Page> {
+    const page = await openPage(browser, apis, { ...look, ...more })
+    await page.goto(`${server.url}/${query}`)
     await page.locator('.live').waitFor()
     return page
   }
@@ -46,7 +47,7 @@ describe.skipIf(!chromium)('the results page', () => {
     await page.context().close()
   })
 
-  it('moves nothing for readers who asked for less motion', async () => {
+  it('moves nothing for readers who prefer reduced motion', async () => {
     const page = await open(overtaking())
     await page.evaluate(`window.moves = 0; setInterval(() => { window.moves += ${movesOfRows} }, 20)`)
     await page.locator('ol li:first-child', { hasText: 'Bohemia' }).waitFor()
@@ -55,7 +56,7 @@ describe.skipIf(!chromium)('the results page', () => {
     await page.context().close()
   })
 
-  it('asks for nothing while it is hidden or paused, and at once when it is looked at again', async () => {
+  it('sends no requests while it is hidden or paused, and one at once when it is visible again', async () => {
     let asked = 0
     const page = await open(
       results(() => {
@@ -80,7 +81,7 @@ describe.skipIf(!chromium)('the results page', () => {
     await page.context().close()
   })
 
-  it('keeps names text, whatever stands in them', async () => {
+  it('shows names as text, whatever they contain', async () => {
     const page = await openPage(
       browser,
       results(() => figures(difficult)),
@@ -91,7 +92,7 @@ describe.skipIf(!chromium)('the results page', () => {
       dialogs.push(dialog.message())
       void dialog.dismiss()
     })
-    await page.goto(stage.url)
+    await page.goto(server.url)
     await page.locator('.live').waitFor()
     expect(await page.locator('ol bdi').first().textContent()).toBe('<img src=x onerror=alert(1)><b>Negrita</b> & Co.')
     expect(await page.locator('main img, main b, main script').count()).toBe(0)
@@ -109,7 +110,7 @@ describe.skipIf(!chromium)('the results page', () => {
     await page.context().close()
   })
 
-  it('fills a hall’s screen without scrolling, and leaves it again', async () => {
+  it('fills a big screen without scrolling, and leaves it again', async () => {
     const page = await open(
       results(() => figures([...lineup, ...difficult])),
       {},
@@ -124,7 +125,7 @@ describe.skipIf(!chromium)('the results page', () => {
     await page.context().close()
   })
 
-  it('speaks the other language at once, and remembers it', async () => {
+  it('switches the language at once, and remembers it', async () => {
     const page = await open(results(() => figures(lineup)))
     await page.getByRole('button', { name: 'Español' }).click()
     await page.getByRole('heading', { name: 'Concurso de bandas' }).waitFor()
@@ -133,7 +134,7 @@ describe.skipIf(!chromium)('the results page', () => {
     await page.context().close()
   })
 
-  it('offers the contests that there are', async () => {
+  it('offers the existing contests', async () => {
     const page = await open(results(() => figures(lineup), ['default', 'final-2026']))
     await page.getByLabel('Contest').selectOption('final-2026')
     await page.waitForURL('**/?contest=final-2026')

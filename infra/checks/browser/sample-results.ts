@@ -12,7 +12,7 @@ export const lineup: Lineup = [
   ['La Tona', ['Rumbo Nuevo', 401, 4.6]],
 ]
 
-/** Names that somebody may send: long, with markup, written from right to left, with characters that turn the text. */
+/** Names that somebody may send: long, with markup, right-to-left, with direction overrides. */
 export const difficult: Lineup = [
   ['<img src=x onerror=alert(1)><b>Negrita</b> & Co.', ['<script>alert("álbum")</script>', 52, 8]],
   ['فرقة الأمل', ['أغاني المساء 2024', 44, 7]],
@@ -29,7 +29,7 @@ export const difficult: Lineup = [
   ['🎸🎸🎸', ['🥁', 3, 9]],
 ]
 
-/** @param count how many bands */
+/** @param count the number of bands */
 export function manyBands(count: number): Lineup {
   return Array.from({ length: count }, (_, index) => [
     `Banda número ${index + 1}`,
@@ -37,7 +37,7 @@ export function manyBands(count: number): Lineup {
   ])
 }
 
-/** Spreads votes over ranks around a mean, the same way each time. */
+/** Spreads votes over ranks around a mean, deterministically. */
 function ranksOf(votes: number, mean: number): AlbumResult['ranks'] {
   const weights = Array.from({ length: 91 }, (_, index) => {
     const rank = 1 + index / 10
@@ -53,7 +53,7 @@ function ranksOf(votes: number, mean: number): AlbumResult['ranks'] {
 
 const recordedMinutes = 12
 
-/** The answer of the results API for a lineup, as if it had been voted for in the last minutes. */
+/** The results API's document for a lineup, as if its votes had arrived in the last minutes. */
 export function resultsFor(given: Lineup, more: Partial<Results> = {}): Results {
   const albums = given
     .flatMap(([band, ...list]) =>

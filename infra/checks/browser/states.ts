@@ -1,17 +1,17 @@
 import type { Page } from 'playwright-core'
 import { ballotStates } from './ballot-states.ts'
+import type { FakeApis, Reply } from './open-page.ts'
 import { difficult, lineup, manyBands, recounting, resultsFor } from './sample-results.ts'
-import type { Reply, Scene } from './stage.ts'
 
-/** A state of a page: what it meets, and what is done until it shows. */
+/** A state of a page: the fake APIs, and the actions until it shows. */
 export interface State {
   readonly name: string
   /** path and query */
   readonly address: string
-  /** made anew for each page: a scene may remember what happened in it */
-  readonly scene: () => Scene
+  /** called for each page, since fake APIs may have state */
+  readonly apis: () => FakeApis
   readonly act?: (page: Page) => Promise<void>
-  /** a selector of what must be there */
+  /** a selector of what must be visible */
   readonly shows: string
 }
 
@@ -19,14 +19,14 @@ const list = (...contests: string[]): Reply => ({
   body: { contests: contests.map((contest) => ({ contest, state: 'open', total: 1 })) },
 })
 
-/** The results API that answers so; its list of contests holds these. */
-export function results(one: (count: number) => Reply | null, contests: readonly string[] = ['default']): Scene {
+/** A results API with the given answers and list of contests. */
+export function results(one: (count: number) => Reply | null, contests: readonly string[] = ['default']): FakeApis {
   return {
     results: ({ path, count }) => (path === '/v1/results' ? list(...contests) : one(count)),
   }
 }
 
-/** A good answer with its age. */
+/** A successful answer with its age. */
 export function figures(...given: Parameters<typeof resultsFor>): Reply {
   const body = resultsFor(...given)
   return { body, headers: { 'aplauso-age-ms': String(body.ageMs ?? 'unknown') } }
@@ -41,21 +41,21 @@ async function openTables(page: Page): Promise<void> {
 }
 
 const resultsStates: readonly State[] = [
-  { name: 'live', address: '/', scene: () => usual, shows: '.live' },
-  { name: 'empty', address: '/', scene: () => results(() => figures([])), shows: '.empty' },
-  { name: 'recounting', address: '/', scene: () => results(() => figures([], recounting)), shows: '.recounting' },
-  { name: 'stale', address: '/', scene: () => results(() => figures(lineup, { ageMs: 47_000 })), shows: '.stale' },
-  { name: 'down', address: '/', scene: () => results(() => down), shows: '.unreachable' },
+  { name: 'live', address: '/', apis: () => usual, shows: '.live' },
+  { name: 'empty', address: '/', apis: () => results(() => figures([])), shows: '.empty' },
+  { name: 'recounting', address: '/', apis: () => results(() => figures([], recounting)), shows: '.recounting' },
+  { name: 'stale', address: '/', apis: () => results(() => figures(lineup, { ageMs: 47_000 })), shows: '.stale' },
+  { name: 'down', address: '/', apis: () => results(() => down), shows: '.unreachable' },
   {
     name: 'lost',
     address: '/',
-    scene: () => results((count) => (count === 1 ? figures(lineup) : null)),
+    apis: () => results((count) => (count === 1 ? figures(lineup) : null)),
     shows: '.unreachable',
   },
   {
     name: 'offline',
     address: '/',
-    scene: () => results((count) => (count === 1 ? figures(lineup) : null)),
+    apis: () => results((count) => (count === 1 ? figures(lineup) : null)),
     async act(page) {
       await page.locator('.live').waitFor()
       await page.context().setOffline(true)
@@ -65,36 +65,36 @@ const resultsStates: readonly State[] = [
   {
     name: 'paused',
     address: '/',
-    scene: () => usual,
+    apis: () => usual,
     act: (page) => page.locator('.controls button').first().click(),
     shows: '.paused',
   },
   {
     name: 'unknown-contest',
     address: '/?contest=never-heard-of',
-    scene: () => results(() => ({ status: 404, body: { code: 'unknown_contest', status: 404 } })),
+    apis: () => results(() => ({ status: 404, body: { code: 'unknown_contest', status: 404 } })),
     shows: '.unknown',
   },
-  { name: 'difficult-names', address: '/', scene: () => results(() => figures(difficult)), shows: '.live' },
-  { name: 'many-bands', address: '/', scene: () => results(() => figures(manyBands(10_000))), shows: '.live' },
+  { name: 'difficult-names', address: '/', apis: () => results(() => figures(difficult)), shows: '.live' },
+  { name: 'many-bands', address: '/', apis: () => results(() => figures(manyBands(10_000))), shows: '.live' },
   {
     name: 'contests',
     address: '/?contest=final-2026',
-    scene: () => results(() => figures(lineup, { contest: 'final-2026' }), ['default', 'final-2026', 'semifinal-1']),
+    apis: () => results(() => figures(lineup, { contest: 'final-2026' }), ['default', 'final-2026', 'semifinal-1']),
     shows: 'select',
   },
-  { name: 'tables', address: '/', scene: () => usual, act: openTables, shows: 'table' },
-  { name: 'big-screen', address: '/?screen=big', scene: () => usual, shows: '.big .live' },
+  { name: 'tables', address: '/', apis: () => usual, act: openTables, shows: 'table' },
+  { name: 'big-screen', address: '/?screen=big', apis: () => usual, shows: '.big .live' },
   {
     name: 'big-screen-difficult-names',
     address: '/?screen=big',
-    scene: () => results(() => figures([...lineup, ...difficult])),
+    apis: () => results(() => figures([...lineup, ...difficult])),
     shows: '.big .live',
   },
   {
     name: 'no-config',
     address: '/',
-    scene: () => ({ ...usual, config: { status: 404, body: {} } }),
+    apis: () => ({ ...usual, config: { status: 404, body: {} } }),
     shows: '.trouble',
   },
 ]

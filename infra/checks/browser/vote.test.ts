@@ -1,35 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Results } from '@aplauso/proto'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { buildMissing } from '../../local/build/index.ts'
-import { Supervisor } from '../../local/supervisor/index.ts'
-import { freePorts, logFolderOf, type System, startSystem } from '../../local/system/index.ts'
-import { outputTo } from '../../terminal/index.ts'
+import { type OwnSystem, startOwnSystem } from '../../local/testing/own-system.ts'
 import { findChromium, launchChromium, noChromium } from './chromium.ts'
 
 const chromium = findChromium(process.env)
-if (!chromium) console.log(`The vote in a browser is left out: ${noChromium}.`)
+if (!chromium) console.log(`The vote in a browser is skipped: ${noChromium}.`)
 
 describe.skipIf(!chromium)('on a running system', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-browser-'))
-  const supervisor = new Supervisor({ logFolder: logFolderOf(folder), onTrouble: () => {} })
-  let system: System
+  let system: OwnSystem
   let browser: Browser
   let context: BrowserContext
   let complaints: string[]
 
   beforeAll(async () => {
-    await buildMissing(outputTo(process.stderr))
-    system = await startSystem(supervisor, { folder, ports: await freePorts() })
+    system = await startOwnSystem()
     browser = await launchChromium(chromium ?? '')
   }, 240_000)
   afterAll(async () => {
     await browser?.close()
-    await supervisor.stop()
-    rmSync(folder, { recursive: true, force: true })
+    await system?.stop()
   }, 30_000)
 
   beforeEach(async () => {
@@ -68,7 +58,7 @@ describe.skipIf(!chromium)('on a running system', () => {
     return bands.find(({ name }) => name === band)?.votes
   }
 
-  it('a vote cast on the ballot appears on the results page, and the ballot sees its bar move', async () => {
+  it('a vote cast on the ballot appears on the results page, and the ballot shows that it is counted', async () => {
     const results = await context.newPage()
     await results.goto(system.urls.dashboard)
     await results.locator('.empty').waitFor()
@@ -111,7 +101,7 @@ describe.skipIf(!chromium)('on a running system', () => {
     expect(await votesOf('La Tona')).toBe(1)
   })
 
-  it('a vote that was not answered when the page closed is sent when it opens again, and counts once', async () => {
+  it('a vote without an answer when the page closed is sent when it opens again, and counts once', async () => {
     const ballot = await openBallot()
     await ballot.route(`${system.urls.edge}/v1/votes`, (route) => route.abort())
     await writeIn(ballot, 'Viernes Verde')
@@ -127,7 +117,7 @@ describe.skipIf(!chromium)('on a running system', () => {
     await later.locator('form').waitFor()
   })
 
-  it('a vote against the rules is refused by the form in plain words, and nothing is sent', async () => {
+  it('the form explains what breaks the rules, and sends nothing', async () => {
     const ballot = await openBallot()
     let sent = 0
     ballot.on('request', (request) => {
@@ -140,7 +130,7 @@ describe.skipIf(!chromium)('on a running system', () => {
     expect(sent).toBe(0)
   })
 
-  it('a refusal of the edge is told per field', async () => {
+  it('the edge’s refusal is shown per field', async () => {
     const ballot = await openBallot()
     await writeIn(ballot, 'Gaby Moreno')
     await ballot.route(`${system.urls.edge}/v1/votes`, (route) =>

@@ -4,7 +4,7 @@ const bin = (path: string) => fileURLToPath(new URL(`../../../node_modules/${pat
 const tsc = bin('typescript/bin/tsc')
 const biome = bin('@biomejs/biome/bin/biome')
 
-/** One check: a script run by Node, with its arguments. */
+/** A check: a script that Node runs, with its arguments. */
 export interface Check {
   readonly name: string
   readonly command: readonly string[]

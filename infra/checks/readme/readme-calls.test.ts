@@ -19,7 +19,7 @@ function folder(inside: string): string {
 }
 
 /** Starts the gRPC server. @returns its address */
-async function startDoor(): Promise<string> {
+async function startIngest(): Promise<string> {
   const data = folder(tmpdir())
   const environment = {
     GRPC_HOST: '127.0.0.1',
@@ -27,28 +27,28 @@ async function startDoor(): Promise<string> {
     VOTER_KEY: randomBytes(32).toString('base64url'),
     APLAUSO_DATA: data,
   }
-  const door = new Child({ name: 'ingest', entry: join(root, 'cluster/ingest/main.ts'), environment }, data, () => {})
+  const server = new Child({ name: 'ingest', entry: join(root, 'cluster/ingest/main.ts'), environment }, data, () => {})
   onTestFinished(async () => {
-    door.askToStop()
-    await door.gone
+    server.askToStop()
+    await server.gone
   })
-  const { grpc } = await door.ready(30_000)
+  const { grpc } = await server.ready(30_000)
   return `127.0.0.1:${grpc}`
 }
 
-/** The README's call in a language, to another address. */
+/** The README's call in a language, with another address. */
 function call(language: string, address: string): string {
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
   const [, code] = new RegExp(`\`\`\`${language}\n(.*?)\n\`\`\``, 's').exec(readme) ?? []
-  if (!code?.includes('127.0.0.1:4802')) throw new Error(`the README shows no call in ${language}`)
+  if (!code?.includes('127.0.0.1:4802')) throw new Error(`the README has no call in ${language}`)
   return code.replaceAll('127.0.0.1:4802', address)
 }
 
 const accepted = /id: ?['"][0-9a-f-]{36}['"].*contest: ?['"]default['"]/s
 
 test('the README’s call from TypeScript casts a vote', async () => {
-  const code = call('ts', await startDoor())
-  // Inside the repository, so that its packages are found.
+  const code = call('ts', await startIngest())
+  // Inside the repository, so that imports find its packages.
   const file = join(folder(join(root, 'infra')), 'call.ts')
   writeFileSync(file, code)
   const { stdout } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', file], { cwd: root })
@@ -56,10 +56,10 @@ test('the README’s call from TypeScript casts a vote', async () => {
 }, 30_000)
 
 test.skipIf('missing' in python)(
-  `the README’s call from Python casts a vote${'missing' in python ? ` (left out: ${python.missing})` : ''}`,
+  `the README’s call from Python casts a vote${'missing' in python ? ` (skipped: ${python.missing})` : ''}`,
   async () => {
     if ('missing' in python) return
-    const { stdout } = await run(python.command, ['-c', call('python', await startDoor())], { cwd: root })
+    const { stdout } = await run(python.command, ['-c', call('python', await startIngest())], { cwd: root })
     expect(stdout).toMatch(accepted)
   },
   30_000,

@@ -1,6 +1,6 @@
 import { engineEnvironment, enginesStatus, secureKafkaEnvironment } from '../../engines/index.ts'
 
-/** A real engine and the variable that names it. */
+/** The real engines and the variables that name them. */
 const engines = [
   { name: 'Kafka', variable: 'KAFKA_BROKERS' },
   { name: 'Redis', variable: 'UPSTASH_REDIS_REST_URL' },
@@ -30,7 +30,7 @@ export async function testEngines(): Promise<TestEngines> {
 
 const folders = { kafka: /[/\\]kafka[./\\]/, redis: /[/\\]redis[/\\]/, mongo: /[/\\]mongo[/\\]/ } as const
 
-/** A line for each engine at hand: its name, its version, and how many tests ran on it alone; then those on all. */
+/** A line for each engine: its name, its version, and how many tests passed on it alone; then those on several. */
 export async function engineLines(passedByFile: ReadonlyMap<string, number>): Promise<readonly string[]> {
   const counts = { kafka: 0, redis: 0, mongo: 0, all: 0 }
   for (const [file, passed] of passedByFile) {

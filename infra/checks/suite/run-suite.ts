@@ -7,14 +7,14 @@ import { realEnding, type Suite } from './suites.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** What became of a suite; `failed` counts a file that could not be loaded, and a suite over its time, as one. */
+/** The result of a suite. A file that could not be loaded, and a suite over its time, count as one failure each. */
 export interface SuiteResult {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
   readonly seconds: number
   readonly overTime: boolean
-  /** passed tests by the file's path */
+  /** passed tests by file path */
   readonly passedByFile: ReadonlyMap<string, number>
 }
 
@@ -30,7 +30,7 @@ interface VitestReport {
   }[]
 }
 
-/** Runs a suite's files with vitest, its output passed through, and stops it when its time is over. */
+/** Runs a suite's files with vitest, whose output passes through, and stops it when its time is over. */
 export async function runSuite(suite: Suite, environment: Readonly<Record<string, string>>): Promise<SuiteResult> {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-tests-'))
   const report = join(folder, 'report.json')

@@ -1,19 +1,19 @@
-/** A part of the tests, with the time it may take on a small machine. */
+/** A part of the tests, with its time budget on a small machine. */
 export interface Suite {
   readonly name: string
-  /** parts of the paths of its files */
+  /** the paths of its files contain one of these */
   readonly paths: readonly string[]
   /** patterns of files that belong to another suite */
   readonly leftOut?: readonly string[]
   readonly budgetSeconds: number
-  /** runs on real engines, file after file */
+  /** runs on real engines, one file after the other */
   readonly engines?: boolean
 }
 
-/** The ending of test files that need a real engine. */
+/** The suffix of test files that need a real engine. */
 export const realEnding = '.real.test.ts'
 
-/** All suites in the order in which they run: what is quick and basic first. */
+/** All suites, in the order in which they run: quick and basic ones first. */
 export const suites: readonly Suite[] = [
   { name: 'proto', paths: ['proto/'], budgetSeconds: 60 },
   { name: 'stores', paths: ['cluster/stores/'], budgetSeconds: 90 },

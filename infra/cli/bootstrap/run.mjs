@@ -1,6 +1,6 @@
-// The one door of every npm script: `node infra/cli/bootstrap/run.mjs <command> [arguments]`.
-// Plain JavaScript that also runs on Node 20.0. It finds a Node that can run this repository's TypeScript
-// (or brings one into an ignored folder), installs the packages where they are missing, and hands over.
+// The entry of every npm script: `node infra/cli/bootstrap/run.mjs <command> [arguments]`.
+// Plain JavaScript that also runs on Node 20.0. It finds a Node that can run this repository's TypeScript (or installs
+// one into an ignored folder), installs missing packages, and runs the command.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -15,7 +15,7 @@ const file = join(root, 'infra', 'cli', `${command}.ts`)
 if (!command || !/^[a-z-]+$/.test(command) || !existsSync(file)) {
   const names = readdirSync(join(root, 'infra', 'cli')).filter((name) => /^[a-z-]+\.ts$/.test(name))
   process.stderr.write(
-    `There is no command "${command ?? ''}". Commands: ${names.map((name) => name.slice(0, -3)).join(', ')}\n`,
+    `Unknown command "${command ?? ''}". Commands: ${names.map((name) => name.slice(0, -3)).join(', ')}\n`,
   )
   process.exit(2)
 }
@@ -23,14 +23,14 @@ if (!command || !/^[a-z-]+$/.test(command) || !existsSync(file)) {
 try {
   const node = await suitableNode(root)
   await installPackages(root, node)
-  await handOver(node)
+  await runCommand(node)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
   process.exit(1)
 }
 
-/** Runs the command with the Node found; signals sent to this process alone are passed on, exit codes come back. */
-function handOver(node) {
+/** Runs the command with the chosen Node; forwards signals that only this process receives, and takes over the exit code. */
+function runCommand(node) {
   const path = `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`
   const flags = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning']
   const child = spawn(node, [...flags, file, ...rest], {
@@ -38,8 +38,8 @@ function handOver(node) {
     env: { ...process.env, PATH: path, APLAUSO_INVOKED_FROM: process.env.INIT_CWD ?? process.cwd() },
     cwd: root,
   })
-  // A terminal's Ctrl-C reaches the child by itself too: it takes signals within a second for one request. A signal
-  // sent to this process alone, by npm say, reaches it only so.
+  // A terminal's Ctrl-C also reaches the child directly, which treats signals within a second as one request. A signal
+  // that only this process receives, from npm for example, reaches the child only this way.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   stopWithShell(child)
   return new Promise((done) => {
@@ -50,7 +50,7 @@ function handOver(node) {
   })
 }
 
-/** npm gives its signals to the shell between it and us, which ends without passing them on: then it is for us to stop. */
+/** npm signals only the shell between itself and this process, which ends without forwarding: then the child must stop. */
 function stopWithShell(child) {
   if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
   const shell = process.ppid

@@ -12,6 +12,6 @@ it('each function is deployed from its folder, with its secrets from Secret Mana
   expect(deployArguments({ ...deployment, name: 'results' }).join(' ')).not.toContain('--project')
 })
 
-it('a command is printed so that a shell takes it as it is', () => {
+it('a printed command can be pasted into a shell', () => {
   expect(shellLine('gcloud', ['run', "it's", '^;^a', '--x=/a/b:c,d'])).toBe("gcloud run 'it'\\''s' '^;^a' --x=/a/b:c,d")
 })

@@ -7,11 +7,11 @@ export interface Deployment {
   readonly folder: string
   readonly region: string
   readonly project?: string | undefined
-  /** origins of the pages that may read the answers */
+  /** origins of the pages that may read the responses */
   readonly origins: readonly string[]
 }
 
-/** The arguments of `gcloud` that deploy a function. Source: gcloud run deploy's reference. */
+/** The arguments of `gcloud` that deploy a function. Source: reference of `gcloud run deploy` */
 export function deployArguments({ name, folder, region, project, origins }: Deployment): readonly string[] {
   const { concurrency, instances, timeoutSeconds, memory, secrets } = plans[name]
   const secretList = Object.entries(secrets).map(([variable, secret]) => `${variable}=${secret}:latest`)
@@ -29,14 +29,14 @@ export function deployArguments({ name, folder, region, project, origins }: Depl
     `--timeout=${timeoutSeconds}`,
     '--cpu=1',
     `--memory=${memory}`,
-    // A list of origins has commas in it, so another character parts the variables.
+    // A list of origins contains commas, so another character separates the variables.
     ...(origins.length === 0 ? [] : [`--set-env-vars=^;^ALLOWED_ORIGINS=${origins.join(',')}`]),
     `--set-secrets=${secretList.join(',')}`,
     '--quiet',
   ]
 }
 
-/** A command as one types it. */
+/** A command, quoted for a shell. */
 export function shellLine(command: string, args: readonly string[]): string {
   const quoted = args.map((argument) =>
     /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`,

@@ -2,21 +2,21 @@ import type { FunctionName } from '@aplauso/functions/build'
 
 /** How a function runs on Cloud Run. */
 export interface CloudRunPlan {
-  /** requests that one instance answers at once */
+  /** concurrent requests per instance */
   readonly concurrency: number
   readonly instances: { readonly min: number; readonly max: number }
-  /** longest answer, in seconds */
+  /** the longest response, in seconds */
   readonly timeoutSeconds: number
   readonly memory: string
-  /** variables that hold secrets, with the secret's name in Secret Manager */
+  /** variables that hold secrets, with their names in Secret Manager */
   readonly secrets: Readonly<Record<string, string>>
 }
 
 /**
- * Concurrency, pools and instances fit each other. `logs`: a page asks each of 12 partitions for votes and for
- * duplicates, 24 short questions over the pool's 8 connections; 16 pages at once wait tens of milliseconds, and ten
- * instances keep 80 connections to MongoDB. Exports may take long, so its time is. `results`: nearly every answer comes from
- * memory, so an instance takes many; Redis is asked once a second and contest by each.
+ * Concurrency, pools and instances match. `logs`: a page queries each of 12 partitions for votes and for duplicates, 24
+ * short queries over the pool's 8 connections; 16 concurrent pages wait tens of milliseconds, and ten instances hold 80
+ * connections to MongoDB. The timeout is long because exports are. `results`: nearly every response comes from memory, so
+ * an instance takes many requests; each instance reads Redis once a second per contest.
  */
 export const plans: Readonly<Record<FunctionName, CloudRunPlan>> = {
   logs: {

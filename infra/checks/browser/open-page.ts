@@ -1,10 +1,8 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core'
-import { dashboardHandler } from '../../local/dashboard/handler.ts'
+import { apiAddresses } from './page-server.ts'
+import type { State } from './states.ts'
 
-/** What a request is answered with; null: the connection breaks. */
+/** The answer to a request; null breaks the connection. */
 export interface Reply {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
@@ -13,12 +11,14 @@ export interface Reply {
 
 export type Replies = (request: { readonly path: string; readonly count: number }) => Reply | null
 
-/** What the pages meet instead of the real APIs. */
-export interface Scene {
+/** What answers the pages instead of the real APIs. */
+export interface FakeApis {
   readonly results: Replies
+  /** by default unreachable */
   readonly edge?: Replies
+  /** by default a log without votes */
   readonly logs?: Replies
-  /** absent: the one that names these APIs */
+  /** by default the one that names these APIs */
   readonly config?: Reply
 }
 
@@ -26,41 +26,14 @@ export interface Look {
   readonly language: 'es' | 'en'
   readonly theme: 'light' | 'dark'
   readonly device: 'phone' | 'desktop'
-  /** absent: no motion, so that pictures are still */
+  /** by default none, so that pictures are still */
   readonly motion?: boolean
 }
 
-const apis = {
-  results: 'https://results.aplauso.example',
-  edge: 'https://edge.aplauso.example',
-  logs: 'https://logs.aplauso.example',
-  grafana: 'https://grafana.aplauso.example',
-} as const
-
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } }
 
-/** The built pages on a port of their own. */
-export interface Stage {
-  readonly url: string
-  close(): Promise<void>
-}
-
-/** Serves the built pages with the very headers of the local system. @param folder the built pages */
-export async function openStage(folder: string): Promise<Stage> {
-  const server = createServer(dashboardHandler(folder, apis)).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
-}
-
-/** A browser page that looks so and meets this scene; close its context when done. */
-export async function openPage(browser: Browser, scene: Scene, look: Look): Promise<Page> {
+/** Opens a browser page with a look and fake APIs. Close the page's context when done. */
+export async function openPage(browser: Browser, apis: FakeApis, look: Look): Promise<Page> {
   const context = await browser.newContext({
     viewport: sizes[look.device],
     deviceScaleFactor: 1,
@@ -72,12 +45,23 @@ export async function openPage(browser: Browser, scene: Scene, look: Look): Prom
     reducedMotion: look.motion ? 'no-preference' : 'reduce',
   })
   context.setDefaultTimeout(15_000)
-  await serve(context, apis.results, scene.results)
-  await serve(context, apis.edge, scene.edge ?? (() => null))
-  await serve(context, apis.logs, scene.logs ?? (() => ({ body: { votes: [], next: null } })))
-  const { config } = scene
+  await serve(context, apiAddresses.results, apis.results)
+  await serve(context, apiAddresses.edge, apis.edge ?? (() => null))
+  await serve(context, apiAddresses.logs, apis.logs ?? (() => ({ body: { votes: [], next: null } })))
+  const { config } = apis
   if (config) await context.route('**/config.json', (route) => fulfil(route, config))
   return context.newPage()
+}
+
+/** Opens a page in a state and waits until the state shows. Close the page's context when done. */
+export async function showState(browser: Browser, url: string, state: State, look: Look): Promise<Page> {
+  const page = await openPage(browser, state.apis(), look)
+  if (state.name === 'ballot-unconfirmed') await page.clock.install()
+  await page.goto(`${url}${state.address}`)
+  await state.act?.(page)
+  await page.locator(state.shows).first().waitFor()
+  await page.evaluate('document.fonts.ready')
+  return page
 }
 
 async function serve(context: BrowserContext, origin: string, replies: Replies): Promise<void> {
