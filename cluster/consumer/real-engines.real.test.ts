@@ -9,13 +9,14 @@ import { KafkaProducer } from '../stores/kafka/producer.ts'
 import { awaitTopic } from '../stores/kafka/topics.ts'
 import { asAdmin, deleteTopics, kafkaUnderTest, makeTopic } from '../stores/kafka/under-test.ts'
 import { MongoArchive } from '../stores/mongo/archive.ts'
-import { dropDatabases, freshDatabase, mongoUnderTest } from '../stores/mongo/under-test.ts'
+import { backUpDatabase, dropDatabases, freshDatabase, mongoUnderTest } from '../stores/mongo/under-test.ts'
 import { redisClient } from '../stores/redis/rest.ts'
 import { RedisTally } from '../stores/redis/tally.ts'
 import { freshTag, redisUnderTest, removeKeys } from '../stores/redis/under-test.ts'
 import { Auditor } from './auditor.ts'
 import { Consumer } from './consumer.ts'
 import { rebuild } from './rebuild.ts'
+import { recount } from './recount.ts'
 
 const kafka = kafkaUnderTest()
 const redis = redisUnderTest()
@@ -36,7 +37,8 @@ describe.skipIf(!kafka || !redis || !mongo)(
     async function system() {
       const topic = await makeTopic(kafka as NonNullable<typeof kafka>, 4)
       const tag = freshTag()
-      const archive = new MongoArchive({ uri: mongo as string, database: freshDatabase() })
+      const database = freshDatabase()
+      const archive = new MongoArchive({ uri: mongo as string, database })
       const tally = new RedisTally(redis as NonNullable<typeof redis>, tag)
       const groupId = randomUUID()
       await archive.connect()
@@ -48,6 +50,7 @@ describe.skipIf(!kafka || !redis || !mongo)(
       return {
         topic,
         tag,
+        database,
         archive,
         tally,
         total,
@@ -127,6 +130,26 @@ describe.skipIf(!kafka || !redis || !mongo)(
       expect((await tally.watermarks()).size).toBe(0)
       await untilTotal(300)
       expect((await tally.watermarks()).size).toBe(4)
+    })
+
+    it('loses no vote when an older archive is put back under running consumers', async () => {
+      const { cast, consume, untilTotal, archive, database, total, tally } = await system()
+      await cast(ids(150, 'a'))
+      const { consumer } = await consume()
+      await untilTotal(150)
+      const putBack = await backUpDatabase(mongo, database)
+      await cast(ids(150, 'b'))
+      await untilTotal(300)
+      await putBack()
+      await cast(ids(150, 'c'))
+      await untilTotal(450)
+      await sleep(1_500)
+      expect(await total()).toBe(450)
+      expect(consumer.stats.rebuilds).toBeGreaterThan(1)
+      expect((await archive.counts()).votes).toBe(450)
+      const rows = (await archive.progress('1')).reduce((sum, progress) => sum + progress.rows, 0)
+      expect(rows).toBe(450)
+      expect((await recount(archive, tally, { repair: false })).differences).toEqual([])
     })
 
     it('repairs a counter that was taken away', async () => {

@@ -181,6 +181,18 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
       expect(await consumer.recordAt(partition, 2)).toBeUndefined()
     })
 
+    it('knows whether it holds records at or behind a position', async () => {
+      const log = await open()
+      const producer = await producing(log)
+      for (const value of ['1', '2']) await producer.append({ key: 'a', value })
+      const { consumer, collector } = await started(log)
+      await collector.until(() => collector.records.length === 2)
+      const partition = collector.batches[0]?.partition ?? 0
+      expect(await consumer.hasRecords(partition, 0)).toBe(true)
+      expect(await consumer.hasRecords(partition, 1)).toBe(true)
+      expect(await consumer.hasRecords(partition, 2)).toBe(false)
+    })
+
     it('finishes the batch in hand before it stops', async () => {
       const log = await open()
       const producer = await producing(log)

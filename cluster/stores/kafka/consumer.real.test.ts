@@ -113,7 +113,7 @@ describe.skipIf(!connection)('the consumer with a real broker', { timeout: 60_00
 
   it('reads on over what transactions leave in the log, and tells no gap', async () => {
     const topic = await makeTopic(connection, 1)
-    const { watcher } = await consuming({ connection, topic, groupId: randomUUID() })
+    const { consumer, watcher } = await consuming({ connection, topic, groupId: randomUUID() })
     await producing(topic, ['0'])
     await expect.poll(() => watcher.values, patience).toEqual(['0'])
     const producer = new Kafka(kafkaClientConfig(connection, 'aplauso-test')).producer({
@@ -129,6 +129,10 @@ describe.skipIf(!connection)('the consumer with a real broker', { timeout: 60_00
       await transaction[end]()
       await sleep(300)
     }
+    await expect.poll(() => watcher.values, patience).toEqual(['0', 'commit'])
+    const position = watcher.batches.findLast(({ records }) => records.length > 0)?.next ?? 0
+    expect((await consumer.bounds(0)).end).toBeGreaterThan(position)
+    await expect.poll(() => consumer.hasRecords(0, position), patience).toBe(false)
     await producing(topic, ['1'])
     await expect.poll(() => watcher.values, patience).toEqual(['0', 'commit', '1'])
     const handed = watcher.batches.filter(({ records }) => records.length > 0)

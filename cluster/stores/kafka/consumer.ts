@@ -133,8 +133,10 @@ export class KafkaConsumer implements VoteLogConsumer {
     return this.#reader.recordAt(partition, offset)
   }
 
-  hasRecords(partition: number, from: number): Promise<boolean> {
-    return this.#reader.hasRecords(partition, from)
+  async hasRecords(partition: number, from: number): Promise<boolean> {
+    const { end } = await this.#reader.bounds(partition)
+    // The reader sees records of aborted transactions too; a fetch loop that is alive has passed them over.
+    return !this.#positions.hasPassed(partition, end) && this.#reader.hasRecords(partition, from)
   }
 
   async stop(): Promise<void> {

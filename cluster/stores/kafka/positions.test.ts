@@ -41,6 +41,16 @@ describe('the position of a fetched batch', () => {
     expect(await positions.place(batch(14))).toEqual({ seek: 7 })
   })
 
+  it('knows how far control records were passed over, until it is set anew', () => {
+    const positions = at(7)
+    expect(positions.hasPassed(0, 12)).toBe(false)
+    positions.see(controls(7, 11))
+    expect(positions.hasPassed(0, 12)).toBe(true)
+    expect(positions.hasPassed(0, 13)).toBe(false)
+    positions.set(0, 12)
+    expect(positions.hasPassed(0, 12)).toBe(false)
+  })
+
   it('is for the handler to judge when the log begins behind it or ends before it', async () => {
     expect(await at(7, { start: 50, end: 100 }).place(batch(50))).toEqual({ look: 50 })
     expect(await at(700).place(batch(0))).toEqual({ look: 0 })

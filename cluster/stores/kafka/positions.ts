@@ -40,6 +40,11 @@ export class Positions {
     this.#passed.set(partition, Number(lastOffset) + 1)
   }
 
+  /** Whether kafkajs has passed over all that lies before an offset, handing none of it to anybody. */
+  hasPassed(partition: number, offset: number): boolean {
+    return (this.#passed.get(partition) ?? 0) >= offset
+  }
+
   /** Where a fetched batch stands. @throws StoreUnavailable where the log does not tell its bounds */
   async place(batch: EachBatchPayload['batch']): Promise<Place> {
     const { partition } = batch

@@ -21,3 +21,18 @@ export async function dropDatabases(uri: string): Promise<void> {
   for (const name of databases.splice(0)) await client.db(name).dropDatabase()
   await client.close()
 }
+
+/** Reads a whole database, as a backup does. @returns what puts it back, over whatever stands there then */
+export async function backUpDatabase(uri: string, name: string): Promise<() => Promise<void>> {
+  const client = new MongoClient(uri)
+  const collections = ['votes', 'rejects', 'progress'].map((collection) => client.db(name).collection(collection))
+  const copies = await Promise.all(collections.map((collection) => collection.find().toArray()))
+  return async () => {
+    for (const [at, collection] of collections.entries()) {
+      const documents = copies[at] ?? []
+      await collection.deleteMany({})
+      if (documents.length > 0) await collection.insertMany(documents)
+    }
+    await client.close()
+  }
+}
