@@ -1,27 +1,50 @@
 import { spawnSync } from 'node:child_process'
-import { parseArgs } from 'node:util'
 import { checks } from '../checks/lint/checks.ts'
+import { measureStructure, sayStructure } from '../checks/structure.ts'
+import { readOptions } from '../terminal/command-line.ts'
+import { outputTo } from '../terminal/index.ts'
+import { runCommand } from '../terminal/run-command.ts'
 
-const usage = `Checks types, lint and format of the whole repository.
+const usage = `Checks types, lint, format and wording of the whole repository.
 
   npm run check [-- --fix]
+  npm run check -- --structure [--json]
 
-  --fix   let the formatter and linter fix what they can`
+  --fix         let the formatter and linter fix what they can
+  --structure   instead print infra's rooms and the arrows between them, file sizes, and the path of a vote
+  --json        with --structure: one JSON object on standard output`
 
-const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, fix: { type: 'boolean' } } })
-if (values.help) {
-  console.log(usage)
-  process.exit(0)
+const output = outputTo(process.stdout)
+
+await runCommand(outputTo(process.stderr), async () => {
+  const options = readOptions(process.argv.slice(2), {
+    fix: { type: 'boolean' },
+    structure: { type: 'boolean' },
+    json: { type: 'boolean' },
+  })
+  if (options.help) {
+    output.say(usage)
+    return 0
+  }
+  if (options.structure) {
+    const structure = measureStructure()
+    if (options.json) process.stdout.write(`${JSON.stringify(structure)}\n`)
+    else sayStructure(structure, output)
+    return 0
+  }
+  return runChecks(options.fix ?? false)
+})
+
+function runChecks(isFixing: boolean): number {
+  const failed: string[] = []
+  for (const { name, command, fix } of checks) {
+    const started = performance.now()
+    const [file = '', ...args] = isFixing && fix ? fix : command
+    const { status } = spawnSync(process.execPath, [file, ...args], { stdio: 'inherit' })
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    output.say(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`)
+    if (status !== 0) failed.push(name)
+  }
+  if (failed.length > 0) output.say(`\nFailed: ${failed.join(', ')}`)
+  return failed.length > 0 ? 1 : 0
 }
-
-const failed: string[] = []
-for (const { name, command, fix } of checks) {
-  const started = performance.now()
-  const [file = '', ...args] = values.fix && fix ? fix : command
-  const { status } = spawnSync(process.execPath, [file, ...args], { stdio: 'inherit' })
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`)
-  if (status !== 0) failed.push(name)
-}
-if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`)
-process.exit(failed.length > 0 ? 1 : 0)

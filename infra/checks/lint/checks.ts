@@ -14,6 +14,7 @@ export interface Check {
 /** What `npm run check` runs, in order. */
 export const checks: readonly Check[] = [
   { name: 'format and lint', command: [biome, 'check', '.'], fix: [biome, 'check', '--write', '.'] },
+  { name: 'banned phrases', command: [fileURLToPath(new URL('run-banned-phrases.ts', import.meta.url))] },
   { name: 'types of the servers and tools', command: [tsc, '-p', 'tsconfig.json'] },
   { name: 'types of the edge', command: [tsc, '-p', 'edge/tsconfig.json'] },
   { name: 'types of the edge’s build and tests', command: [tsc, '-p', 'edge/tsconfig.node.json'] },

@@ -1,19 +1,18 @@
-import { globSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { root } from '../../terminal/root.ts'
+import { arrowsOf, circlesIn, climbing } from './floors.ts'
+import { type Import, importsOf, isTestSupport, sourceFiles } from './imports.ts'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-const files = globSync('{proto,edge,cluster,functions,dashboard,infra}/**/*.{ts,mjs,svelte}', {
-  cwd: root,
-  exclude: (path) => /(^|[/\\])(node_modules|gen|dist)([/\\]|$)/.test(String(path)),
-}).map((file) => file.split(sep).join('/'))
+const files = sourceFiles()
+const imports = files.flatMap(importsOf)
 
 /** The part of the repository that a file belongs to. */
 const partOf = (file: string) =>
   file.startsWith('cluster/') ? file.split('/').slice(0, 2).join('/') : (file.split('/')[0] ?? '')
 
-/** What each part may import beside itself and proto. */
+/** What each part may import besides itself and proto. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   proto: [],
   'cluster/process': [],
@@ -26,18 +25,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   infra: ['proto', 'edge', 'cluster', 'functions', 'dashboard'],
 }
 
-const workspaces: Readonly<Record<string, string>> = {
-  '@aplauso/proto': 'proto',
-  '@aplauso/process': 'cluster/process',
-  '@aplauso/stores': 'cluster/stores',
-  '@aplauso/ingest': 'cluster/ingest',
-  '@aplauso/consumer': 'cluster/consumer',
-  '@aplauso/functions': 'functions',
-  '@aplauso/edge': 'edge',
-  '@aplauso/dashboard': 'dashboard',
-  '@aplauso/infra': 'infra',
-}
-
 const clients: Readonly<Record<string, string>> = {
   kafkajs: 'cluster/stores/kafka/',
   mongodb: 'cluster/stores/mongo/',
@@ -45,38 +32,9 @@ const clients: Readonly<Record<string, string>> = {
   'node:sqlite': 'cluster/stores/sqlite/',
 }
 
-interface Import {
-  readonly file: string
-  readonly specifier: string
-  readonly typeOnly: boolean
-}
-
-const imports: Import[] = files.flatMap((file) => {
-  const text = readFileSync(join(root, file), 'utf8')
-  const pattern =
-    /(?:^|[\s;])(?:import|export)(\s+type)?\s[^'"`;]*?from\s*'([^']+)'|import\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm
-  return [...text.matchAll(pattern)].map(([, type, from, dynamic, bare]) => ({
-    file,
-    specifier: from ?? dynamic ?? bare ?? '',
-    typeOnly: type !== undefined,
-  }))
-})
-
-/** The path inside the repository that an import leads to, or undefined for a package. */
-function target({ file, specifier }: Import): string | undefined {
-  if (specifier.startsWith('.'))
-    return relative(root, join(root, dirname(file), specifier))
-      .split(sep)
-      .join('/')
-  const [scope = '', name = '', ...rest] = specifier.split('/')
-  const workspace = workspaces[`${scope}/${name}`]
-  return workspace && [workspace, ...rest].join('/')
-}
-
-function isAllowed(item: Import): boolean {
-  const to = target(item)
+function isAllowed({ file, target: to }: Import): boolean {
   if (to === undefined) return true
-  const from = partOf(item.file)
+  const from = partOf(file)
   if (partOf(to) === from || partOf(to) === 'proto') return true
   return (allowed[from] ?? []).some((path) => to === path || to.startsWith(`${path}/`))
 }
@@ -101,6 +59,20 @@ describe('imports', () => {
       return isElsewhere && !typeOnly && !file.endsWith('.test.ts')
     })
     expect(strays.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([])
+  })
+})
+
+describe('infra’s rooms', () => {
+  const arrows = arrowsOf(imports.filter(({ file }) => !isTestSupport(file)))
+
+  it('import only from their own floor and those below', () => {
+    expect(climbing(arrows).map(({ from, to }) => `${from} → ${to}`)).toEqual([])
+  })
+
+  it('do not import each other in circles', () => {
+    const targets = new Map<string, readonly string[]>()
+    for (const { from, to } of arrows) targets.set(from, [...(targets.get(from) ?? []), to])
+    expect(circlesIn(targets)).toEqual([])
   })
 })
 
