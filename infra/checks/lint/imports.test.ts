@@ -56,7 +56,7 @@ describe('imports', () => {
       // A benchmark compares with the bare library; drills move the leaders of an engine of theirs.
       const bare = file.startsWith('infra/load/bench/') || file.startsWith('infra/engines/kafka/')
       const isElsewhere = home !== undefined && !file.startsWith(home) && !bare
-      return isElsewhere && !typeOnly && !file.endsWith('.test.ts')
+      return isElsewhere && !typeOnly && !isTestSupport(file)
     })
     expect(strays.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([])
   })
