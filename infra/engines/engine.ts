@@ -1,7 +1,7 @@
 import type { EngineState } from './folder.ts'
-import { behindPorts } from './kafka/behind.ts'
-import { brokerIds, portNamesOf, rememberedBrokers } from './kafka/cluster.ts'
+import { brokerIds, rememberedBrokers } from './kafka/cluster.ts'
 import { jarsAreMissing } from './kafka/jars.ts'
+import { portsNeeded } from './kafka/listeners.ts'
 import { checkKafka, startKafka } from './kafka/start.ts'
 import { checkMongo, goIsNeeded, startMongo } from './mongo/start.ts'
 import type { EngineName } from './names.ts'
@@ -42,11 +42,7 @@ export const engines: Readonly<Record<EngineName, Engine>> = {
       'KAFKA_CA_FILE',
       'APLAUSO_DEVELOPMENT',
     ],
-    ports: (folder) =>
-      brokerIds(rememberedBrokers(folder) ?? 1).flatMap((id) => {
-        const { plain, secure, controller, proxied } = portNamesOf(id)
-        return [plain, secure, controller, ...(behindPorts(folder) ? [proxied] : [])]
-      }),
+    ports: (folder) => brokerIds(rememberedBrokers(folder) ?? 1).flatMap((id) => portsNeeded(folder, id)),
     tools: () => (jarsAreMissing() ? [java, keytool, maven] : [java, keytool]),
     start: startKafka,
     check: checkKafka,

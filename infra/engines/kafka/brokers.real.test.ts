@@ -4,7 +4,17 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Broker, brokersOf, EnginesError, enginesDown, enginesStatus, enginesUp, moveLeaders } from '../index.ts'
+import {
+  type Broker,
+  brokersOf,
+  EnginesError,
+  enginesDown,
+  enginesStatus,
+  enginesUp,
+  moveLeaders,
+  rollingRestart,
+  untilInSync,
+} from '../index.ts'
 import { jarsAreMissing } from './jars.ts'
 
 const startTimeoutMs = 300_000
@@ -80,6 +90,7 @@ describe.skipIf(jarsAreMissing())('three brokers of their own', () => {
       await second?.().kill()
       await until((all) => all.every(({ leader }) => leader !== 2 && leader >= 0))
       expect((await enginesStatus({ folder, environment: {}, only: ['kafka'] }))[0]?.state).not.toBe('running')
+      await expect(untilInSync(addresses, 1_000)).rejects.toThrow(/^Kafka: not in sync after 1 s: .*votes-0/)
       await second?.().start()
       await inSync(3)
     },
@@ -107,5 +118,19 @@ describe.skipIf(jarsAreMissing())('three brokers of their own', () => {
       await inSync(3)
     },
     testTimeoutMs,
+  )
+
+  test(
+    'a rolling restart starts every broker anew, one after the other, and ends with all in sync',
+    async () => {
+      const pids = () => new Set(brokersOf(folder).map(({ pid }) => pid))
+      const before = pids()
+      const back: number[] = []
+      await rollingRestart(folder, ({ id }) => back.push(id))
+      expect(back).toEqual([1, 2, 3])
+      expect([...pids()].filter((pid) => before.has(pid))).toEqual([])
+      expect((await partitions()).map(({ isr }) => isr.length)).toEqual(Array(12).fill(3))
+    },
+    startTimeoutMs,
   )
 })

@@ -5,7 +5,8 @@ import { stillRuns } from '../processes/identity.ts'
 import type { StartedProcess } from '../processes/start.ts'
 import { killProcess, stopProcess } from '../processes/stop.ts'
 import { waitUntilAnswering } from '../steps.ts'
-import { type BrokerId, brokerIds, portNamesOf, rememberedBrokers, roleOf } from './cluster.ts'
+import { type BrokerId, brokerIds, rememberedBrokers, roleOf } from './cluster.ts'
+import { portsNeeded } from './listeners.ts'
 import { checkBroker, startBroker } from './start.ts'
 
 const lockPatienceMs = 120_000
@@ -21,6 +22,11 @@ export class Broker {
   constructor(folder: string | undefined, id: BrokerId) {
     this.#folder = engineFolder(folder)
     this.id = id
+  }
+
+  /** Of its present process, or of its last one. @throws Error where it was never started */
+  get pid(): number {
+    return this.#noted().pid
   }
 
   /** Ends it with SIGKILL, as a crash would. @throws Error where it was never started */
@@ -47,7 +53,7 @@ export class Broker {
   async start(): Promise<void> {
     await withLock(this.#folder, lockPatienceMs, quiet, async () => {
       if (stillRuns(this.#noted())) return
-      const ports = await choosePorts(this.#folder, Object.values(portNamesOf(this.id)).slice(0, 3), quiet)
+      const ports = await choosePorts(this.#folder, portsNeeded(this.#folder, this.id), quiet)
       const started = await startBroker(this.#folder, this.id, ports)
       this.#note(started)
       await waitUntilAnswering(`Kafka's broker ${this.id}`, [started], readyTimeoutMs, () =>
@@ -79,4 +85,11 @@ export class Broker {
 export function brokersOf(folder?: string): readonly Broker[] {
   const brokers = rememberedBrokers(engineFolder(folder)) ?? 1
   return brokerIds(brokers).map((id) => new Broker(folder, id))
+}
+
+/** The plain listeners of a folder's cluster, `host:port` each. @throws Error where Kafka was not started there */
+export function addressesOf(folder?: string): readonly string[] {
+  const addresses = readStates(engineFolder(folder)).kafka?.environment.KAFKA_BROKERS
+  if (!addresses) throw new Error(`no Kafka was started in ${engineFolder(folder)}`)
+  return addresses.split(',')
 }

@@ -22,6 +22,7 @@ export function portNamesOf(id: BrokerId) {
     secure: `kafkaSecure${suffix}`,
     controller: `kafkaController${suffix}`,
     proxied: `kafkaProxied${suffix}`,
+    replication: `kafkaReplication${suffix}`,
   } as const satisfies Readonly<Record<string, PortName>>
 }
 

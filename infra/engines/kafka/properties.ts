@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Ports } from '../ports.ts'
 import type { KafkaCertificates } from './certificates.ts'
 import { type BrokerCount, type BrokerId, brokerIds, portNamesOf } from './cluster.ts'
+import { linkAddress, nameOfBroker } from './links.ts'
 
 export interface BrokerPlan {
   readonly id: BrokerId
@@ -14,6 +15,8 @@ export interface BrokerPlan {
   readonly storePassword: string
   /** a proxy's port on loopback: one more plain listener, for that proxy alone, sends clients back to it */
   readonly behindPort?: number | undefined
+  /** the brokers reach each other through proxies (`linkBrokers`) */
+  readonly linked?: boolean
 }
 
 /**
@@ -21,13 +24,20 @@ export interface BrokerPlan {
  * and one with TLS and SCRAM. Settings that matter for counting are as in production; a lone broker has one replica.
  */
 export function serverProperties(plan: BrokerPlan): string {
-  const { id, brokers, folder, ports, certificates, storePassword, behindPort } = plan
+  const { id, brokers, folder, ports, certificates, storePassword, behindPort, linked = false } = plan
   const own = portNamesOf(id)
   const address = (port: number) => `127.0.0.1:${port}`
   const proxied = (port: number) => (behindPort === undefined ? [] : [`PROXIED://${address(port)}`])
   const replicas = brokers
   const inSync = brokers === 1 ? 1 : 2
-  const voters = brokerIds(brokers).map((voter) => `${voter}@${address(ports[portNamesOf(voter).controller])}`)
+  /** Where others find a broker's listener; unless linked, it is where it listens. */
+  const shown = (of: BrokerId, port: number) => (linked ? `${nameOfBroker(of)}:${port}` : address(port))
+  const bound = (port: number) => (linked ? `${linkAddress(id, id)}:${port}` : address(port))
+  const voters = brokerIds(brokers).map((voter) => `${voter}@${shown(voter, ports[portNamesOf(voter).controller])}`)
+  const replication = linked ? [`REPLICATION://${bound(ports[own.replication])}`] : []
+  const betweenBrokers = linked
+    ? [`CONTROLLER://${shown(id, ports[own.controller])}`, `REPLICATION://${shown(id, ports[own.replication])}`]
+    : []
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': id,
@@ -38,16 +48,19 @@ export function serverProperties(plan: BrokerPlan): string {
     listeners: [
       `PLAIN://${address(ports[own.plain])}`,
       `SECURE://${address(ports[own.secure])}`,
-      `CONTROLLER://${address(ports[own.controller])}`,
+      `CONTROLLER://${bound(ports[own.controller])}`,
       ...proxied(ports[own.proxied]),
+      ...replication,
     ].join(','),
     'advertised.listeners': [
       `PLAIN://${address(ports[own.plain])}`,
       `SECURE://localhost:${ports[own.secure]}`,
       ...proxied(behindPort ?? 0),
+      ...betweenBrokers,
     ].join(','),
-    'listener.security.protocol.map': 'PLAIN:PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT',
-    'inter.broker.listener.name': 'PLAIN',
+    'listener.security.protocol.map':
+      'PLAIN:PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT,REPLICATION:PLAINTEXT',
+    'inter.broker.listener.name': linked ? 'REPLICATION' : 'PLAIN',
     'sasl.enabled.mechanisms': 'SCRAM-SHA-256,SCRAM-SHA-512',
     'listener.name.secure.scram-sha-256.sasl.jaas.config': scramLogin,
     'listener.name.secure.scram-sha-512.sasl.jaas.config': scramLogin,

@@ -21,6 +21,7 @@ import {
   roleOf,
 } from './cluster.ts'
 import { fetchJars, javaArguments, kafkaVersion } from './jars.ts'
+import { areLinked, hostsFile } from './links.ts'
 import { serverProperties } from './properties.ts'
 import { kafkaSecrets } from './secrets.ts'
 
@@ -83,13 +84,18 @@ export async function startBroker(folder: string, id: BrokerId, ports: Ports): P
   const brokers = rememberedBrokers(folder) ?? 1
   const { storePassword } = kafkaSecrets(kafka)
   const properties = join(own, 'server.properties')
-  const plan = { id, brokers, folder: own, ports, storePassword, behindPort: behindPort(folder, id) }
+  const linked = areLinked(folder)
+  const plan = { id, brokers, folder: own, ports, storePassword, behindPort: behindPort(folder, id), linked }
   writeWhole(properties, serverProperties({ ...plan, certificates: await kafkaCertificates(kafka, storePassword) }))
-  if (!existsSync(join(own, 'data', 'meta.properties'))) await format(kafka, own, properties)
+  const hosts = join(own, 'hosts')
+  if (linked) writeWhole(hosts, hostsFile(id))
+  const names = linked ? [`-Djdk.net.hosts.file=${hosts}`] : []
+  const jvm = [...(brokers === 1 ? [] : sharedMachine), ...names]
+  if (!existsSync(join(own, 'data', 'meta.properties'))) await format(kafka, own, properties, names)
   return await startDetached({
     role: roleOf(id),
     command: toolPath('java'),
-    args: javaArguments(heapMb[brokers], 'kafka.Kafka', [properties], brokers === 1 ? [] : sharedMachine),
+    args: javaArguments(heapMb[brokers], 'kafka.Kafka', [properties], jvm),
     logFile: join(own, 'kafka.log'),
     cwd: own,
   })
@@ -126,7 +132,7 @@ function connectionOf(environment: Readonly<Record<string, string | undefined>>)
   return reading.connection
 }
 
-async function format(kafka: string, own: string, properties: string): Promise<void> {
+async function format(kafka: string, own: string, properties: string, jvm: readonly string[]): Promise<void> {
   const { clusterId, username, password } = kafkaSecrets(kafka)
   const users = ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => [
     '--add-scram',
@@ -138,7 +144,7 @@ async function format(kafka: string, own: string, properties: string): Promise<v
       64,
       'kafka.tools.StorageTool',
       ['format', '-t', clusterId, '-c', properties, ...users],
-      ['-XX:TieredStopAtLevel=1'],
+      ['-XX:TieredStopAtLevel=1', ...jvm],
     ),
     cwd: own,
     logFile: join(own, 'format.log'),

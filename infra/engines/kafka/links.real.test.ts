@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Kafka, logLevel } from 'kafkajs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cutOff, ToxiproxyClient } from '../../faults/network/index.ts'
+import {
+  addressesOf,
+  type BrokerLink,
+  enginesDown,
+  enginesUp,
+  freePort,
+  linkBrokers,
+  startToxiproxy,
+  type Toxiproxy,
+  untilInSync,
+} from '../index.ts'
+import { findTool } from '../tools.ts'
+import { jarsAreMissing } from './jars.ts'
+
+const startTimeoutMs = 300_000
+const testTimeoutMs = 240_000
+const patience = { timeout: 60_000, interval: 500 }
+const canRun = process.platform === 'linux' && !jarsAreMissing() && findTool('go') !== undefined
+
+describe.skipIf(!canRun)('three brokers with a proxy on each way between two of them', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-linked-'))
+  let toxiproxy: Toxiproxy
+  let client: ToxiproxyClient
+  let links: readonly BrokerLink[]
+
+  beforeAll(async () => {
+    toxiproxy = await startToxiproxy(folder, await freePort(), () => {})
+    client = new ToxiproxyClient(toxiproxy.address)
+    links = await linkBrokers(folder)
+    for (const link of links) await client.createProxy(link)
+    await enginesUp({ folder, environment: {}, only: ['kafka'], brokers: 3 })
+    await untilInSync(addressesOf(folder), testTimeoutMs)
+  }, startTimeoutMs)
+  afterAll(async () => {
+    await enginesDown({ folder })
+    await toxiproxy?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }, startTimeoutMs)
+
+  /** The leaders of `votes` as one broker sees them. */
+  async function leadersSeenBy(broker: number): Promise<readonly number[]> {
+    const [address = ''] = addressesOf(folder).slice(broker - 1)
+    const admin = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING }).admin()
+    await admin.connect()
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: ['votes'] })
+      return topics[0]?.partitions.map(({ leader }) => leader) ?? []
+    } finally {
+      await admin.disconnect()
+    }
+  }
+
+  // One of the three leads the controllers' quorum, which changes hands too then.
+  test.each([1, 2, 3])(
+    'broker %i cut off from the others loses what it leads, answers its clients as before, and comes back in sync',
+    async (broker) => {
+      const other = (broker % 3) + 1
+      const fault = await cutOff(client, links, broker)
+      await expect.poll(() => leadersSeenBy(other), patience).not.toContain(broker)
+      expect((await leadersSeenBy(other)).every((leader) => leader > 0)).toBe(true)
+      // Nobody can say to it that it leads no more.
+      expect(await leadersSeenBy(broker)).toContain(broker)
+      await fault.undo()
+      await untilInSync(addressesOf(folder), testTimeoutMs)
+    },
+    testTimeoutMs,
+  )
+})
