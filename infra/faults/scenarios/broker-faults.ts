@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { brokersOf, moveLeaders } from '../../engines/index.ts'
+import { brokersOf, moveLeaders, untilInSync } from '../../engines/index.ts'
 
 /** What can be done to brokers one after the other. */
 export const brokerFaults = ['roll', 'kill', 'freeze', 'move-leaders'] as const
@@ -8,6 +8,7 @@ export type BrokerFault = (typeof brokerFaults)[number]
 /** How long a frozen broker stays so: longer than the controller waits for it. */
 const frozenMs = 12_000
 const betweenMs = 3_000
+const inSyncPatienceMs = 180_000
 
 export interface Cluster {
   /** of its engines */
@@ -17,9 +18,10 @@ export interface Cluster {
 }
 
 /**
- * Does a fault to one broker after the other, in their order, until the time is over: each is whole again before the next
- * one's turn.
+ * Does a fault to one broker after the other, in their order, until the time is over. The next one's turn comes when every
+ * partition has all of its replicas in sync: two brokers away at once are more than the promise covers.
  * @returns how many faults there were
+ * @throws Error where a broker does not come back in time
  */
 export async function disturbBrokers(
   { folder, addresses }: Cluster,
@@ -48,6 +50,7 @@ export async function disturbBrokers(
         await moveLeaders(addresses, 'votes')
         break
     }
+    await untilInSync(addresses, inSyncPatienceMs)
     await pause(betweenMs, undefined, { signal })
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Channel } from '@aplauso/proto'
 import { edgeClient, grpcClient, type PreparedVote } from '../../clients/cast/index.ts'
 import { enginesDown, enginesUp } from '../../engines/index.ts'
+import { totalAt, waitUntilCounted } from '../../load/counting.ts'
 import { type CastVote, generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
 import { buildMissing } from '../../local/build/index.ts'
@@ -15,7 +16,9 @@ import {
   storesFolderOf,
   withProcesses,
 } from '../../local/system/index.ts'
+import { secretsOf } from '../../local/system/secrets.ts'
 import { Interrupted, type Output, step } from '../../terminal/index.ts'
+import { untilOutboxIsEmpty } from '../prove/outbox-empty.ts'
 import { type BrokerFault, type Cluster, disturbBrokers } from './broker-faults.ts'
 import { countLost } from './lost.ts'
 import { retryingClient } from './retrying-client.ts'
@@ -53,6 +56,8 @@ export interface BrokersReport {
 
 const retryWindowMs = 30_000
 const settleMs = 120_000
+/** A vote that failed may still be under way: nothing may have moved for longer than any of our timeouts. */
+const quietMs = 6_000
 /** acks=all waits for a silent replica until the controller fences its broker, 9 s by Kafka's default. */
 const fencedMs = 9_000
 const spareMs = 3_000
@@ -86,7 +91,8 @@ export async function disturbThreeBrokers(options: BrokersOptions, output: Outpu
       const reader = await CountReader.open(stores, urls.results)
       const addresses = (environment.KAFKA_BROKERS ?? '').split(',')
       try {
-        return await drill(options, { folder: engineFolder, addresses }, { ...urls, reader, stores, output, signal })
+        const system = { ...urls, relayKey: secretsOf(folder).RELAY_KEY, reader, stores, output, signal }
+        return await drill(options, { folder: engineFolder, addresses }, system)
       } finally {
         await reader.close()
       }
@@ -102,6 +108,8 @@ export async function disturbThreeBrokers(options: BrokersOptions, output: Outpu
 interface RunningSystem {
   readonly edge: string
   readonly grpc: string
+  readonly results: string
+  readonly relayKey: string
   readonly reader: CountReader
   readonly stores: Readonly<Record<string, string>>
   readonly output: Output
@@ -110,7 +118,7 @@ interface RunningSystem {
 
 async function drill(options: BrokersOptions, cluster: Cluster, system: RunningSystem): Promise<BrokersReport> {
   const { fault, rate, seconds } = options
-  const { output, signal, reader } = system
+  const { output, signal } = system
   const accepted: PreparedVote[] = []
   const longest = { edge: 0, grpc: 0 }
   const failed = { edge: 0, grpc: 0 }
@@ -138,7 +146,7 @@ async function drill(options: BrokersOptions, cluster: Cluster, system: RunningS
     return done
   })
   for (const door of doors) door.close()
-  const counts = await step('Counting', output, () => reader.settle(accepted.length, settleMs, signal))
+  const counts = await settle(system, accepted.length)
   const lost = await countLost(accepted, system.stores)
   const unknown = failed.edge + failed.grpc
   const { archive, tally, counted } = counts
@@ -164,4 +172,16 @@ async function drill(options: BrokersOptions, cluster: Cluster, system: RunningS
       archive <= accepted.length + unknown,
     inTime: longest.edge <= spareMs && longest.grpc <= grpcLimitMs,
   }
+}
+
+/**
+ * Waits until nothing moves any more. Callers over gRPC send votes again that are stored already, so that the number of
+ * records does not say whether every vote has arrived.
+ */
+async function settle({ edge, relayKey, results, reader, output, signal }: RunningSystem, accepted: number) {
+  const held = await step('Emptying the outbox', output, () => untilOutboxIsEmpty(edge, relayKey, settleMs, signal))
+  if (held > 0) output.say(output.colors.yellow(`The outbox still holds ${held} votes.`))
+  const expectation = { before: 0, accepted, lastAcceptedMs: performance.now(), patienceMs: settleMs, quietMs }
+  await step('Counting', output, () => waitUntilCounted(totalAt(results), expectation, signal))
+  return await reader.settle(0, settleMs, signal)
 }
