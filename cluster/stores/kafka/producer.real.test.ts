@@ -173,7 +173,9 @@ describe.skipIf(!connection)('the producer with a real broker', { timeout: 60_00
       wire.mend()
       await expect.poll(() => producer.isUp(), { timeout: 10_000 }).toBe(true)
     }
-    await expect.poll(() => wire.connections, { timeout: 5_000 }).toBe(1)
+    // One to each broker at most.
+    await expect.poll(() => wire.connections, { timeout: 5_000 }).toBeLessThanOrEqual(connection.brokers.length)
+    expect(wire.connections).toBeGreaterThan(0)
   })
 })
 

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import net from 'node:net'
 import { type Admin, Kafka } from 'kafkajs'
 import { onTestFinished, vi } from 'vitest'
-import { Wire } from '../contract/wire.ts'
 import { type KafkaConnection, kafkaClientConfig, readKafkaConnection } from './connection.ts'
+import { Wires } from './testing/wires.ts'
+import { safeReplicas } from './topic-plan.ts'
 import { awaitTopic } from './topics.ts'
 
 /** The broker that tests may use: `KAFKA_BROKERS` and its companions; undefined where it is not named. */
@@ -27,7 +28,7 @@ export function connectionOf(environment: Readonly<Record<string, string | undef
 
 const made: string[] = []
 
-/** Makes a topic of its own for a test. */
+/** Makes a topic of its own for a test, with three replicas where there are three brokers, as the product's own topics. */
 export async function makeTopic(
   connection: KafkaConnection,
   partitions = 12,
@@ -36,8 +37,10 @@ export async function makeTopic(
   const topic = `test-${randomUUID()}`
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
   await asAdmin(connection, async (admin) => {
+    const { brokers } = await admin.describeCluster()
+    const replicationFactor = brokers.length < safeReplicas ? 1 : safeReplicas
     await admin.createTopics({
-      topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }],
+      topics: [{ topic, numPartitions: partitions, replicationFactor, configEntries }],
       waitForLeaders: false,
     })
     await awaitTopic(admin, topic)
@@ -65,20 +68,19 @@ export async function asAdmin<Result>(
 }
 
 /**
- * A wire to the broker that all plain connections of this process go through until the test ends. A broker tells its
- * clients its own address, so the way is changed where sockets are opened.
+ * A wire to each broker that all plain connections of this process go through until the test ends. Brokers name
+ * themselves to their clients, so the way is changed where sockets are opened.
  */
-export async function wiredKafka(connection: KafkaConnection): Promise<Wire> {
-  const [host = '', port = ''] = connection.brokers[0]?.split(':') ?? []
-  const wire = await Wire.to(host, Number(port))
+export async function wiredKafka(connection: KafkaConnection): Promise<Wires> {
+  const wires = await Wires.to(connection.brokers)
   const direct = net.connect.bind(net)
   const spy = vi.spyOn(net, 'connect').mockImplementation(((target: net.TcpNetConnectOpts, ...rest: never[]) => {
-    const through = target.port === Number(port) ? { ...target, host: '127.0.0.1', port: wire.port } : target
-    return direct(through, ...rest)
+    const port = wires.portTo(Number(target.port))
+    return direct(port === undefined ? target : { ...target, host: '127.0.0.1', port }, ...rest)
   }) as typeof net.connect)
   onTestFinished(async () => {
     spy.mockRestore()
-    await wire.close()
+    await wires.close()
   })
-  return wire
+  return wires
 }

@@ -2,42 +2,48 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 
 type State = 'whole' | 'cut' | 'stalled' | 'silent'
 
+interface Broker {
+  readonly host: string
+  readonly port: number
+}
+
 /**
- * A way to a Kafka broker that a test can break. A broker tells its clients its own address: in its answers the proxy
- * puts its own port there, so that clients come back to it. Plain listeners only.
+ * A way to the brokers of a Kafka cluster that a test can break, the same for all of them at once. Brokers name themselves to
+ * their clients: in their answers the proxy puts its own ports there, so that clients come back to it. Plain listeners
+ * only.
  */
 export class BrokerProxy {
-  readonly #server: Server
+  readonly #servers = new Map<Server, Broker>()
   readonly #sockets = new Set<Socket>()
-  readonly #host: string
-  readonly #port: number
   #state: State = 'whole'
   /** Connections that clients tried to open. */
   attempts = 0
   /** Answers to batches that were kept back. */
   swallowed = 0
 
-  private constructor(broker: string) {
-    const [host = '', port = ''] = broker.split(':')
-    this.#host = host
-    this.#port = Number(port)
-    this.#server = createServer((near) => this.#take(near))
+  private constructor(brokers: readonly string[]) {
+    for (const broker of brokers) {
+      const [host = '', port] = broker.split(':')
+      const to = { host, port: Number(port) }
+      this.#servers.set(
+        createServer((near) => this.#take(near, to)),
+        to,
+      )
+    }
   }
 
-  /** @param broker `host:port`, as the broker tells it to its clients */
-  static async to(broker: string): Promise<BrokerProxy> {
-    const proxy = new BrokerProxy(broker)
-    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve))
+  /** @param brokers `host:port` each, as the brokers name themselves to their clients */
+  static async to(brokers: readonly string[]): Promise<BrokerProxy> {
+    const proxy = new BrokerProxy(brokers)
+    for (const server of proxy.#servers.keys()) {
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    }
     return proxy
   }
 
-  get address(): string {
-    return `${this.#host}:${this.port}`
-  }
-
-  get port(): number {
-    const address = this.#server.address()
-    return typeof address === 'object' && address ? address.port : 0
+  /** As in `KAFKA_BROKERS`. */
+  get addresses(): string {
+    return [...this.#servers].map(([server, { host }]) => `${host}:${portOf(server)}`).join(',')
   }
 
   /** `cut`: refuses and breaks. `stalled`: accepts and never answers. `silent`: breaks where a batch would be answered. */
@@ -48,17 +54,17 @@ export class BrokerProxy {
 
   async close(): Promise<void> {
     this.become('cut')
-    await new Promise((resolve) => this.#server.close(resolve))
+    await Promise.all([...this.#servers.keys()].map((server) => new Promise((resolve) => server.close(resolve))))
   }
 
-  #take(near: Socket): void {
+  #take(near: Socket, { host, port }: Broker): void {
     this.attempts += 1
     this.#sockets.add(near)
     near.on('close', () => this.#sockets.delete(near))
     near.on('error', () => {})
     if (this.#state === 'cut') return void near.destroy()
     if (this.#state === 'stalled') return
-    const far = connect(this.#port, this.#host)
+    const far = connect(port, host)
     this.#sockets.add(far)
     const end = () => {
       this.#sockets.delete(far)
@@ -77,19 +83,26 @@ export class BrokerProxy {
       if (batches.delete(frame.readInt32BE(4)) && this.#state === 'silent') {
         this.swallowed += 1
         end()
-      } else near.write(this.#withOwnPort(frame))
+      } else near.write(this.#withOwnPorts(frame))
     })
   }
 
-  #withOwnPort(frame: Buffer): Buffer {
-    const told = Buffer.alloc(this.#host.length + 4)
-    told.write(this.#host)
-    told.writeInt32BE(this.#port, this.#host.length)
-    for (let at = frame.indexOf(told); at >= 0; at = frame.indexOf(told, at + 1)) {
-      frame.writeInt32BE(this.port, at + this.#host.length)
+  #withOwnPorts(frame: Buffer): Buffer {
+    for (const [server, { host, port }] of this.#servers) {
+      const named = Buffer.alloc(host.length + 4)
+      named.write(host)
+      named.writeInt32BE(port, host.length)
+      for (let at = frame.indexOf(named); at >= 0; at = frame.indexOf(named, at + 1)) {
+        frame.writeInt32BE(portOf(server), at + host.length)
+      }
     }
     return frame
   }
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
 }
 
 const produceApi = 0

@@ -29,7 +29,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
 
   beforeEach(async () => {
     topic = await makeTopic(kafka)
-    proxy = await BrokerProxy.to(kafka.brokers[0] ?? '')
+    proxy = await BrokerProxy.to(kafka.brokers)
     reader = new KafkaReader(kafka, topic, 'aplauso-test')
     edge = new EdgeUnderTest()
     onTestFinished(async () => {
@@ -39,7 +39,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
   })
   afterAll(() => deleteTopics(kafka))
 
-  const settings = () => ({ KAFKA_BROKERS: proxy.address, KAFKA_TOPIC: topic, OUTBOX_DEADLINE_MS: '1000' })
+  const settings = () => ({ KAFKA_BROKERS: proxy.addresses, KAFKA_TOPIC: topic, OUTBOX_DEADLINE_MS: '1000' })
 
   /** Long enough for the first connection on a busy machine: the log itself shall have the votes. */
   const patient = { OUTBOX_DEADLINE_MS: '4000' }
