@@ -4,8 +4,9 @@ import type { Door } from '../accept/accept.ts'
 import { keyOf } from '../accept/key.ts'
 
 /**
- * Appends a record that an edge judged. The rules are not judged again, but its shape and key are checked: a record
- * under a wrong key would break the promise that each vote counts once.
+ * Appends a record that an edge judged. The rules are not judged again, but its shape, lengths and key are checked: a
+ * record under a wrong key would break the promise that each vote counts once, and one that the consumer cannot take for
+ * itself is better refused here, where it can be answered.
  */
 export async function appendEntry(
   { producer, complaints }: Pick<Door, 'producer' | 'complaints'>,
@@ -13,7 +14,7 @@ export async function appendEntry(
 ): Promise<RelayOutcome> {
   try {
     const { record, fault } = decodeRecord(entry.value)
-    if (!record) throw new RecordRefused(`no record: ${fault}`)
+    if (!record) throw new RecordRefused(`not a vote's record: ${fault}`)
     if (keyOf(record) !== entry.key) throw new RecordRefused('the key is not the vote’s')
     await producer.append(entry)
     return 'accepted'

@@ -84,6 +84,29 @@ test('each entry has an outcome of its own', async () => {
   expect(producer.entries).toEqual([good])
 })
 
+test('a record that is longer than the contract, or that a newer edge wrote, is refused alone', async () => {
+  const { url, producer } = await start()
+  const good = await entry('good')
+  const changed = async (members: object) => {
+    const record = { ...JSON.parse(good.value), ...members }
+    return { key: await voteKey(record), value: JSON.stringify(record) }
+  }
+  const batch = [
+    await changed({ name: 'x'.repeat(310_000) }),
+    await changed({ album: '𝄞'.repeat(121) }),
+    await changed({ more: 'x'.repeat(8_192) }),
+    await changed({ v: 2 }),
+    await changed({ kind: 'void' }),
+    await changed({ channel: 'sms' }),
+    await changed({ name: '𝄞'.repeat(120) }),
+    good,
+  ]
+  const { body } = await post(url, encodeRelayBatch(batch))
+  const refused = Array.from({ length: 6 }, () => 'refused')
+  expect(body).toEqual({ outcomes: [...refused, 'accepted', 'accepted'] })
+  expect(producer.entries).toEqual(batch.slice(-2))
+})
+
 test('a batch without a good signature is refused and nothing of it is appended', async () => {
   const { url, producer } = await start()
   const body = encodeRelayBatch([await entry('a')])

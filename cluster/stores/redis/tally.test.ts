@@ -1,4 +1,5 @@
-import { incrementsOf } from '@aplauso/proto'
+import { decodeRecord, incrementsOf, limits } from '@aplauso/proto'
+import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { sampleRecord } from '../contract/samples.ts'
 import { RedisTally } from './tally.ts'
@@ -52,6 +53,32 @@ describe('the tally in Redis', () => {
       ...['1', 'edge', '1'],
       ...['1', '1795608000:edge', '1'],
     ])
+  })
+
+  it('has room in one request for any single record within the contract’s lengths', async () => {
+    const text = (characters: readonly string[], most: number) =>
+      fc.array(fc.constantFrom(...characters), { minLength: most, maxLength: most }).map((all) => all.join(''))
+    const wide = ['𝄞', '🎸', '"', '\\', '\ud800', '\u0001']
+    const record = fc.record({
+      contest: text(['a', '-', '9'], limits.contestCodePoints),
+      name: text(wide, limits.nameCodePoints),
+      album: text(wide, limits.nameCodePoints),
+      rank: fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(-Number.MIN_VALUE)),
+      year: fc.maxSafeInteger(),
+      channel: fc.constantFrom('edge' as const, 'grpc' as const),
+      at: fc.constantFrom('0000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'),
+    })
+    await fc.assert(
+      fc.asyncProperty(record, async (members) => {
+        const one = sampleRecord(members)
+        expect(decodeRecord(JSON.stringify(one)).verdict).toBe('record')
+        const requests = answering([1, '1'])
+        const increments = incrementsOf([one])
+        const step = { incarnation: '1', partition: 0, first: 0, next: 1, increments }
+        expect(await tally.apply(step)).toEqual({ applied: true, watermark: 1 })
+        expect(Buffer.byteLength(JSON.stringify(requests[0]?.body))).toBeLessThan(20_000)
+      }),
+    )
   })
 
   it('sends no telemetry and asks for answers as they are', async () => {
