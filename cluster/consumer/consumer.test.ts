@@ -18,7 +18,7 @@ describe('the consumer', () => {
     await consume()
     await until(async () => (await archive.counts()).duplicates === 1)
     await until(async () => (await total()) === 3)
-    expect(await archive.counts()).toEqual({ votes: 3, duplicates: 1, unparsable: 0 })
+    expect(await archive.counts()).toEqual({ votes: 3, duplicates: 1, unparsable: 0, dead: 0 })
   })
 
   it('counts two payloads under one id as two votes', async () => {
@@ -198,7 +198,7 @@ describe('the consumer', () => {
     const { cast, consume, until, total, archive, deadLetters } = await system()
     const faulty = withFaults<VoteArchive>(archive, {
       insert: async (rows) => {
-        const poison = rows.filter(({ record }) => record.name === 'Poison').map(({ key }) => key)
+        const poison = [...rows.keys()].filter((place) => rows[place]?.record.name === 'Poison')
         if (poison.length > 0) throw new RowsRefused(poison)
         return archive.insert(rows)
       },

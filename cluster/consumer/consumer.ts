@@ -18,6 +18,7 @@ import { type Decision, decide } from './decide.ts'
 import { FetchStalled } from './fetch-stalled.ts'
 import { FetchWatch, type Patience, usualPatience } from './fetch-watch.ts'
 import { halves } from './halves.ts'
+import { LetterLines } from './letter-lines.ts'
 import { LogReplaced } from './log-replaced.ts'
 import { notePartitions } from './partition-count.ts'
 import { passGap, rebuild } from './rebuild.ts'
@@ -87,6 +88,7 @@ export class Consumer implements LogHandler {
   readonly #batchTrouble: Trouble
   readonly #restTrouble: Trouble
   readonly #watch: FetchWatch
+  readonly #letterLines: LetterLines
   #fail: (error: Error) => void = () => {}
   #incarnation = ''
   #rebuilding: Promise<Cut> | undefined
@@ -99,6 +101,7 @@ export class Consumer implements LogHandler {
     this.#batchTrouble = new Trouble(options.log, 'counting')
     this.#restTrouble = new Trouble(options.log, 'looking at the tally')
     this.#watch = new FetchWatch(options.patience ?? usualPatience)
+    this.#letterLines = new LetterLines(options.log)
     this.failed = new Promise((resolve) => {
       this.#fail = resolve
     })
@@ -200,9 +203,10 @@ export class Consumer implements LogHandler {
   }
 
   async #decide(batch: LogBatch): Promise<Decision> {
-    const { archive, deadLetters } = this.#options
     try {
-      return await decide(archive, deadLetters, batch, this.#incarnation)
+      const decision = await decide(this.#options, batch, this.#incarnation)
+      this.#letterLines.report(decision.letters)
+      return decision
     } catch (error) {
       if (!(error instanceof SourceTaken)) throw error
       throw new LogReplaced(

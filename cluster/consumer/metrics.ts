@@ -19,8 +19,10 @@ export function consumerMetrics(stats: ConsumerStats): Registry {
   counter(registry, 'aplauso_consumer_batches_total', 'batches applied', (set) => set(stats.batches))
   counter(registry, 'aplauso_consumer_counted_total', 'votes counted', (set) => set(stats.counted))
   counter(registry, 'aplauso_consumer_duplicates_total', 'duplicates found', (set) => set(stats.duplicates))
-  counter(registry, 'aplauso_consumer_unparsable_total', 'texts that were no record', (set) => set(stats.unparsable))
-  counter(registry, 'aplauso_consumer_dead_letters_total', 'votes that the archive would not take', (set) =>
+  counter(registry, 'aplauso_consumer_unparsable_total', 'texts that never were a record', (set) =>
+    set(stats.unparsable),
+  )
+  counter(registry, 'aplauso_consumer_dead_letters_total', 'records that could not be taken for themselves', (set) =>
     set(stats.deadLetters),
   )
   counter(registry, 'aplauso_consumer_refused_steps_total', 'steps that the tally’s watermark refused', (set) =>

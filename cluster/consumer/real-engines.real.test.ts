@@ -104,7 +104,7 @@ describe.skipIf(!kafka || !redis || !mongo)(
       await untilTotal(400)
       await expect
         .poll(() => archive.counts(), { timeout: 10_000 })
-        .toEqual({ votes: 400, duplicates: 40, unparsable: 0 })
+        .toEqual({ votes: 400, duplicates: 40, unparsable: 0, dead: 0 })
     })
 
     it('counts each vote once while consumers come and go', async () => {

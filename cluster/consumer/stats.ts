@@ -22,7 +22,7 @@ export class ConsumerStats {
   /** counters that differed at the last recount; undefined before the first one */
   recountDifference: number | undefined
 
-  applied(batch: LogBatch, decision: Decision): void {
+  applied(batch: LogBatch, decision: Omit<Decision, 'letters'>): void {
     this.batches += 1
     this.counted += decision.counted.length
     this.duplicates += decision.duplicates

@@ -70,8 +70,14 @@ export function archiveContract(name: string, open: () => Promise<VoteArchive>):
       const source = { incarnation: '1', partition: 3, offset: 9 }
       const reject = { source, key: 'a', reason: 'duplicate', value: JSON.stringify(sampleRow('a').record) } as const
       await archive.reject([reject])
-      await archive.reject([reject, { source: { ...source, offset: 10 }, key: 'b', reason: 'unparsable', value: '{' }])
-      expect(await archive.counts()).toEqual({ votes: 0, duplicates: 1, unparsable: 1 })
+      const others = (['unparsable', 'dead', 'dead'] as const).map((reason, at) => ({
+        source: { ...source, offset: 10 + at },
+        key: 'b',
+        reason,
+        value: '{',
+      }))
+      await archive.reject([reject, ...others, { ...reject, reason: 'dead' }])
+      expect(await archive.counts()).toEqual({ votes: 0, duplicates: 1, unparsable: 1, dead: 2 })
     })
 
     it('has one first incarnation, whoever asks', async () => {

@@ -64,6 +64,9 @@ export function viewContract(name: string, open: () => Promise<ViewedArchive>): 
       }
     }
     await archive.reject([{ source: at(3, 5), key: 'k', reason: 'unparsable', value: '{"name":' }])
+    const letter = JSON.stringify(sampleRecord(records[0]))
+    await archive.reject([{ source: at(3, 6), key: 'k', reason: 'dead', value: letter }])
+    await archive.reject([{ source: at(3, 7), key: 'k', reason: 'dead', value: '{"v":2}' }])
     await archive.insert([sampleRow('elsewhere', at(4, 0))])
     const offsets = async ({ order = 'ascending', filter = {}, ...more }: Partial<Stretch & StretchQuery> = {}) => {
       const stretch = { partition: 3, from: 0, below: 100, limit: 50, ...more }
@@ -108,7 +111,7 @@ export function viewContract(name: string, open: () => Promise<ViewedArchive>): 
       expect((await view.incarnations())[0]).toEqual({ name: present, partitions: 3 })
     })
 
-    it('reads a stretch of a partition by offset in either direction, duplicates among the rest', async () => {
+    it('reads a stretch of a partition by offset in either direction, duplicates among the rest, dead letters not', async () => {
       const { offsets } = await filled()
       expect(await offsets()).toEqual([0, 1, 2, 3, 4])
       expect(await offsets({ order: 'descending' })).toEqual([4, 3, 2, 1, 0])

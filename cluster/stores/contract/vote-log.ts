@@ -95,6 +95,23 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
       expect(collector.records[0]).toMatchObject({ key: 'u\u001fdefault\u001fid', value: '{"name":"Trébol 🎸"}' })
     })
 
+    it('carries where a redriven record comes from, and nothing of that with others', async () => {
+      const log = await open()
+      const producer = await producing(log)
+      const redriven = {
+        origin: { incarnation: '1', partition: 3, offset: 17 },
+        letter: { incarnation: '2', partition: 11, offset: 2 ** 52 },
+      }
+      await producer.append({ key: 'a', value: '1', redriven })
+      await producer.append({ key: 'a', value: '2' })
+      const { consumer, collector } = await started(log)
+      await collector.until(() => collector.records.length >= 2)
+      const [first, second] = collector.records
+      expect(first).toEqual({ offset: first?.offset, key: 'a', value: '1', redriven })
+      expect(second).toEqual({ offset: second?.offset, key: 'a', value: '2' })
+      expect(await consumer.recordAt(collector.batches[0]?.partition ?? 0, first?.offset ?? 0)).toEqual(first)
+    })
+
     it('hands over new records while it runs', async () => {
       const log = await open()
       const producer = await producing(log)

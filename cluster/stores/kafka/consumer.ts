@@ -7,6 +7,7 @@ import { isForGood, kafkaFault } from './fault.ts'
 import { MetadataRefresh } from './metadata-refresh.ts'
 import { Positions } from './positions.ts'
 import { KafkaReader } from './reader.ts'
+import { redrivenMember } from './redriven.ts'
 
 export interface KafkaConsumerOptions {
   readonly connection: KafkaConnection
@@ -239,10 +240,11 @@ export class KafkaConsumer implements VoteLogConsumer {
 }
 
 function logBatch(batch: EachBatchPayload['batch'], first: number, next: number): LogBatch {
-  const records = batch.messages.map(({ offset, key, value }) => ({
+  const records = batch.messages.map(({ offset, key, value, headers }) => ({
     offset: Number(offset),
     key: key?.toString() ?? '',
     value: value?.toString() ?? '',
+    ...redrivenMember(headers),
   }))
   return { partition: batch.partition, first, next, end: Number(batch.highWatermark), records }
 }

@@ -1,6 +1,7 @@
 import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts'
 import { RecordRefused, StoreUnavailable } from '../ports/errors.ts'
 import type { KafkaConnection } from './connection.ts'
+import { entriesOf, LetterAssembler } from './letter-parts.ts'
 import { KafkaReader } from './reader.ts'
 import { KafkaWriter } from './writer.ts'
 
@@ -18,27 +19,19 @@ export class KafkaDeadLetters implements DeadLetters {
 
   async bury(letters: readonly DeadLetter[]): Promise<void> {
     if (letters.length === 0) return
-    const entries = letters.map(({ source, key, value, reason }) => {
-      const { incarnation, partition, offset } = source
-      return {
-        key: `${incarnation}:${partition}:${offset}`,
-        value: JSON.stringify({ source: { incarnation, partition, offset }, key, value, reason } satisfies DeadLetter),
-      }
-    })
+    const entries = letters.flatMap(entriesOf)
     const refused = await this.#writer.write(entries, AbortSignal.timeout(timeoutMs))
     const [first] = refused?.values() ?? []
     if (first instanceof RecordRefused) throw new StoreUnavailable(first.message, { cause: first })
   }
 
   async all(): Promise<readonly DeadLetter[]> {
-    const letters = new Map<string, DeadLetter>()
+    const assembler = new LetterAssembler()
     const partitions = await this.#reader.partitions()
     for (let partition = 0; partition < partitions; partition += 1) {
-      for await (const { key, value } of this.#reader.records(partition)) {
-        if (!letters.has(key)) letters.set(key, JSON.parse(value) as DeadLetter)
-      }
+      for await (const entry of this.#reader.records(partition)) assembler.add(entry)
     }
-    return [...letters.values()]
+    return assembler.letters
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,9 @@
-import { type Cluster, Kafka, PartitionAssigners } from 'kafkajs'
+import { type Cluster, type IHeaders, Kafka, PartitionAssigners } from 'kafkajs'
 import { StoreUnavailable } from '../ports/errors.ts'
 import type { LogRecord } from '../ports/vote-log.ts'
 import { type KafkaConnection, kafkaClientConfig } from './connection.ts'
 import { kafkaFault } from './fault.ts'
+import { redrivenMember } from './redriven.ts'
 
 const fetchWaitMs = 500
 const fetchBytes = 1024 * 1024
@@ -15,6 +16,7 @@ interface Fetched {
         readonly offset: string
         readonly key: Buffer | null
         readonly value: Buffer | null
+        readonly headers?: IHeaders
         readonly isControlRecord?: boolean
       }[]
     }[]
@@ -92,6 +94,7 @@ export class KafkaReader {
           offset: Number(message.offset),
           key: message.key?.toString() ?? '',
           value: message.value?.toString() ?? '',
+          ...redrivenMember(message.headers),
         }))
     })
   }

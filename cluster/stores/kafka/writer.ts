@@ -8,6 +8,7 @@ import { DisposableProducer } from './disposable-producer.ts'
 import { isForGood, isRefusal, kafkaFault } from './fault.ts'
 import { LeadersMoved, successorOf } from './leaders-moved.ts'
 import { openFirst } from './open-first.ts'
+import { messageOf } from './redriven.ts'
 
 export interface KafkaWriterOptions {
   readonly connection: KafkaConnection
@@ -117,7 +118,7 @@ export class KafkaWriter {
   ): Promise<void> {
     const [only] = entries
     try {
-      const messages = entries.map(({ key, value }) => ({ key, value }))
+      const messages = entries.map(messageOf)
       await this.#repeat((producer) => this.#send(producer, messages, signal), signal)
     } catch (error) {
       if (!isRefusal(error) || !only) throw error

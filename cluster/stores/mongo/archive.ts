@@ -1,12 +1,31 @@
 import { type Collection, MongoClient } from 'mongodb'
-import { SourceTaken } from '../ports/errors.ts'
+import { RowsRefused, SourceTaken } from '../ports/errors.ts'
+import type { LetterFate, Places, RedrivenPlace } from '../ports/letter-book.ts'
 import type { Progress, ProgressJump, ProgressStep } from '../ports/progress.ts'
-import type { ArchiveRow, ArchiveSum, Cut, Gap, Pause, Reject, VoteArchive } from '../ports/vote-archive.ts'
-import { countDocuments, countRowsOf, type DocumentCounts } from './count.ts'
-import { isSameSource, type RejectDocument, rejectDocument, type VoteDocument, voteDocument } from './documents.ts'
+import type { Source } from '../ports/source.ts'
+import type {
+  ArchiveCounts,
+  ArchiveRow,
+  ArchiveSum,
+  Cut,
+  Gap,
+  Pause,
+  Reject,
+  VoteArchive,
+} from '../ports/vote-archive.ts'
+import { countDocuments, countRowsOf } from './count.ts'
+import {
+  type FateDocument,
+  isSameSource,
+  type RejectDocument,
+  rejectDocument,
+  type VoteDocument,
+  voteDocument,
+} from './documents.ts'
 import { type Engine, engineOf } from './engine.ts'
-import { insertUnordered } from './insert.ts'
+import { insertOrRefuse, insertUnordered } from './insert.ts'
 import { LastingClient } from './lasting-client.ts'
+import { MongoLetterBook } from './letter-book.ts'
 import { PartitionProgress } from './partition-progress.ts'
 import { ProgressBook } from './progress.ts'
 import { allRows, rowsByIndex, sourceIndex, sumRows } from './sum.ts'
@@ -40,6 +59,7 @@ interface Use {
   readonly client: MongoClient
   readonly votes: Collection<VoteDocument>
   readonly rejects: Collection<RejectDocument>
+  readonly fates: Collection<FateDocument>
   readonly book: ProgressBook
 }
 
@@ -47,6 +67,7 @@ interface Use {
 export class MongoArchive implements VoteArchive {
   readonly #client: LastingClient<Use>
   readonly #progress: PartitionProgress
+  readonly #letters: MongoLetterBook
   #knownEngine: Engine | undefined
 
   /**
@@ -71,11 +92,13 @@ export class MongoArchive implements VoteArchive {
         client,
         votes: db.collection('votes', durable),
         rejects: db.collection('rejects', durable),
+        fates: db.collection('fates', durable),
         book: new ProgressBook(db.collection('progress', durable)),
       }
     })
     const countRows = countRowsOf(() => this.#engine(), this.#client)
     this.#progress = new PartitionProgress(this.#client, countRows)
+    this.#letters = new MongoLetterBook(this.#client, () => this.#engine())
   }
 
   /** Connects, and makes the indexes that are missing. @throws StoreUnavailable with the driver's error as its `cause` */
@@ -87,26 +110,53 @@ export class MongoArchive implements VoteArchive {
     // FerretDB finds nothing by them, and takes most of its time to write them.
     if ((await this.#engine()) === 'FerretDB') return
     await this.#client.ask(({ rejects }) => rejects.createIndex({ reason: 1 }))
+    await this.#client.ask(({ votes }) => votes.createIndex({ letter: 1 }, { sparse: true }))
+    await this.#client.ask(({ rejects }) => rejects.createIndex({ letter: 1 }, { sparse: true }))
     for (const index of viewIndexes('record')) await this.#client.ask(({ votes }) => votes.createIndex(index))
     for (const index of viewIndexes('vote')) await this.#client.ask(({ rejects }) => rejects.createIndex(index))
   }
 
   async insert(rows: readonly ArchiveRow[]): Promise<readonly boolean[]> {
     const counts: boolean[] = []
-    for (const some of pieces(rows)) counts.push(...(await this.#insertSome(some)))
+    const refused: number[] = []
+    for (const some of pieces(rows)) {
+      const inserted = await this.#insertSome(some)
+      refused.push(...inserted.refused.map((at) => counts.length + at))
+      counts.push(...inserted.counts)
+    }
+    if (refused.length > 0) throw new RowsRefused(refused)
     return counts
   }
 
   async reject(records: readonly Reject[]): Promise<void> {
     const now = new Date()
     for (const some of pieces(records)) {
-      await this.#client.ask(({ rejects }) =>
-        insertUnordered(
-          rejects,
-          some.map((reject) => rejectDocument(reject, now)),
-        ),
-      )
+      const documents = some.map((reject) => rejectDocument(reject, now))
+      await this.#client.ask(({ rejects }) => insertUnordered(rejects, documents))
     }
+  }
+
+  /** FerretDB would read through all rejects for each batch: there only batches that were archived before are looked at. */
+  async rejectedForThemselves(places: Places): Promise<ReadonlySet<number>> {
+    if ((await this.#engine()) === 'FerretDB') {
+      const stands = await this.#client.ask(({ book }) => book.progress(places.incarnation))
+      const isAhead = ({ partition, next }: { partition: number; next: number }) =>
+        partition === places.partition && next > places.from
+      if (!stands.some(isAhead)) return new Set()
+    }
+    return this.#letters.rejectedForThemselves(places)
+  }
+
+  decideFate(letter: Source, fate: LetterFate): Promise<LetterFate> {
+    return this.#letters.decideFate(letter, fate)
+  }
+
+  fates(): Promise<ReadonlyMap<string, LetterFate>> {
+    return this.#letters.fates()
+  }
+
+  redriven(): Promise<readonly RedrivenPlace[]> {
+    return this.#letters.redriven()
   }
 
   incarnation(): Promise<string> {
@@ -164,7 +214,7 @@ export class MongoArchive implements VoteArchive {
     return this.#client.ask(({ book }) => book.gaps())
   }
 
-  async counts(): Promise<DocumentCounts> {
+  async counts(): Promise<ArchiveCounts> {
     return countDocuments(await this.#engine(), this.#client)
   }
 
@@ -177,10 +227,10 @@ export class MongoArchive implements VoteArchive {
     return this.#knownEngine.engine
   }
 
-  async #insertSome(rows: readonly ArchiveRow[]): Promise<readonly boolean[]> {
+  async #insertSome(rows: readonly ArchiveRow[]): Promise<{ counts: readonly boolean[]; refused: readonly number[] }> {
     const now = new Date()
     const documents = rows.map((row) => voteDocument(row, now))
-    const there = await this.#client.ask(({ votes }) => insertUnordered(votes, documents))
+    const { there, refused } = await this.#client.ask(({ votes }) => insertOrRefuse(votes, documents))
     const counts = rows.map(() => true)
     const stored = await this.#read(
       there.map((at) => rows[at]?.key ?? ''),
@@ -194,7 +244,7 @@ export class MongoArchive implements VoteArchive {
       if (!winner) throw new SourceTaken(row.source)
       counts[at] = isSameSource(winner.source, row.source)
     }
-    return counts
+    return { counts, refused }
   }
 
   /**

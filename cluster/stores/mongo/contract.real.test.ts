@@ -1,4 +1,5 @@
 import { afterAll, describe } from 'vitest'
+import { letterBookContract } from '../contract/letter-book.ts'
 import { progressContract } from '../contract/progress.ts'
 import { archiveContract } from '../contract/vote-archive.ts'
 import { MongoArchive } from './archive.ts'
@@ -17,4 +18,5 @@ describe.skipIf(!uri)('with a real document server', () => {
   }
   archiveContract('MongoDB', open)
   progressContract('MongoDB', open)
+  letterBookContract('MongoDB', open)
 })

@@ -1,14 +1,9 @@
 import type { Collection } from 'mongodb'
+import type { ArchiveCounts, Reject } from '../ports/vote-archive.ts'
 import type { RejectDocument, VoteDocument } from './documents.ts'
 import type { Engine } from './engine.ts'
 import type { LastingClient } from './lasting-client.ts'
 import type { CountRows } from './partition-progress.ts'
-
-export interface DocumentCounts {
-  readonly votes: number
-  readonly duplicates: number
-  readonly unparsable: number
-}
 
 interface Collections {
   readonly votes: Collection<VoteDocument>
@@ -24,23 +19,26 @@ const cursorBatch = 5_000
 export async function countDocuments(
   engine: Engine['engine'],
   client: LastingClient<Collections>,
-): Promise<DocumentCounts> {
+): Promise<ArchiveCounts> {
   if (engine === 'MongoDB') {
     return client.ask(async ({ votes, rejects }) => {
-      const [rows, duplicates, unparsable] = await Promise.all([
+      const of = (reason: Reject['reason']) => rejects.countDocuments({ reason })
+      const [rows, duplicates, unparsable, dead] = await Promise.all([
         votes.countDocuments({}),
-        rejects.countDocuments({ reason: 'duplicate' }),
-        rejects.countDocuments({ reason: 'unparsable' }),
+        of('duplicate'),
+        of('unparsable'),
+        of('dead'),
       ])
-      return { votes: rows, duplicates, unparsable }
+      return { votes: rows, duplicates, unparsable, dead }
     })
   }
-  const counts = { votes: 0, duplicate: 0, unparsable: 0 }
+  const counts = { votes: 0, duplicate: 0, unparsable: 0, dead: 0 }
   const ids = client.read(({ votes }) => votes.find({}, { projection: { _id: 1 }, batchSize: cursorBatch }))
   for await (const _ of ids) counts.votes += 1
   const reasons = client.read(({ rejects }) => rejects.find({}, { projection: { reason: 1 }, batchSize: cursorBatch }))
   for await (const { reason } of reasons) counts[reason] += 1
-  return { votes: counts.votes, duplicates: counts.duplicate, unparsable: counts.unparsable }
+  const { votes, duplicate: duplicates, unparsable, dead } = counts
+  return { votes, duplicates, unparsable, dead }
 }
 
 /** Counts rows by their source: by its index, or where the engine has no use for it in one pass for all partitions. */

@@ -1,9 +1,17 @@
 import { decodeRecord, type LoggedVote, type VoteRecord } from '@aplauso/proto'
+import type { LetterFate } from '../ports/letter-book.ts'
 import type { Progress } from '../ports/progress.ts'
-import type { ArchiveRow, Gap, Reject, Source } from '../ports/vote-archive.ts'
+import { type Redriven, type Source, sourceText } from '../ports/source.ts'
+import type { ArchiveRow, Gap, Reject } from '../ports/vote-archive.ts'
+
+/** What rows and rejects of redriven records have besides: sources as texts. */
+interface RedrivenMembers {
+  readonly origin?: string
+  readonly letter?: string
+}
 
 /** A row of `votes`. */
-export interface VoteDocument {
+export interface VoteDocument extends RedrivenMembers {
   /** the vote key */
   readonly _id: string
   readonly source: Source
@@ -13,7 +21,7 @@ export interface VoteDocument {
 }
 
 /** A row of `rejects`. */
-export interface RejectDocument {
+export interface RejectDocument extends RedrivenMembers {
   readonly _id: string
   readonly source: Source
   readonly key: string
@@ -61,7 +69,7 @@ const recordFields = [
 ] as const satisfies readonly (keyof VoteRecord)[]
 
 /** Takes the record's own fields and no other: what else a text from outside held must not become a field's name. */
-export function voteDocument({ key, source, digest, record }: ArchiveRow, archivedAt: Date): VoteDocument {
+export function voteDocument({ key, source, digest, record, redriven }: ArchiveRow, archivedAt: Date): VoteDocument {
   const fields = recordFields.flatMap((field) => (record[field] === undefined ? [] : [[field, record[field]] as const]))
   const { incarnation, partition, offset } = source
   return {
@@ -70,15 +78,27 @@ export function voteDocument({ key, source, digest, record }: ArchiveRow, archiv
     digest,
     record: Object.fromEntries(fields) as unknown as VoteRecord,
     archivedAt,
+    ...redrivenMembers(redriven),
   }
 }
 
-export function rejectDocument({ source, key, reason, value }: Reject, archivedAt: Date): RejectDocument {
+export function rejectDocument({ source, key, reason, value, redriven }: Reject, archivedAt: Date): RejectDocument {
   const { incarnation, partition, offset } = source
-  const _id = `${incarnation}:${partition}:${offset}`
-  const row = { _id, source: { incarnation, partition, offset }, key, reason, value, archivedAt }
+  const row = {
+    _id: sourceText(source),
+    source: { incarnation, partition, offset },
+    key,
+    reason,
+    value,
+    archivedAt,
+    ...redrivenMembers(redriven),
+  }
   const vote = reason === 'duplicate' ? loggedVote(row) : undefined
   return vote ? { ...row, vote } : row
+}
+
+function redrivenMembers(redriven: Redriven | undefined): RedrivenMembers {
+  return redriven ? { origin: sourceText(redriven.origin), letter: sourceText(redriven.letter) } : {}
 }
 
 export function isSameSource(one: Source, other: Source): boolean {
@@ -91,4 +111,11 @@ export function loggedVote(row: VoteDocument | RejectDocument): LoggedVote | und
   if (!record) return undefined
   const { contest, name, album, year, rank, channel, at } = record
   return { contest, name, album, year, rank, channel, at, status: 'record' in row ? 'counted' : 'duplicate' }
+}
+
+/** A row of `fates`: what was decided about the letter whose source is its `_id`. */
+export interface FateDocument {
+  readonly _id: string
+  readonly fate: LetterFate
+  readonly decidedAt: Date
 }

@@ -6,7 +6,7 @@ import {
   type TopologyDescription,
 } from 'mongodb'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { RowsRefused, StoreUnavailable } from '../ports/errors.ts'
+import { StoreUnavailable } from '../ports/errors.ts'
 import { LastingClient } from './lasting-client.ts'
 
 const lost = () => new MongoServerSelectionError('the server is not found', {} as TopologyDescription)
@@ -73,11 +73,6 @@ it('a cursor that hangs in the middle has an end too, and what it gave before is
   })()
   await expect(reading).rejects.toThrow(StoreUnavailable)
   expect(read).toEqual([7])
-})
-
-it('rows that the server will never take are told as such', async () => {
-  const { lasting } = clients()
-  await expect(lasting.ask(() => Promise.reject(new RowsRefused(['a'])))).rejects.toThrow(RowsRefused)
 })
 
 it('once closed, no new client is made', async () => {

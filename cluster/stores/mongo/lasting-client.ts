@@ -1,5 +1,5 @@
 import { type MongoClient, MongoServerSelectionError, MongoTopologyClosedError } from 'mongodb'
-import { RowsRefused, StoreUnavailable } from '../ports/errors.ts'
+import { StoreUnavailable } from '../ports/errors.ts'
 import { unavailable } from './fault.ts'
 
 export interface LastingClientOptions {
@@ -49,7 +49,7 @@ export class LastingClient<Use> {
     this.#use = useOf(this.#client)
   }
 
-  /** Asks one question. @throws StoreUnavailable with the driver's error as its `cause`; RowsRefused as it comes */
+  /** Asks one question. @throws StoreUnavailable with the driver's error as its `cause` */
   async ask<Answer>(question: (use: Use) => Promise<Answer>): Promise<Answer> {
     const client = this.#client
     try {
@@ -58,7 +58,7 @@ export class LastingClient<Use> {
       return answer
     } catch (error) {
       this.#renewWhereLost(client, error)
-      throw error instanceof RowsRefused ? error : unavailable(error)
+      throw unavailable(error)
     }
   }
 

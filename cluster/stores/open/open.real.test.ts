@@ -124,7 +124,7 @@ describe.skipIf(!(redis && mongo))('opening a real tally and archive', { timeout
       await Promise.all([tally.close(), archive.close()])
     })
     expect(await tally.watermarks()).toBeInstanceOf(Map)
-    expect(await archive.counts()).toEqual({ votes: 0, duplicates: 0, unparsable: 0 })
+    expect(await archive.counts()).toEqual({ votes: 0, duplicates: 0, unparsable: 0, dead: 0 })
   })
 
   it('goes on without an answer where that is wanted: a reader says that it is not available', async () => {

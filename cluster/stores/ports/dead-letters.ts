@@ -1,17 +1,19 @@
-import type { Source } from './vote-archive.ts'
+import type { Source } from './source.ts'
 
-/** An accepted vote that the archive would not take. It is not counted until it was replayed. */
+/** An accepted vote that could not be taken for itself. It is not counted until it is redriven. */
 export interface DeadLetter {
   readonly source: Source
   readonly key: string
   /** the record's text */
   readonly value: string
   readonly reason: string
+  /** the source of the vote's first letter, where this one is of a redriven record */
+  readonly origin?: Source
 }
 
 /** The log `votes.dead`, keyed by source. */
 export interface DeadLetters {
-  /** Resolves when the letters are durable; one sent twice is read once. @throws StoreUnavailable */
+  /** Resolves when the letters are durable, of whatever size; one sent twice is read once. @throws StoreUnavailable */
   bury(letters: readonly DeadLetter[]): Promise<void>
   /** All letters still there, in no order. @throws StoreUnavailable */
   all(): Promise<readonly DeadLetter[]>

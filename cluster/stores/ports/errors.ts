@@ -22,15 +22,15 @@ export class RecordRefused extends Error {
   }
 }
 
-/** The archive will never take these rows; trying again is of no use. */
+/** The archive refuses these rows for what they are; repeating the insert changes nothing. */
 export class RowsRefused extends Error {
-  /** the keys of the rows */
-  readonly keys: ReadonlySet<string>
+  /** the places of the rows in the insert, from 0 */
+  readonly places: ReadonlySet<number>
 
-  constructor(keys: Iterable<string>, options?: ErrorOptions) {
-    super('the archive refuses these rows for good', options)
+  constructor(places: Iterable<number>, options?: ErrorOptions) {
+    super('the archive refuses these rows permanently', options)
     this.name = 'RowsRefused'
-    this.keys = new Set(keys)
+    this.places = new Set(places)
   }
 }
 

@@ -1,12 +1,7 @@
 import type { Increments, VoteRecord } from '@aplauso/proto'
+import type { LetterBook } from './letter-book.ts'
 import type { Progress, ProgressJump, ProgressStep } from './progress.ts'
-
-/** Where a record stands: rows name it as their source, and it decides which record of a key counts. */
-export interface Source {
-  readonly incarnation: string
-  readonly partition: number
-  readonly offset: number
-}
+import type { Redriven, Source } from './source.ts'
 
 /** A vote on its way into the archive. */
 export interface ArchiveRow {
@@ -16,15 +11,25 @@ export interface ArchiveRow {
   /** base64url SHA-256 of the record's text */
   readonly digest: string
   readonly record: VoteRecord
+  readonly redriven?: Redriven
 }
 
-/** A record that does not count: a duplicate, or a text that is no record. Keyed by its source. */
+/** A record that does not count: a duplicate, a text that never was a record, a dead letter. Keyed by its source. */
 export interface Reject {
   readonly source: Source
   readonly key: string
-  readonly reason: 'duplicate' | 'unparsable'
-  /** the record's text as it was read */
+  readonly reason: 'duplicate' | 'unparsable' | 'dead'
+  /** the record's text as it was read, cut where it is larger than any record */
   readonly value: string
+  readonly redriven?: Redriven
+}
+
+/** The numbers of rows, and of rejects by reason. */
+export interface ArchiveCounts {
+  readonly votes: number
+  readonly duplicates: number
+  readonly unparsable: number
+  readonly dead: number
 }
 
 /** Records that the log no longer held when they should have been read: `from` up to, but not including, `to`. */
@@ -49,13 +54,14 @@ export interface ArchiveSum {
 }
 
 /** Every vote, once. Rows never change. */
-export interface VoteArchive {
+export interface VoteArchive extends LetterBook {
   /**
    * Inserts the rows, unordered. A row under whose key another stands is not inserted.
    * @returns for each row in order whether it counts: whether the row stored under its key names its source
    * @throws StoreUnavailable where anything but that was answered: nothing is decided, the batch is to be repeated
    * @throws SourceTaken where another record's row names the source of one of these
-   * @throws RowsRefused where the archive will never take some rows; the others may be stored or not
+   * @throws RowsRefused where the archive says of some rows, each by itself, that it never takes such a document; the
+   *   others may be stored or not
    */
   insert(rows: readonly ArchiveRow[]): Promise<readonly boolean[]>
   /** Stores rejects; one that is there already stays. @throws StoreUnavailable */
@@ -107,6 +113,6 @@ export interface VoteArchive {
   /** All gaps. @throws StoreUnavailable */
   gaps(): Promise<readonly Gap[]>
   /** The numbers of rows and of rejects of each reason. @throws StoreUnavailable */
-  counts(): Promise<{ readonly votes: number; readonly duplicates: number; readonly unparsable: number }>
+  counts(): Promise<ArchiveCounts>
   close(): Promise<void>
 }

@@ -1,3 +1,5 @@
+import type { Redriven } from './source.ts'
+
 /**
  * The partitions that the topic `votes` is made with. A log may have more: readers ask the log, the archive or the tally,
  * and count on this number only where older data names none.
@@ -8,6 +10,8 @@ export const plannedPartitions = 12
 export interface LogEntry {
   readonly key: string
   readonly value: string
+  /** where a redriven record comes from; a door writes none */
+  readonly redriven?: Redriven
 }
 
 /** The writing side of the log `votes`. */
@@ -30,6 +34,7 @@ export interface LogRecord {
   readonly offset: number
   readonly key: string
   readonly value: string
+  readonly redriven?: Redriven
 }
 
 /**

@@ -1,11 +1,24 @@
 import { SourceTaken } from '../ports/errors.ts'
+import type { LetterFate, Places, RedrivenPlace } from '../ports/letter-book.ts'
 import type { Progress, ProgressJump, ProgressStep } from '../ports/progress.ts'
-import type { ArchiveRow, ArchiveSum, Cut, Gap, Pause, Reject, VoteArchive } from '../ports/vote-archive.ts'
-import { archiveSchema } from './archive-schema.ts'
-import { countInPieces, type RowCounts } from './count.ts'
+import type { Source } from '../ports/source.ts'
+import type {
+  ArchiveCounts,
+  ArchiveRow,
+  ArchiveSum,
+  Cut,
+  Gap,
+  Pause,
+  Reject,
+  VoteArchive,
+} from '../ports/vote-archive.ts'
+import { archiveColumns, archiveSchema } from './archive-schema.ts'
+import { countInPieces } from './count.ts'
 import { Database } from './database.ts'
 import { holdsInPieces, keysInPieces } from './keys.ts'
+import { SqliteLetterBook } from './letter-book.ts'
 import { SqliteProgress } from './progress.ts'
+import { redrivenTexts } from './redriven.ts'
 import { sumInPieces } from './sum.ts'
 
 /** The embedded archive. */
@@ -13,24 +26,30 @@ export class SqliteArchive implements VoteArchive {
   readonly #db: Database
   readonly #progress: SqliteProgress
 
+  readonly #letters: SqliteLetterBook
+
   private constructor(db: Database) {
     this.#db = db
     this.#progress = new SqliteProgress(db)
     this.#progress.complete()
+    this.#letters = new SqliteLetterBook(db)
   }
 
   static open(folder: string): SqliteArchive {
-    return new SqliteArchive(Database.open(folder, 'archive', archiveSchema))
+    return new SqliteArchive(Database.open(folder, 'archive', archiveSchema, archiveColumns))
   }
 
   async insert(rows: readonly ArchiveRow[]): Promise<readonly boolean[]> {
     const now = Date.now()
     const stored = this.#db.write(() => {
-      const insert = this.#db.prepare('INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+      const insert = this.#db.prepare(
+        `INSERT INTO votes (key, incarnation, partition, offset, digest, record, archived_at, origin, letter)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      )
       const select = this.#db.prepare('SELECT incarnation, partition, offset FROM votes WHERE key = ?')
-      return rows.map(({ key, source, digest, record }) => {
+      return rows.map(({ key, source, digest, record, redriven }) => {
         const { incarnation, partition, offset } = source
-        insert.run(key, incarnation, partition, offset, digest, JSON.stringify(record), now)
+        insert.run(key, incarnation, partition, offset, digest, JSON.stringify(record), now, ...redrivenTexts(redriven))
         return { source, row: select.get(key) }
       })
     })
@@ -46,11 +65,31 @@ export class SqliteArchive implements VoteArchive {
   async reject(rejects: readonly Reject[]): Promise<void> {
     const now = Date.now()
     this.#db.write(() => {
-      const insert = this.#db.prepare('INSERT INTO rejects VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
-      for (const { source, key, reason, value } of rejects) {
-        insert.run(source.incarnation, source.partition, source.offset, key, reason, value, now)
+      const insert = this.#db.prepare(
+        `INSERT INTO rejects (incarnation, partition, offset, key, reason, value, archived_at, origin, letter)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      )
+      for (const { source, key, reason, value, redriven } of rejects) {
+        const { incarnation, partition, offset } = source
+        insert.run(incarnation, partition, offset, key, reason, value, now, ...redrivenTexts(redriven))
       }
     })
+  }
+
+  async rejectedForThemselves(places: Places): Promise<ReadonlySet<number>> {
+    return this.#letters.rejectedForThemselves(places)
+  }
+
+  async decideFate(letter: Source, fate: LetterFate): Promise<LetterFate> {
+    return this.#letters.decideFate(letter, fate)
+  }
+
+  async fates(): Promise<ReadonlyMap<string, LetterFate>> {
+    return this.#letters.fates()
+  }
+
+  async redriven(): Promise<readonly RedrivenPlace[]> {
+    return this.#letters.redriven()
   }
 
   async incarnation(): Promise<string> {
@@ -124,7 +163,7 @@ export class SqliteArchive implements VoteArchive {
     }))
   }
 
-  counts(): Promise<RowCounts> {
+  counts(): Promise<ArchiveCounts> {
     return countInPieces(this.#db)
   }
 

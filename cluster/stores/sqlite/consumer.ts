@@ -7,7 +7,8 @@ import {
   type VoteLogConsumer,
 } from '../ports/vote-log.ts'
 import { Database } from './database.ts'
-import { logSchema } from './log-schema.ts'
+import { logColumns, logSchema } from './log-schema.ts'
+import { redrivenMember } from './redriven.ts'
 
 const pollMs = 20
 const retryMs = 500
@@ -29,7 +30,7 @@ export class SqliteConsumer implements VoteLogConsumer {
   }
 
   static open(folder: string): SqliteConsumer {
-    return new SqliteConsumer(Database.open(folder, 'log', logSchema))
+    return new SqliteConsumer(Database.open(folder, 'log', logSchema, logColumns))
   }
 
   async start(handler: LogHandler): Promise<void> {
@@ -116,10 +117,15 @@ export class SqliteConsumer implements VoteLogConsumer {
     const rows = this.#db.read(() =>
       this.#db
         .prepare(
-          'SELECT offset, key, value FROM records WHERE partition = ? AND offset >= ? AND offset < ? ORDER BY offset LIMIT ?',
+          'SELECT offset, key, value, origin, letter FROM records WHERE partition = ? AND offset >= ? AND offset < ? ORDER BY offset LIMIT ?',
         )
         .all(partition, first, below, limit),
     )
-    return rows.map(({ offset, key, value }) => ({ offset: Number(offset), key: String(key), value: String(value) }))
+    return rows.map((row) => ({
+      offset: Number(row.offset),
+      key: String(row.key),
+      value: String(row.value),
+      ...redrivenMember(row),
+    }))
   }
 }

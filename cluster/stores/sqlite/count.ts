@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Reject } from '../ports/vote-archive.ts'
+import type { ArchiveCounts, Reject } from '../ports/vote-archive.ts'
 import type { Database } from './database.ts'
 
 /** Rows that are counted, and rejects that are read, before others have their turn. */
@@ -10,14 +10,8 @@ const votesUpTo = 'SELECT count(*) AS votes FROM votes WHERE rowid > ? AND rowid
 const rejects = `SELECT incarnation, partition, offset, reason FROM rejects
   WHERE (incarnation, partition, offset) > (?, ?, ?) ORDER BY incarnation, partition, offset LIMIT ?`
 
-export interface RowCounts {
-  readonly votes: number
-  readonly duplicates: number
-  readonly unparsable: number
-}
-
 /** The numbers of rows and of rejects of each reason, counted in pieces: of those that come meanwhile some may be among them. */
-export async function countInPieces(db: Database): Promise<RowCounts> {
+export async function countInPieces(db: Database): Promise<ArchiveCounts> {
   const reasons = new Map<unknown, number>()
   for (let place: [string, number, number] = ['', -1, -1]; ; ) {
     const [incarnation, partition, offset] = place
@@ -29,7 +23,8 @@ export async function countInPieces(db: Database): Promise<RowCounts> {
     await turn()
   }
   const of = (reason: Reject['reason']) => reasons.get(reason) ?? 0
-  return { votes: await countVotes(db), duplicates: of('duplicate'), unparsable: of('unparsable') }
+  const votes = await countVotes(db)
+  return { votes, duplicates: of('duplicate'), unparsable: of('unparsable'), dead: of('dead') }
 }
 
 async function countVotes(db: Database): Promise<number> {

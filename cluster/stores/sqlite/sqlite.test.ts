@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { deadLettersContract } from '../contract/dead-letters.ts'
+import { letterBookContract } from '../contract/letter-book.ts'
 import { progressContract } from '../contract/progress.ts'
 import { tallyContract } from '../contract/tally.ts'
 import { archiveContract } from '../contract/vote-archive.ts'
@@ -19,6 +20,7 @@ const folder = () => mkdtempSync(join(root, 'test-'))
 
 archiveContract('SQLite', async () => SqliteArchive.open(folder()))
 progressContract('SQLite', async () => SqliteArchive.open(folder()))
+letterBookContract('SQLite', async () => SqliteArchive.open(folder()))
 deadLettersContract('SQLite', async () => SqliteDeadLetters.open(folder()))
 tallyContract('SQLite', async () => SqliteTally.open(folder()))
 logContract('SQLite', async () => {

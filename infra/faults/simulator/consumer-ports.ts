@@ -29,6 +29,10 @@ export function archiveOf(world: World, process: SimProcess): VoteArchive {
       }
     },
     reject: () => call(() => undefined),
+    rejectedForThemselves: async () => new Set<number>(),
+    decideFate: unused,
+    fates: unused,
+    redriven: unused,
     incarnation: () => call(() => '1'),
     advanceProgress: (step) => call(() => archive.advanceProgress(step)),
     raiseProgress: (jump) => call(() => archive.raiseProgress(jump)),
