@@ -2,6 +2,7 @@
 export * from './ports/dead-letters.ts'
 export * from './ports/errors.ts'
 export * from './ports/letter-book.ts'
+export * from './ports/letter-state.ts'
 export * from './ports/progress.ts'
 export * from './ports/source.ts'
 export * from './ports/tally.ts'

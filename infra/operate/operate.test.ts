@@ -4,13 +4,12 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { PassThrough } from 'node:stream'
 import { defaultContest, incrementsOf, joinRecord, recordParts } from '@aplauso/proto'
-import { openArchive, openConsumer, openDeadLetters, openTally } from '@aplauso/stores/open'
+import { openArchive, openConsumer, openTally } from '@aplauso/stores/open'
 import { expect, it, onTestFinished } from 'vitest'
 import { type Output, outputTo } from '../terminal/index.ts'
 import { runAcceptGap } from './accept-gap.ts'
 import { runNewIncarnation } from './new-incarnation.ts'
 import { runRecount } from './recount.ts'
-import { runReplayDead } from './replay-dead.ts'
 
 const door = { id: 'a', channel: 'edge', at: '2026-01-01T00:00:00.000Z' } as const
 const vote = { name: 'Alux Nahual', album: 'La Trampa', year: 1989, rank: 9 }
@@ -22,16 +21,16 @@ async function setUp() {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const environment = { APLAUSO_DATA: folder }
   const stores = { APLAUSO_DATA: join(folder, 'stores') }
-  const [archive, tally, letters] = [await openArchive(stores), await openTally(stores), await openDeadLetters(stores)]
+  const [archive, tally] = [await openArchive(stores), await openTally(stores)]
   onTestFinished(async () => {
-    await Promise.all([archive.close(), tally.close(), letters.close()])
+    await Promise.all([archive.close(), tally.close()])
   })
   const said: string[] = []
   const output: Output = {
     ...outputTo(new PassThrough() as unknown as NodeJS.WriteStream),
     say: (line = '') => said.push(line),
   }
-  return { environment, stores, archive, tally, letters, said, output }
+  return { environment, stores, archive, tally, said, output }
 }
 
 it('recount says what differs, and repairs it only when told to', async () => {
@@ -80,7 +79,7 @@ it('an accepted gap is said, noted, and no longer counted', async () => {
   const log = await openConsumer(stores)
   onTestFinished(() => log.stop())
   const records = new DatabaseSync(join(stores.APLAUSO_DATA, 'log.db'))
-  records.prepare('INSERT INTO records VALUES (0, 4, ?, ?)').run('k4', value)
+  records.prepare('INSERT INTO records (partition, offset, key, value) VALUES (0, 4, ?, ?)').run('k4', value)
   records.close()
   const rows = [0, 1].map((offset) => ({
     key: `k${offset}`,
@@ -97,25 +96,4 @@ it('an accepted gap is said, noted, and no longer counted', async () => {
   const { watermarks, counters } = await tally.read('default')
   expect(watermarks.get(`${incarnation}:0`)).toBe(4)
   expect(counters.total.get('')).toBe(2)
-})
-
-it('replay sends a dead letter to the log again, once it is counted no more', async () => {
-  const { environment, stores, archive, letters, said, output } = await setUp()
-  const source = { incarnation: await archive.incarnation(), partition: 0, offset: 3 }
-  await letters.bury([{ source, key: 'k', value, reason: 'refused by the archive' }])
-  const log = await openConsumer(stores)
-  onTestFinished(() => log.stop())
-  const ends = async () => {
-    const bounds = await Promise.all(Array.from({ length: 12 }, (_, partition) => log.bounds(partition)))
-    return bounds.reduce((sum, { end }) => sum + end, 0)
-  }
-  await runReplayDead(environment, { dryRun: true }, output)
-  expect(said.join('\n')).toContain('Would replay 1')
-  expect(await ends()).toBe(0)
-  await runReplayDead(environment, { dryRun: false }, output)
-  expect(await ends()).toBe(1)
-  await archive.insert([{ key: 'k', source, digest: '', record }])
-  await runReplayDead(environment, { dryRun: false }, output)
-  expect(said.join('\n')).toContain('1 of them counted since')
-  expect(await ends()).toBe(1)
 })

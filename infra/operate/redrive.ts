@@ -1,0 +1,147 @@
+import { recount } from '@aplauso/consumer/recount'
+import type { Environment } from '@aplauso/process'
+import {
+  type DeadLetter,
+  isResolved,
+  type KnownLetter,
+  knownLetters,
+  RecordRefused,
+  sourceText,
+  type Tally,
+  type VoteArchive,
+  type VoteLogProducer,
+} from '@aplauso/stores'
+import { openArchive, openDeadLetters, openProducer, openTally } from '@aplauso/stores/open'
+import type { Output } from '../terminal/index.ts'
+import { storesToOperate } from './stores.ts'
+
+export interface RedriveOptions {
+  readonly dryRun: boolean
+  /** sources of letters to drop; where there are some, nothing is redriven */
+  readonly discard: readonly string[]
+}
+
+const lettersAtOnce = 500
+
+/**
+ * Sends the dead letters that are not resolved to the log again, or drops some. A letter's fate is decided before its
+ * record is appended, and the first decision stands; one that is redriven twice counts once, by its key.
+ * @returns the exit code
+ */
+export async function runRedrive(environment: Environment, options: RedriveOptions, output: Output): Promise<number> {
+  const config = storesToOperate(environment)
+  const [archive, tally, deadLetters] = [
+    await openArchive(config),
+    await openTally(config),
+    await openDeadLetters(config),
+  ]
+  try {
+    // A newer consumer may have archived what an older one then took for dead: the tally counts it first.
+    if (!(await tallyIsRight(archive, tally, options.dryRun, output))) return 1
+    const known = await knownLetters({ archive, tally, deadLetters })
+    const left = known.filter(({ state }) => !isResolved(state))
+    report(known, left, output)
+    if (options.discard.length > 0) return await discard(archive, known, options, output)
+    if (left.length === 0) return 0
+    if (options.dryRun) {
+      output.say(`Would redrive ${left.length}. Nothing was done (--dry-run).`)
+      return 0
+    }
+    const producer = await openProducer(config)
+    try {
+      return await redrive(
+        archive,
+        producer,
+        left.map(({ letter }) => letter),
+        output,
+      )
+    } finally {
+      await producer.close()
+    }
+  } finally {
+    await Promise.all([archive.close(), tally.close(), deadLetters.close()])
+  }
+}
+
+async function tallyIsRight(archive: VoteArchive, tally: Tally, dryRun: boolean, output: Output): Promise<boolean> {
+  const { state, differences, repaired } = await recount(archive, tally, { repair: !dryRun })
+  if (state !== 'compared') {
+    output.say('The tally cannot be compared with the archive just now (npm run recount says why). Nothing was done.')
+    return false
+  }
+  if (repaired) output.say(`Recount: ${differences.length} counter(s) differed and were repaired.`)
+  return true
+}
+
+function report(known: readonly KnownLetter[], left: readonly KnownLetter[], output: Output): void {
+  output.say(`${known.length} dead letter(s), ${known.length - left.length} of them resolved.`)
+  for (const { letter, state } of left) {
+    output.say(
+      `  ${sourceText(letter.source)} ${letter.reason}${state === 'redriven' ? ' (redriven, not read yet)' : ''}`,
+    )
+  }
+}
+
+async function discard(
+  archive: VoteArchive,
+  known: readonly KnownLetter[],
+  { discard: sources, dryRun }: RedriveOptions,
+  output: Output,
+): Promise<number> {
+  const letters = new Map(known.map(({ letter }) => [sourceText(letter.source), letter]))
+  const missing = sources.filter((source) => !letters.has(source))
+  if (missing.length > 0) {
+    output.say(`There is not a dead letter ${missing.join(', ')}. Nothing was done.`)
+    return 1
+  }
+  if (dryRun) {
+    output.say(`Would discard ${sources.length}. Nothing was done (--dry-run).`)
+    return 0
+  }
+  const late: string[] = []
+  for (const [source, letter] of letters) {
+    if (sources.includes(source) && (await archive.decideFate(letter.source, 'discarded')) !== 'discarded')
+      late.push(source)
+  }
+  output.say(`Discarded ${sources.length - late.length}: these votes are never counted.`)
+  if (late.length > 0) output.say(`Not discarded, since they were redriven before: ${late.join(', ')}`)
+  return late.length > 0 ? 1 : 0
+}
+
+async function redrive(
+  archive: VoteArchive,
+  producer: VoteLogProducer,
+  letters: readonly DeadLetter[],
+  output: Output,
+): Promise<number> {
+  const failed: { readonly letter: DeadLetter; readonly reason: unknown }[] = []
+  let appended = 0
+  for (let at = 0; at < letters.length; at += lettersAtOnce) {
+    const some = letters.slice(at, at + lettersAtOnce)
+    const outcomes = await Promise.allSettled(some.map((letter) => append(archive, producer, letter)))
+    for (const [place, outcome] of outcomes.entries()) {
+      const letter = some[place]
+      if (outcome.status === 'fulfilled') appended += outcome.value ? 1 : 0
+      else if (letter) failed.push({ letter, reason: outcome.reason })
+    }
+  }
+  output.say(
+    `Redrove ${appended}: the consumer counts them, or makes those that it still cannot take dead letters again.`,
+  )
+  for (const { letter, reason } of failed) {
+    const isFinal = reason instanceof RecordRefused
+    const line = reason instanceof Error ? reason.message : String(reason)
+    output.say(
+      `  ${sourceText(letter.source)} ${isFinal ? 'refused by the log' : 'not stored for certain, run it again'}: ${line}`,
+    )
+  }
+  return failed.length > 0 ? 1 : 0
+}
+
+/** @returns whether it was appended: not where it is discarded meanwhile */
+async function append(archive: VoteArchive, producer: VoteLogProducer, letter: DeadLetter): Promise<boolean> {
+  const { source, key, value, origin = source } = letter
+  if ((await archive.decideFate(source, 'redriven')) !== 'redriven') return false
+  await producer.append({ key, value, redriven: { origin, letter: source } })
+  return true
+}
