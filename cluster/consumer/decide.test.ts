@@ -32,8 +32,8 @@ function recording({ taken = [], refused = [], judged = [] }: Behaviour = {}) {
   const rejects: Reject[] = []
   const order: string[] = []
   /** A write takes a few turns of the event loop: who does not wait for it is found out. */
-  async function durably(what: string, write: () => void) {
-    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  async function durably(what: string, turns: number, write: () => void) {
+    for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve))
     write()
     order.push(what)
   }
@@ -42,13 +42,13 @@ function recording({ taken = [], refused = [], judged = [] }: Behaviour = {}) {
       async insert(some: readonly ArchiveRow[]) {
         const culprits = [...some.entries()].filter(([, { source }]) => refused.includes(source.offset))
         if (culprits.length > 0) throw new RowsRefused(culprits.map(([place]) => place))
-        await durably('rows', () => rows.push(...some))
+        await durably('rows', 2, () => rows.push(...some))
         return some.map(({ source }) => !taken.includes(source.offset))
       },
-      reject: (some: readonly Reject[]) => durably('rejects', () => rejects.push(...some)),
+      reject: (some: readonly Reject[]) => durably('rejects', 2, () => rejects.push(...some)),
       rejectedForThemselves: async () => new Set(judged),
     },
-    deadLetters: { bury: (some: readonly DeadLetter[]) => durably('letters', () => letters.push(...some)) },
+    deadLetters: { bury: (some: readonly DeadLetter[]) => durably('letters', 9, () => letters.push(...some)) },
   }
   return { stores, rows, letters, rejects, order }
 }

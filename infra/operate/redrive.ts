@@ -13,6 +13,7 @@ import {
 } from '@aplauso/stores'
 import { openArchive, openDeadLetters, openProducer, openTally } from '@aplauso/stores/open'
 import type { Output } from '../terminal/index.ts'
+import { redriveLetter } from './redrive-letter.ts'
 import { storesToOperate } from './stores.ts'
 
 export interface RedriveOptions {
@@ -118,7 +119,7 @@ async function redrive(
   let appended = 0
   for (let at = 0; at < letters.length; at += lettersAtOnce) {
     const some = letters.slice(at, at + lettersAtOnce)
-    const outcomes = await Promise.allSettled(some.map((letter) => append(archive, producer, letter)))
+    const outcomes = await Promise.allSettled(some.map((letter) => redriveLetter(archive, producer, letter)))
     for (const [place, outcome] of outcomes.entries()) {
       const letter = some[place]
       if (outcome.status === 'fulfilled') appended += outcome.value ? 1 : 0
@@ -136,12 +137,4 @@ async function redrive(
     )
   }
   return failed.length > 0 ? 1 : 0
-}
-
-/** @returns whether it was appended: not where it is discarded meanwhile */
-async function append(archive: VoteArchive, producer: VoteLogProducer, letter: DeadLetter): Promise<boolean> {
-  const { source, key, value, origin = source } = letter
-  if ((await archive.decideFate(source, 'redriven')) !== 'redriven') return false
-  await producer.append({ key, value, redriven: { origin, letter: source } })
-  return true
 }

@@ -6,7 +6,14 @@ import { type Ballot, edgeDoor, grpcDoor } from '../../clients/cast/index.ts'
 import { generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
 import { buildMissing } from '../../local/build/index.ts'
-import { CountReader, freePorts, logFolderOf, startSystem, withProcesses } from '../../local/system/index.ts'
+import {
+  CountReader,
+  decidedRecords,
+  freePorts,
+  logFolderOf,
+  startSystem,
+  withProcesses,
+} from '../../local/system/index.ts'
 import { Interrupted, type Output, progressBar, step } from '../../terminal/index.ts'
 import { countLost } from './lost.ts'
 import { Mortal } from './mortal.ts'
@@ -116,7 +123,7 @@ async function drill({ kills, rate }: KillOptions, stage: Stage): Promise<KillRe
   killing.abort()
   const sent = await load
   for (const door of doors) door.close()
-  const records = before.archive + before.duplicates + before.unparsable + sent.accepted
+  const records = decidedRecords(before) + sent.accepted
   const counts = await step('Counting', output, () => reader.settle(records, patienceMs, stage.signal))
   const duplicates = counts.duplicates - before.duplicates
   const archive = counts.archive - before.archive

@@ -7,7 +7,15 @@ import { type Ballot, grpcDoor } from '../../clients/cast/index.ts'
 import { generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
 import type { ProcessSpec } from '../../local/supervisor/index.ts'
-import { CountReader, freePorts, host, logFolderOf, startSystem, withProcesses } from '../../local/system/index.ts'
+import {
+  CountReader,
+  decidedRecords,
+  freePorts,
+  host,
+  logFolderOf,
+  startSystem,
+  withProcesses,
+} from '../../local/system/index.ts'
 import { Interrupted, type Output, progressBar, step } from '../../terminal/index.ts'
 import { Instance } from './instance.ts'
 import { countLost } from './lost.ts'
@@ -120,7 +128,7 @@ async function drill({ rate, seconds, batch }: RollingOptions, stage: Stage): Pr
   const stops = await roll(stage, seconds)
   const { latencies, ...sent } = await load
   for (const door of doors) door.close()
-  const records = before.archive + before.duplicates + before.unparsable + sent.accepted
+  const records = decidedRecords(before) + sent.accepted
   const counts = await step('Counting', output, () => reader.settle(records, patienceMs, signal))
   const archive = counts.archive - before.archive
   const tally = counts.tally === null ? null : counts.tally - (before.tally ?? 0)

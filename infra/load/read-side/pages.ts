@@ -4,7 +4,7 @@ import type { VoteLogView } from '@aplauso/stores'
 import { archiveConfig, openVoteLogView } from '@aplauso/stores/open'
 import { edgeClient, grpcClient } from '../../clients/cast/index.ts'
 import { LogClient } from '../../clients/log.ts'
-import { type CountReader, withCounts } from '../../local/system/index.ts'
+import { type CountReader, decidedRecords, withCounts } from '../../local/system/index.ts'
 import { type RunningSystem, withSystem } from '../../local/with-system.ts'
 import { type Output, step } from '../../terminal/index.ts'
 import { generate, type LoadReport } from '../generate.ts'
@@ -90,7 +90,7 @@ async function readUnderLoad(options: PagesOptions, { system, reader, view, outp
   ending.abort()
   const sent = await load.report
   const seconds = (performance.now() - startedMs) / 1000
-  const records = before.archive + before.duplicates + before.unparsable + sent.accepted
+  const records = decidedRecords(before) + sent.accepted
   await step('Counting', output, () => reader.settle(records, patienceMs, signal))
   await pause(notedMs, undefined, { signal })
   const followed = await tail

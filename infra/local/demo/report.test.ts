@@ -6,7 +6,7 @@ const doors = {
   edge: { sent: 6, accepted: 5, refused: 1, failed: 0 },
   grpc: { sent: 5, accepted: 5, refused: 0, failed: 0 },
 }
-const agreeing = { archive: 8, duplicates: 2, unparsable: 0, tally: 8, counted: 8 }
+const agreeing = { archive: 8, duplicates: 2, unparsable: 0, dead: 0, tally: 8, counted: 8 }
 
 test('the report has exactly the promised members', () => {
   expect(reportOf(engines, doors, agreeing, 1.234)).toEqual({

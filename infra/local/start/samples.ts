@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type PreparedVote, prepareVotes, readVoteFile } from '../../clients/cast/index.ts'
 import { grouped, type Output, step } from '../../terminal/index.ts'
 import { castThroughBothDoors } from '../cast-votes.ts'
-import { root, type System, withCounts } from '../system/index.ts'
+import { decidedRecords, root, type System, withCounts } from '../system/index.ts'
 
 const files = ['votes-decimal.json', 'votes-ordinal.json', 'votes-with-ids.ndjson']
 const patienceMs = 15_000
@@ -20,7 +20,7 @@ export function castSamples(folder: string, system: System, output: Output, sign
     writeFileSync(unfinished, 'The sample votes are not all cast; the next start casts them again.\n')
     const doors = await castThroughBothDoors(sampleVotes(), system.urls, output, signal)
     const accepted = doors.edge.accepted + doors.grpc.accepted
-    const records = before.archive + before.duplicates + before.unparsable + accepted
+    const records = decidedRecords(before) + accepted
     const { counted, duplicates } = await step('Counting', output, () => reader.settle(records, patienceMs, signal))
     const failed = doors.edge.failed + doors.grpc.failed
     output.say(

@@ -12,6 +12,7 @@ export interface Counts {
   /** rejects in the archive */
   readonly duplicates: number
   readonly unparsable: number
+  readonly dead: number
   /** totals in the tally */
   readonly tally: number | null
   /** totals that the results API shows */
@@ -48,8 +49,8 @@ export class CountReader {
 
   /** @throws StoreUnavailable, or Error if the results API does not answer */
   async read(): Promise<Counts> {
-    const { votes: archive, duplicates, unparsable } = await this.#archive.counts()
-    return { archive, duplicates, unparsable, tally: await this.#readTally(), counted: await this.#readResults() }
+    const { votes: archive, ...rejects } = await this.#archive.counts()
+    return { archive, ...rejects, tally: await this.#readTally(), counted: await this.#readResults() }
   }
 
   /**
@@ -134,8 +135,14 @@ export async function withCounts<Result>(
   }
 }
 
-function isSettled({ archive, duplicates, unparsable, tally, counted }: Counts, records: number): boolean {
-  return archive + duplicates + unparsable >= records && tally === archive && counted === archive
+/** Records that were decided: counted, or rejected for whatever reason. */
+export function decidedRecords({ archive, duplicates, unparsable, dead }: Counts): number {
+  return archive + duplicates + unparsable + dead
+}
+
+function isSettled(counts: Counts, records: number): boolean {
+  const { archive, tally, counted } = counts
+  return decidedRecords(counts) >= records && tally === archive && counted === archive
 }
 
 function sum(numbers: readonly number[]): number {
