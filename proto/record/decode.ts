@@ -51,7 +51,7 @@ export function decodeRecord(text: string): Decoded {
   const members = value as Record<string, unknown>
   const { v, kind, channel } = members
   if (isOtherVersion(v)) return { verdict: 'unknown', fault: `unknown version ${v}` }
-  // A vote has no kind: records of other kinds are told apart by it.
+  // Votes have no kind; every other record names its own.
   if (v === knownVersion && isText(kind)) return { verdict: 'unknown', fault: `unknown kind ${quoted(kind)}` }
   const wrong = Object.entries(checks).filter(([name, isRight]) => !isRight(members[name]))
   if (wrong.length > 0) {

@@ -1,7 +1,7 @@
 import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts'
 import { RecordRefused, StoreUnavailable } from '../ports/errors.ts'
 import type { KafkaConnection } from './connection.ts'
-import { entriesOf, LetterAssembler } from './letter-parts.ts'
+import { entriesOf, grouped, LetterAssembler } from './letter-parts.ts'
 import { KafkaReader } from './reader.ts'
 import { KafkaWriter } from './writer.ts'
 
@@ -18,11 +18,11 @@ export class KafkaDeadLetters implements DeadLetters {
   }
 
   async bury(letters: readonly DeadLetter[]): Promise<void> {
-    if (letters.length === 0) return
-    const entries = letters.flatMap(entriesOf)
-    const refused = await this.#writer.write(entries, AbortSignal.timeout(timeoutMs))
-    const [first] = refused?.values() ?? []
-    if (first instanceof RecordRefused) throw new StoreUnavailable(first.message, { cause: first })
+    for (const entries of grouped(letters.flatMap(entriesOf))) {
+      const refused = await this.#writer.write(entries, AbortSignal.timeout(timeoutMs))
+      const [first] = refused?.values() ?? []
+      if (first instanceof RecordRefused) throw new StoreUnavailable(first.message, { cause: first })
+    }
   }
 
   async all(): Promise<readonly DeadLetter[]> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { entriesOf, LetterAssembler } from './letter-parts.ts'
+import { entriesOf, grouped, LetterAssembler } from './letter-parts.ts'
 
 const source = { incarnation: '1', partition: 3, offset: 17 }
 const letter = { source, key: 'k', value: '{"v":2}', reason: 'unknown version 2' }
@@ -33,6 +33,21 @@ describe('a letter in the topic', () => {
         const isWhole = new Set(some).size === entries.length
         expect(assembled(some).length).toBe(isWhole ? 1 : 0)
       }),
+    )
+  })
+
+  it('is sent in groups below what a broker takes, none of them empty, in order', () => {
+    const entry = fc.integer({ min: 0, max: 700_000 }).map((size) => ({ key: 'k', value: 'x'.repeat(size) }))
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 12 }), (entries) => {
+        const groups = [...grouped(entries)]
+        expect(groups.flat()).toEqual(entries)
+        for (const group of groups) {
+          expect(group.length).toBeGreaterThan(0)
+          expect(group.reduce((sum, { value }) => sum + value.length, 0)).toBeLessThanOrEqual(900_000)
+        }
+      }),
+      { numRuns: 30 },
     )
   })
 })

@@ -5,6 +5,9 @@ import type { LogEntry } from '../ports/vote-log.ts'
 /** A character takes six bytes at most once it is escaped, so a part is well below what a broker takes (1 MB). */
 const partCharacters = 100_000
 
+/** What is sent at once is below what a broker takes: a refused batch would be halved, and sent again and again. */
+const batchBytes = 900_000
+
 /** A piece of a letter's text. */
 interface Part {
   readonly part: number
@@ -26,6 +29,23 @@ export function entriesOf({ source, key, value, reason, origin }: DeadLetter): L
     const piece: Part = { part, parts, text: text.slice(part * partCharacters, (part + 1) * partCharacters) }
     return { key: from, value: JSON.stringify(piece) }
   })
+}
+
+/** Groups entries, in order, so that each group can be sent at once. */
+export function* grouped(entries: Iterable<LogEntry>): Generator<LogEntry[], void, undefined> {
+  let group: LogEntry[] = []
+  let bytes = 0
+  for (const entry of entries) {
+    const size = Buffer.byteLength(entry.value)
+    if (group.length > 0 && bytes + size > batchBytes) {
+      yield group
+      group = []
+      bytes = 0
+    }
+    group.push(entry)
+    bytes += size
+  }
+  if (group.length > 0) yield group
 }
 
 /** Puts letters together from entries in any order, each any number of times; a letter that lacks a part is left out. */
