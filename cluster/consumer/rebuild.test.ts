@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openArchive, openTally } from '@aplauso/stores/open'
 import { expect, it, onTestFinished } from 'vitest'
+import { ArchiveOfOlderLog } from './archive-of-older-log.ts'
 import { LogReplaced } from './log-replaced.ts'
 import { rebuild } from './rebuild.ts'
 import { checkSameLog } from './same-log.ts'
@@ -75,6 +76,16 @@ it('does not install a tally of an incarnation that has passed', async () => {
   await archive.newIncarnation()
   await expect(rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).rejects.toThrow(/new incarnation/)
   expect((await tally.watermarks()).size).toBe(0)
+})
+
+it('does not give a tally of a newer incarnation away to an archive that knows nothing of it', async () => {
+  const { archive, tally, incarnation } = await stores()
+  await tally.install('2', new Map([[0, 7]]), new Map())
+  const refused = rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })
+  await expect(refused).rejects.toThrow(ArchiveOfOlderLog)
+  expect(await tally.watermarks()).toEqual(new Map([['2:0', 7]]))
+  const fresh = await archive.newIncarnation()
+  expect(await rebuild({ archive, tally, incarnation: fresh, voteLog: logOf(0, 20) })).toEqual(new Map([[0, 0]]))
 })
 
 it('knows another log by its end, and by the record at the noted position', async () => {

@@ -10,6 +10,7 @@ import {
   type VoteLogConsumer,
 } from '@aplauso/stores'
 import { ArchiveBehind } from './archive-behind.ts'
+import { ArchiveOfOlderLog } from './archive-of-older-log.ts'
 import { ArchiveTorn } from './archive-torn.ts'
 import { LogReplaced } from './log-replaced.ts'
 import { notePartitions } from './partition-count.ts'
@@ -36,6 +37,7 @@ export interface RebuildOptions {
  * @throws StoreUnavailable
  * @throws LogReplaced where a cut lies beyond the log's end, or the log has fewer partitions than before
  * @throws ArchiveBehind where the tally has counted what neither archive nor log has
+ * @throws ArchiveOfOlderLog where the tally counts from a newer incarnation of the log
  * @throws ArchiveTorn where the archive has fewer rows than it noted
  */
 export async function rebuild(options: RebuildOptions): Promise<Cut> {
@@ -43,6 +45,8 @@ export async function rebuild(options: RebuildOptions): Promise<Cut> {
   // In this order: progress is raised before the watermark, so that it is never behind one that was read before.
   const watermarks = await tally.watermarks()
   const archived = new Map((await archive.progress(incarnation)).map((row) => [row.partition, row]))
+  await checkPresent(options)
+  checkNewest(incarnation, watermarks.keys())
   const partitions = await notePartitions(options, incarnation)
   const cut = new Map<number, number>()
   for (let partition = 0; partition < partitions; partition += 1) {
@@ -54,11 +58,23 @@ export async function rebuild(options: RebuildOptions): Promise<Cut> {
   }
   const sum = await archive.sum(incarnation, cut)
   checkRows(archived.values(), cut, sum)
-  if ((await archive.incarnation()) !== incarnation) {
-    throw new StoreUnavailable('the log has a new incarnation: this consumer is of the old one')
-  }
+  await checkPresent(options)
   await tally.install(incarnation, cut, sum.increments)
   return cut
+}
+
+/** @throws StoreUnavailable where the log has been given a new incarnation: the process is to be stopped or started anew */
+async function checkPresent({ archive, incarnation }: RebuildOptions): Promise<void> {
+  if ((await archive.incarnation()) === incarnation) return
+  throw new StoreUnavailable('the log has a new incarnation: this consumer is of the old one')
+}
+
+/** A tally of a newer incarnation must not give way to an archive that knows nothing of it. */
+function checkNewest(incarnation: string, fields: Iterable<string>): void {
+  for (const field of fields) {
+    const counted = field.slice(0, field.lastIndexOf(':'))
+    if (Number(counted) > Number(incarnation)) throw new ArchiveOfOlderLog(incarnation, counted)
+  }
 }
 
 /** Notes a gap up to `to`, and raises progress over it. @returns the progress behind it */
