@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { enginesUp, kafkaBehind, rollBackRedis, snapshotRedis } from '../../engines/index.ts'
 import { redisCommand } from '../../engines/redis/command.ts'
 import { type EngineNames, namesOf } from '../../local/engines/index.ts'
-import type { ProcessSpec } from '../../local/supervisor/index.ts'
+import { type ProcessSpec, RestartingProcess } from '../../local/supervisor/index.ts'
 import {
   type EdgeTransport,
   freePorts,
@@ -16,7 +16,6 @@ import { type Output, step } from '../../terminal/index.ts'
 import { enginePart } from './engine-part.ts'
 import { Links } from './links.ts'
 import type { Targets } from './strike.ts'
-import { Ward } from './ward.ts'
 
 export interface StageOptions {
   /** where everything of the run is kept */
@@ -84,14 +83,15 @@ export async function startStage(options: StageOptions, session: Session, output
       if (!spec) throw new Error(`the system has no ${name}`)
       return { ...spec, name: as, environment: { ...spec.environment, ...own } }
     }
-    const startWard = async (spec: ProcessSpec): Promise<Ward> => {
-      const ward = await Ward.start({
+    const startWard = async (spec: ProcessSpec): Promise<RestartingProcess> => {
+      const ward = await RestartingProcess.start({
         spec,
         logFolder: logFolderOf(folder),
-        onFall: (how) => options.onFall(spec.name, how),
+        onExit: (how) => options.onFall(spec.name, how),
         onTrouble: (line) => options.onTrouble(spec.name, line),
       })
-      undo.push(() => ward.stop())
+      // How it ends is of no account: by then everything is read.
+      undo.push(() => ward.stop().catch(() => {}))
       return ward
     }
     const wards = await step('Starting ingest, edge, two consumers and the results API', output, async () => {

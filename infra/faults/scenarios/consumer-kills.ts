@@ -6,6 +6,7 @@ import { type Ballot, edgeDoor, grpcDoor } from '../../clients/cast/index.ts'
 import { generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
 import { buildMissing } from '../../local/build/index.ts'
+import { RestartingProcess } from '../../local/supervisor/index.ts'
 import {
   CountReader,
   decidedRecords,
@@ -16,7 +17,6 @@ import {
 } from '../../local/system/index.ts'
 import { Interrupted, type Output, progressBar, step } from '../../terminal/index.ts'
 import { countLost } from './lost.ts'
-import { Mortal } from './mortal.ts'
 
 export interface KillOptions {
   readonly kills: number
@@ -69,7 +69,11 @@ export async function killConsumers(options: KillOptions, output: Output): Promi
       )
       const [spec] = leftOut
       if (!spec) throw new Error('the system has no consumer')
-      const consumer = await Mortal.start(spec, logFolderOf(folder))
+      const consumer = await RestartingProcess.start({
+        spec,
+        logFolder: logFolderOf(folder),
+        onExit: (how) => output.say(output.colors.red(how)),
+      })
       const reader = await CountReader.open(stores, urls.results)
       try {
         return await drill(options, { consumer, reader, stores, edge: urls.edge, grpc: urls.grpc, output, signal })
@@ -85,7 +89,7 @@ export async function killConsumers(options: KillOptions, output: Output): Promi
 }
 
 interface Stage {
-  readonly consumer: Mortal
+  readonly consumer: RestartingProcess
   readonly reader: CountReader
   readonly stores: Readonly<Record<string, string>>
   readonly edge: string
@@ -116,7 +120,7 @@ async function drill({ kills, rate }: KillOptions, stage: Stage): Promise<KillRe
   const bar = progressBar('Killing the consumer', kills, output)
   while (consumer.kills < kills) {
     await pause(leastLifeMs + Math.random() * (mostLifeMs - leastLifeMs), undefined, { signal: stage.signal })
-    await consumer.killAndRestart()
+    await consumer.kill()
     bar.update(consumer.kills)
   }
   bar.end()

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import getPort from 'get-port'
+import { RestartingProcess } from '../../local/supervisor/index.ts'
 import { freePorts, host, logFolderOf, startSystem, withProcesses } from '../../local/system/index.ts'
 import { Interrupted, type Output, step } from '../../terminal/index.ts'
-import { Instance } from './instance.ts'
 import { MemoryWatch } from './memory-watch.ts'
 import { batchMessage, castVotesPath } from './messages.ts'
 import { RawCalls } from './raw-calls.ts'
@@ -67,7 +67,11 @@ export async function overload(options: OverloadOptions, output: Output): Promis
       if (!spec) throw new Error('the system has no gRPC server')
       const management = await getPort({ host, reserve: true })
       const environment = { ...spec.environment, MANAGEMENT_HOST: host, MANAGEMENT_PORT: String(management) }
-      const instance = await Instance.start({ ...spec, environment }, logFolderOf(folder))
+      const instance = await RestartingProcess.start({
+        spec: { ...spec, environment },
+        logFolder: logFolderOf(folder),
+        onExit: (how) => output.say(output.colors.red(how)),
+      })
       const address = `${host}:${spec.environment.GRPC_PORT}`
       const calls = Array.from(
         { length: connections },

@@ -6,7 +6,7 @@ import getPort from 'get-port'
 import { type Ballot, grpcDoor } from '../../clients/cast/index.ts'
 import { generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
-import type { ProcessSpec } from '../../local/supervisor/index.ts'
+import { type ProcessSpec, RestartingProcess } from '../../local/supervisor/index.ts'
 import {
   CountReader,
   decidedRecords,
@@ -17,7 +17,6 @@ import {
   withProcesses,
 } from '../../local/system/index.ts'
 import { Interrupted, type Output, progressBar, step } from '../../terminal/index.ts'
-import { Instance } from './instance.ts'
 import { countLost } from './lost.ts'
 
 export interface RollingOptions {
@@ -75,7 +74,13 @@ export async function rollInstances(options: RollingOptions, output: Output): Pr
       if (!spec) throw new Error('the system has no gRPC server')
       const ports = [await getPort({ host, reserve: true }), await getPort({ host, reserve: true })]
       const instances = await Promise.all(
-        ports.map((port) => Instance.start(instanceOf(spec, port), logFolderOf(folder))),
+        ports.map((port) =>
+          RestartingProcess.start({
+            spec: instanceOf(spec, port),
+            logFolder: logFolderOf(folder),
+            onExit: (how) => output.say(output.colors.red(how)),
+          }),
+        ),
       )
       const reader = await CountReader.open(stores, urls.results)
       try {
@@ -98,7 +103,7 @@ function instanceOf({ entry, environment }: ProcessSpec, port: number): ProcessS
 }
 
 interface Stage {
-  readonly instances: readonly Instance[]
+  readonly instances: readonly RestartingProcess[]
   readonly ports: readonly number[]
   readonly reader: CountReader
   readonly stores: Readonly<Record<string, string>>
