@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { prove } from '../faults/prove/prove.ts'
 import { held, sayReport } from '../faults/prove/report.ts'
-import { readOptions, wholeNumber } from '../terminal/command-line.ts'
+import { oneOf, readOptions, wholeNumber } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
@@ -9,21 +9,30 @@ const usage = `Casts votes through both doors of a system of its own, on real en
 killed (-9), cut off, slowed down, frozen and rolled back at random; then holds what every caller was told against
 what was counted.
 
-  npm run prove [-- --quick] [--minutes M] [--seed N] [--rate R] [--relay] [--json]
+  npm run prove [-- --quick] [--minutes M] [--seed N] [--rate R] [--kills N] [--brokers 3|1]
+                [--archive ferretdb|embedded] [--relay] [--json]
 
   --quick      3 minutes of faults instead of 15; about 6 in all
   --minutes M  so many minutes of faults
-  --seed N     the same faults at the same times as the run that told this number
+  --seed N     the same faults at the same times as the run that reported this number
   --rate R     votes a second over both doors (300); a tenth are sent twice, unknown ones again
+  --kills N    kills in all, beside those of brokers; one in 8 seconds unless given
+  --brokers    brokers of the log (3)
+  --archive    ferretdb (MongoDB's protocol; slow beyond 100,000 votes) or embedded (SQLite; for long runs)
   --relay      the edge writes to the relay instead of Kafka itself
   --json       one JSON object on standard output, all else on standard error
 
+A million votes and 500 kills: --minutes 40 --rate 450 --kills 500 --archive embedded
+
 It needs what \`npm run engines\` needs, and Go for Toxiproxy (built once).
-Exit code 0 only if no accepted vote is lost, none is counted twice, and no recount had to repair a total.`
+Exit code 0 only if no accepted vote is lost, none is counted twice, each is counted as it was cast, results show what
+was accepted while nothing was broken within two seconds, and no recount had to repair a total.`
 
 const longestMinutes = 24 * 60
 const mostRate = 100_000
 const mostSeed = 2 ** 32 - 1
+const mostKillsPerMinute = 60
+const brokersOf = { 1: 1, 3: 3 } as const
 
 await runCommand(outputTo(process.stderr), async () => {
   const options = readOptions(process.argv.slice(2), {
@@ -31,6 +40,9 @@ await runCommand(outputTo(process.stderr), async () => {
     minutes: { type: 'string' },
     seed: { type: 'string' },
     rate: { type: 'string' },
+    kills: { type: 'string' },
+    brokers: { type: 'string' },
+    archive: { type: 'string' },
     relay: { type: 'boolean' },
     json: { type: 'boolean' },
   })
@@ -45,8 +57,22 @@ await runCommand(outputTo(process.stderr), async () => {
   const seed =
     options.seed === undefined ? randomInt(mostSeed) : wholeNumber('seed', options.seed, { least: 0, most: mostSeed })
   const rate = wholeNumber('rate', options.rate ?? '300', { most: mostRate })
-  const edgeTransport = options.relay ? 'relay' : 'kafka'
-  const { report, remarks } = await prove({ seed, durationMs: minutes * 60_000, rate, edgeTransport }, output)
+  const kills =
+    options.kills === undefined
+      ? undefined
+      : wholeNumber('kills', options.kills, { most: minutes * mostKillsPerMinute })
+  const { report, remarks } = await prove(
+    {
+      seed,
+      durationMs: minutes * 60_000,
+      rate,
+      edgeTransport: options.relay ? 'relay' : 'kafka',
+      brokers: brokersOf[oneOf('brokers', options.brokers ?? '1', ['1'])],
+      archive: oneOf('archive', options.archive ?? 'ferretdb', ['ferretdb', 'embedded']),
+      kills,
+    },
+    output,
+  )
   sayReport(report, remarks, output)
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
   return held(report, remarks) ? 0 : 1

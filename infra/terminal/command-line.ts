@@ -40,3 +40,10 @@ export function wholeNumber(
   const range = most === undefined ? `from ${least}` : `from ${least} to ${most}`
   throw new UsageError(`--${name} must be a whole number ${range}, not "${text}"`)
 }
+
+/** The choice that an option's text names. @throws UsageError naming the option and its choices */
+export function oneOf<const Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((one) => one === text)
+  if (choice !== undefined) return choice
+  throw new UsageError(`--${name} must be ${choices.join(' or ')}, not "${text}"`)
+}

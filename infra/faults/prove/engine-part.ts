@@ -1,5 +1,5 @@
 import { type EngineName, enginesUp, killEngine } from '../../engines/index.ts'
-import type { Part } from './strike.ts'
+import type { Part } from './targets.ts'
 
 /** A real engine of a folder: killed with -9, and brought back with the same data and ports. */
 export function enginePart(folder: string, name: EngineName): Part {

@@ -12,13 +12,16 @@ import {
   ToxiproxyClient,
   trickle,
 } from '../network/index.ts'
-import { type Effect, type LinkName, links } from './plan.ts'
+import type { Effect, LinkName } from './plan.ts'
+import type { Heal } from './targets.ts'
 
 /** Enough for a new connection's first questions, so that what follows is an append whose answer is cut. */
 const answerBytes = 4_096
 
+type ProxyName = Exclude<LinkName, 'kafka'> | `kafka-${number}`
+
 const faults: Readonly<Record<Effect, (where: FaultyProxy) => Promise<Fault>>> = {
-  cutBeforeAnswer: (where) => cutAfterAppend(where, where.proxy === 'kafka' ? { answerBytes } : {}),
+  cutBeforeAnswer: (where) => cutAfterAppend(where, where.proxy.startsWith('kafka') ? { answerBytes } : {}),
   slow: (where) => slow(where),
   trickle: (where) => trickle(where),
   halfOpen: (where) => halfOpen(where),
@@ -26,10 +29,10 @@ const faults: Readonly<Record<Effect, (where: FaultyProxy) => Promise<Fault>>> =
   reset: (where) => reset(where),
 }
 
-/** The proxies before the engines and before the doors. */
+/** The proxies before the engines and before the doors: one for each broker, one for each of the others. */
 export class Links {
   /** where each proxy listens */
-  readonly ports: Readonly<Record<LinkName, number>>
+  readonly ports: Readonly<Record<Exclude<LinkName, 'kafka'>, number>> & { readonly kafka: readonly number[] }
   readonly #folder: string
   readonly #port: number
   readonly #say: (line: string) => void
@@ -43,54 +46,75 @@ export class Links {
     port: number,
     say: (line: string) => void,
     toxiproxy: Toxiproxy,
-    ports: Readonly<Record<LinkName, number>>,
+    ports: Links['ports'],
   ) {
     this.#folder = folder
     this.#port = port
     this.#say = say
     this.#toxiproxy = toxiproxy
-    // Started anew, it listens on the same port.
+    // Restarted, it listens on the same port.
     this.#client = new ToxiproxyClient(toxiproxy.address)
     this.ports = ports
   }
 
   /** Starts Toxiproxy; its proxies come with `connect`. @throws Error naming what is missing */
-  static async start(folder: string, say: (line: string) => void): Promise<Links> {
-    const port = await freePort()
+  static async start(folder: string, brokers: number, say: (line: string) => void): Promise<Links> {
+    const taken: number[] = []
+    const next = async () => {
+      const port = await freePort(taken)
+      taken.push(port)
+      return port
+    }
+    const port = await next()
     const toxiproxy = await startToxiproxy(folder, port, say)
-    const ports: [LinkName, number][] = []
-    for (const link of links) ports.push([link, await freePort([port, ...ports.map(([, taken]) => taken)])])
-    return new Links(folder, port, say, toxiproxy, Object.fromEntries(ports) as Record<LinkName, number>)
+    const kafka: number[] = []
+    for (let broker = 1; broker <= brokers; broker += 1) kafka.push(await next())
+    const [redis, archive, grpc, edge] = [await next(), await next(), await next(), await next()]
+    return new Links(folder, port, say, toxiproxy, { kafka, redis, archive, grpc, edge })
+  }
+
+  /** Lets the proxy of a broker, numbered from 1, lead to where it listens. */
+  connectBroker(broker: number, upstreamPort: number): Promise<void> {
+    const port = this.ports.kafka[broker - 1]
+    if (port === undefined) throw new Error(`there is no proxy for broker ${broker}`)
+    return this.#connect(`kafka-${broker}`, port, upstreamPort)
   }
 
   /** Lets a link's proxy lead to where its server listens. */
-  async connect(link: LinkName, upstreamPort: number): Promise<void> {
-    const plan = { name: link, listen: `${host}:${this.ports[link]}`, upstream: `${host}:${upstreamPort}` }
-    this.#plans.push(plan)
-    await this.#client.createProxy(plan)
+  connect(link: Exclude<LinkName, 'kafka'>, upstreamPort: number): Promise<void> {
+    return this.#connect(link, this.ports[link], upstreamPort)
   }
 
   /**
-   * Breaks a link; the function that it gives back mends it. Toxiproxy hangs now and then where a connection is stuck
-   * while a toxic is put on or taken off: then it is started anew, which cuts all connections, a fault as good as any.
+   * Breaks a link; the function that it gives back heals it. Toxiproxy hangs now and then where a connection is stuck
+   * while a toxic is put on or taken off: then it is restarted, which cuts all connections, a fault as good as any.
    */
-  async break(link: LinkName, effect: Effect): Promise<() => Promise<void>> {
-    const orAnew = (work: () => Promise<void>) => work().catch(() => this.#startAnew())
-    let mend = async () => {}
-    await orAnew(async () => {
-      const fault = await faults[effect]({ client: this.#client, proxy: link })
-      mend = () => orAnew(() => fault.undo())
+  async break(link: LinkName, effect: Effect): Promise<Heal> {
+    const orRestart = (work: () => Promise<void>) => work().catch(() => this.#restart())
+    const broken: Fault[] = []
+    await orRestart(async () => {
+      for (const { name } of this.#plans.filter(({ name }) => name === link || name.startsWith(`${link}-`)))
+        broken.push(await faults[effect]({ client: this.#client, proxy: name }))
     })
-    return mend
+    return () =>
+      orRestart(async () => {
+        for (const fault of broken) await fault.undo()
+      })
   }
 
   stop(): Promise<void> {
     return this.#toxiproxy.stop()
   }
 
-  #startAnew(): Promise<void> {
+  async #connect(name: ProxyName, port: number, upstreamPort: number): Promise<void> {
+    const plan = { name, listen: `${host}:${port}`, upstream: `${host}:${upstreamPort}` }
+    this.#plans.push(plan)
+    await this.#client.createProxy(plan)
+  }
+
+  #restart(): Promise<void> {
     this.#restarting ??= (async () => {
-      this.#say('Toxiproxy hangs and is started anew')
+      this.#say('Toxiproxy hangs: restarted')
       await this.#toxiproxy.stop()
       this.#toxiproxy = await startToxiproxy(this.#folder, this.#port, () => {})
       for (const plan of this.#plans) await this.#client.createProxy(plan)

@@ -1,34 +1,65 @@
 import { expect, test } from 'vitest'
-import { links, parts, planFaults } from './plan.ts'
+import { links, type PlannedFault, type PlanOptions, parts, planFaults } from './plan.ts'
 
 const minutes = (count: number) => count * 60_000
 const seeds = Array.from({ length: 50 }, (_, seed) => seed)
+const plan = (seed: number, durationMs: number, options: Partial<PlanOptions> = {}) =>
+  planFaults({ seed, durationMs, brokers: 3, hasArchiveServer: true, ...options })
+const killed = (faults: readonly PlannedFault[]) => faults.flatMap((fault) => (fault.kind === 'kill' ? fault.part : []))
+const count = (faults: readonly PlannedFault[], kind: PlannedFault['kind']) =>
+  faults.filter((fault) => fault.kind === kind).length
 
 test('the same seed gives the same faults, another seed others', () => {
-  expect(planFaults(7, minutes(3))).toEqual(planFaults(7, minutes(3)))
-  expect(planFaults(7, minutes(3))).not.toEqual(planFaults(8, minutes(3)))
+  expect(plan(7, minutes(3))).toEqual(plan(7, minutes(3)))
+  expect(plan(7, minutes(3))).not.toEqual(plan(8, minutes(3)))
 })
 
 test('three minutes kill every part, at least 20 times in all, and fifteen minutes at least 100 times', () => {
   for (const seed of seeds) {
-    const kills = planFaults(seed, minutes(3)).filter(({ kind }) => kind === 'kill')
+    const kills = killed(plan(seed, minutes(3)))
     expect(kills.length).toBeGreaterThanOrEqual(20)
-    expect(new Set(kills.map((fault) => fault.kind === 'kill' && fault.part))).toEqual(new Set(parts))
+    expect(new Set(kills)).toEqual(new Set(parts))
   }
-  expect(planFaults(1, minutes(15)).filter(({ kind }) => kind === 'kill').length).toBeGreaterThanOrEqual(100)
+  expect(killed(plan(1, minutes(15))).length).toBeGreaterThanOrEqual(100)
 })
 
-test('fifteen minutes break every link, and Redis is rolled back and flushed once', () => {
-  const faults = planFaults(1, minutes(15))
-  expect(new Set(faults.flatMap((fault) => (fault.kind === 'network' ? [fault.link] : [])))).toEqual(new Set(links))
-  for (const once of ['snapshot', 'roll-back', 'flush'])
-    expect(faults.filter(({ kind }) => kind === once)).toHaveLength(1)
-})
-
-test('faults come in the order of their time, and none after the load', () => {
+test('three minutes do to brokers whatever is done to them, and fifteen minutes to every broker', () => {
+  const kinds = ['kill broker', 'freeze broker', 'isolate broker', 'move leaders', 'roll brokers'] as const
   for (const seed of seeds) {
-    const times = planFaults(seed, minutes(3)).map(({ atMs }) => atMs)
+    for (const kind of kinds) expect(count(plan(seed, minutes(3)), kind)).toBeGreaterThanOrEqual(1)
+    const brokers = plan(seed, minutes(15)).flatMap((fault) => ('broker' in fault ? fault.broker : []))
+    expect(new Set(brokers)).toEqual(new Set([1, 2, 3]))
+  }
+})
+
+test('a single broker is only killed', () => {
+  const faults = plan(1, minutes(15), { brokers: 1 })
+  expect(count(faults, 'kill broker')).toBeGreaterThan(10)
+  for (const kind of ['isolate broker', 'move leaders', 'roll brokers'] as const) expect(count(faults, kind)).toBe(0)
+})
+
+test('an embedded archive is neither killed nor cut off', () => {
+  const faults = plan(1, minutes(15), { hasArchiveServer: false })
+  expect(faults.filter((fault) => JSON.stringify(fault).includes('archive'))).toEqual([])
+  expect(killed(faults).length).toBeGreaterThanOrEqual(100)
+})
+
+test('as many kills as are asked for, all within the storms', () => {
+  const faults = plan(1, minutes(40), { kills: 500 })
+  expect(killed(faults)).toHaveLength(500)
+})
+
+test('fifteen minutes break every link, and Redis is rolled back and emptied once', () => {
+  const faults = plan(1, minutes(15))
+  expect(new Set(faults.flatMap((fault) => (fault.kind === 'network' ? [fault.link] : [])))).toEqual(new Set(links))
+  for (const once of ['copy Redis', 'roll Redis back', 'empty Redis'] as const) expect(count(faults, once)).toBe(1)
+})
+
+test('faults come in the order of their time, and none begins in the calm at the end of each three minutes', () => {
+  for (const seed of seeds) {
+    const times = plan(seed, minutes(6)).map(({ atMs }) => atMs)
     expect(times).toEqual(times.toSorted((one, other) => one - other))
-    expect(Math.max(...times)).toBeLessThan(minutes(3))
+    for (const atMs of times) expect(atMs % minutes(3)).toBeLessThan(minutes(3) * 0.78)
+    expect(Math.max(...times)).toBeLessThan(minutes(6))
   }
 })

@@ -1,10 +1,11 @@
 import { Random } from '../random.ts'
+import { Storms } from './storms.ts'
 
-/** What can be killed with -9. */
-export const parts = ['ingest', 'edge', 'consumer-1', 'consumer-2', 'kafka', 'redis', 'archive'] as const
+/** Our processes, and the engines of which there is one. */
+export const parts = ['ingest', 'edge', 'consumer-1', 'consumer-2', 'redis', 'archive'] as const
 export type PartName = (typeof parts)[number]
 
-/** The connections that go through a proxy which can break them. */
+/** The connections that go through a proxy which can break them; `kafka` is those to every broker. */
 export const links = ['kafka', 'redis', 'archive', 'grpc', 'edge'] as const
 export type LinkName = (typeof links)[number]
 
@@ -12,62 +13,104 @@ export type LinkName = (typeof links)[number]
 export const effects = ['cutBeforeAnswer', 'slow', 'trickle', 'halfOpen', 'cut', 'reset'] as const
 export type Effect = (typeof effects)[number]
 
+type At = { readonly atMs: number }
+type Lasting = At & { readonly lastsMs: number }
+
 /** A fault, and when it is due: milliseconds since the load began. */
 export type PlannedFault =
-  | { readonly kind: 'kill'; readonly part: PartName; readonly atMs: number }
-  | { readonly kind: 'freeze'; readonly part: PartName; readonly atMs: number; readonly lastsMs: number }
-  | {
-      readonly kind: 'network'
-      readonly link: LinkName
-      readonly effect: Effect
-      readonly atMs: number
-      readonly lastsMs: number
-    }
-  | { readonly kind: 'snapshot' | 'roll-back' | 'flush'; readonly atMs: number }
+  | ({ readonly kind: 'kill' } & At & { readonly part: PartName })
+  | ({ readonly kind: 'freeze' } & Lasting & { readonly part: PartName })
+  | ({ readonly kind: 'network' } & Lasting & { readonly link: LinkName; readonly effect: Effect })
+  | ({ readonly kind: 'kill broker' } & At & { readonly broker: number })
+  | ({ readonly kind: 'freeze broker' | 'isolate broker' } & Lasting & { readonly broker: number })
+  | ({ readonly kind: 'move leaders' | 'roll brokers' } & At)
+  | ({ readonly kind: 'copy Redis' | 'roll Redis back' | 'empty Redis' } & At)
 
-const firstMs = 4_000
-const lastBeforeEndMs = 6_000
-const betweenKillsMs = 7_000
+export interface PlanOptions {
+  readonly seed: number
+  readonly durationMs: number
+  readonly brokers: 1 | 3
+  /** whether the archive is a server, which can be killed and cut off */
+  readonly hasArchiveServer: boolean
+  /** kills of everything but brokers; one in 6.5 seconds of storm unless given */
+  readonly kills?: number | undefined
+}
+
+const betweenKillsMs = 6_500
 const betweenNetworkFaultsMs = 12_000
 const betweenFreezesMs = 60_000
+const betweenBrokerFaultsMs = 27_000
+/** A run of any length up to this has Redis rolled back and emptied once. */
+const redisRoundMs = 15 * 60_000
 /** A frozen consumer wakes as a zombie: by then the group has gone on without it. */
-const leastFreezeMs = 12_000
-const mostFreezeMs = 15_000
-const leastNetworkFaultMs = 1_500
-const mostNetworkFaultMs = 6_000
+const freezeMs = [12_000, 15_000] as const
+/** Some brokers come back before the controller has fenced them (9 s), some after. */
+const brokerFreezeMs = [4_000, 14_000] as const
+const networkFaultMs = [1_500, 6_000] as const
 
 /** Doors and consumers are killed twice as often as the engines, which take longer to come back. */
-const killBag: readonly PartName[] = ['ingest', 'ingest', 'edge', 'edge', ...parts.slice(2)]
+const killBag: readonly PartName[] = [
+  'ingest',
+  'ingest',
+  'edge',
+  'edge',
+  'consumer-1',
+  'consumer-1',
+  'consumer-2',
+  'consumer-2',
+  'redis',
+  'archive',
+]
+
+const brokerFaults = ['kill broker', 'freeze broker', 'isolate broker', 'move leaders', 'roll brokers'] as const
 
 /**
- * The faults of a run, in the order of their time. The same seed and length give the same faults; every part's turn to be
- * killed comes before any part's turn comes again.
+ * The faults of a run, in the order of their time, all within its storms. The same options give the same faults; every
+ * part's turn to be killed comes before any part's turn comes again, and so do the faults of brokers.
  */
-export function planFaults(seed: number, durationMs: number): readonly PlannedFault[] {
+export function planFaults(options: PlanOptions): readonly PlannedFault[] {
+  const { seed, durationMs, brokers, hasArchiveServer } = options
   const random = new Random(seed)
-  const moments = (betweenMs: number) => {
-    const count = Math.max(1, Math.floor((durationMs - firstMs - lastBeforeEndMs) / betweenMs))
-    return Array.from({ length: count }, (_, slot) => firstMs + Math.floor((slot + random.next()) * betweenMs))
-  }
-  const kills = drawFrom(killBag, random)
+  const storms = new Storms(durationMs)
+  const moments = (count: number) =>
+    Array.from({ length: count }, (_, slot) => storms.atMs((slot + random.next()) / count))
+  const every = (betweenMs: number) => moments(Math.max(1, Math.floor(storms.lengthMs / betweenMs)))
+  const isThere = (name: PartName | LinkName) => hasArchiveServer || name !== 'archive'
+
+  const kills = drawFrom(killBag.filter(isThere), random)
   const broken = drawFrom(
-    links.flatMap((link) => effects.map((effect) => ({ link, effect }))),
+    links.filter(isThere).flatMap((link) => effects.map((effect) => ({ link, effect }))),
     random,
   )
   const frozen = drawFrom<PartName>(['consumer-1', 'consumer-2'], random)
+  const broker = drawFrom(
+    Array.from({ length: brokers }, (_, at) => at + 1),
+    random,
+  )
+  const brokerFault = drawFrom<(typeof brokerFaults)[number]>(brokers === 1 ? ['kill broker'] : brokerFaults, random)
+  const killTimes = options.kills === undefined ? every(betweenKillsMs) : moments(options.kills)
+  const redisRounds = Array.from({ length: Math.max(1, Math.floor(durationMs / redisRoundMs)) }, (_, round) => round)
+  const redisAtMs = (round: number, share: number) => storms.atMs((round + share) / redisRounds.length)
+
   const faults: PlannedFault[] = [
-    ...moments(betweenKillsMs).map((atMs) => ({ kind: 'kill', part: kills(), atMs }) as const),
-    ...moments(betweenNetworkFaultsMs).map((atMs) => {
-      const lastsMs = random.between(leastNetworkFaultMs, mostNetworkFaultMs)
-      return { kind: 'network', ...broken(), atMs, lastsMs } as const
+    ...killTimes.map((atMs) => ({ kind: 'kill', part: kills(), atMs }) as const),
+    ...every(betweenNetworkFaultsMs).map(
+      (atMs) => ({ kind: 'network', ...broken(), atMs, lastsMs: random.between(...networkFaultMs) }) as const,
+    ),
+    ...every(betweenFreezesMs).map(
+      (atMs) => ({ kind: 'freeze', part: frozen(), atMs, lastsMs: random.between(...freezeMs) }) as const,
+    ),
+    ...every(betweenBrokerFaultsMs).map((atMs): PlannedFault => {
+      const kind = brokerFault()
+      if (kind === 'move leaders' || kind === 'roll brokers') return { kind, atMs }
+      if (kind === 'kill broker') return { kind, broker: broker(), atMs }
+      return { kind, broker: broker(), atMs, lastsMs: random.between(...brokerFreezeMs) }
     }),
-    ...moments(betweenFreezesMs).map((atMs) => {
-      const lastsMs = random.between(leastFreezeMs, mostFreezeMs)
-      return { kind: 'freeze', part: frozen(), atMs, lastsMs } as const
-    }),
-    { kind: 'snapshot', atMs: Math.floor(durationMs * 0.25) },
-    { kind: 'roll-back', atMs: Math.floor(durationMs * 0.4) },
-    { kind: 'flush', atMs: Math.floor(durationMs * 0.7) },
+    ...redisRounds.flatMap((round): PlannedFault[] => [
+      { kind: 'copy Redis', atMs: redisAtMs(round, 0.25) },
+      { kind: 'roll Redis back', atMs: redisAtMs(round, 0.4) },
+      { kind: 'empty Redis', atMs: redisAtMs(round, 0.7) },
+    ]),
   ]
   return faults.sort((one, other) => one.atMs - other.atMs)
 }

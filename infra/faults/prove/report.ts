@@ -1,5 +1,9 @@
 import type { Output } from '../../terminal/index.ts'
 import { grouped } from '../../terminal/index.ts'
+import type { FreshnessFigures } from './freshness.ts'
+
+/** The archive of a run: a server that speaks MongoDB's protocol, or SQLite in the processes' own files. */
+export type ArchiveName = 'ferretdb' | 'embedded'
 
 /** What a run found; `--json` prints exactly this. */
 export interface ProveReport {
@@ -19,29 +23,48 @@ export interface ProveReport {
   readonly lost: number
   /** votes counted more often than they may be */
   readonly double: number
+  /** votes counted under other contents than were cast: band, album, rank, year or channel */
+  readonly wrong: number
+  /** brokers of the log */
+  readonly brokers: number
+  readonly archive: ArchiveName
+  /** from "accepted" until results showed the vote, of votes accepted while nothing was broken */
+  readonly freshness: FreshnessFigures
   /** the longest that the system took to get over a fault */
   readonly longestRecoveryMs: number
   readonly seed: number
 }
 
-/** Whether the promise held, and the checker has nothing to say. */
-export function held({ lost, double }: ProveReport, remarks: readonly string[]): boolean {
-  return lost === 0 && double === 0 && remarks.length === 0
+/** Whether the promise held, and the checker has nothing to report. */
+export function held({ lost, double, wrong, freshness }: ProveReport, remarks: readonly string[]): boolean {
+  return lost === 0 && double === 0 && wrong === 0 && freshness.late === 0 && remarks.length === 0
 }
 
-/** Shows a report to a person, with what the checker has to say. */
+/** Shows a report to a person, with the checker's remarks. */
 export function sayReport(report: ProveReport, remarks: readonly string[], { say, colors }: Output): void {
   const row = (label: string, value: string) => say(`  ${label.padEnd(17)}${value.padStart(12)}`)
+  const numbers = ['votes', 'accepted', 'refused', 'unknown', 'kills', 'faults', 'lost', 'double', 'wrong'] as const
   say()
-  for (const name of ['votes', 'accepted', 'refused', 'unknown', 'kills', 'faults', 'lost', 'double'] as const)
-    row(name, grouped(report[name]))
+  for (const name of numbers) row(name, grouped(report[name]))
+  row('brokers', String(report.brokers))
+  row('archive', report.archive)
+  for (const [label, value] of rowsOf(report.freshness)) row(label, value)
   row('longest recovery', `${grouped(report.longestRecoveryMs)} ms`)
   row('seed', String(report.seed))
   say()
   for (const remark of remarks) say(colors.red(remark))
   say(
     held(report, remarks)
-      ? colors.green('Every accepted vote was counted exactly once.')
+      ? colors.green('Every accepted vote was counted exactly once, as it was cast.')
       : colors.red('The promise did not hold. The same faults again: --seed with the number above.'),
   )
+}
+
+function rowsOf({ p50, p99, late, judged }: FreshnessFigures): readonly (readonly [label: string, value: string])[] {
+  if (p50 === null || p99 === null) return [['freshness', 'not judged']]
+  return [
+    ['fresh within', `${grouped(p50)} ms`],
+    ['99 % within', `${grouped(p99)} ms`],
+    ['late', `${grouped(late)} of ${grouped(judged)}`],
+  ]
 }

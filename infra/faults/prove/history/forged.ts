@@ -1,56 +1,77 @@
-import { incrementsOf } from '@aplauso/proto'
+import { channels } from '@aplauso/proto'
 import { type Fate, History } from './history.ts'
-import type { Counters, Observed } from './observed.ts'
+import type { Observed } from './observed.ts'
+import { RowCheck } from './row-check.ts'
+import { add, channelField, fieldsOf, type Kind, kinds, type Sums } from './sums.ts'
+import { type Contents, voteKeyOf } from './vote-key.ts'
 
-/** A key and what its attempts came to, in their order. */
-export type Forged = readonly [key: string, ...fates: readonly Fate[]]
+/** What the attempts of a vote came to, in their order; by turns at the edge and at the gRPC door. */
+export type Forged = readonly Fate[]
 
-/** A history in which these attempts were noted, by turns at the two doors. */
+const idPrefix = 'forged-'
+
+/** A history in which these votes, numbered from 1, were sent. */
 export function historyOf(...votes: readonly Forged[]): History {
-  const history = new History()
-  for (const [key, ...fates] of votes) {
-    for (const [at, fate] of fates.entries()) history.note({ key, door: at % 2 === 0 ? 'edge' : 'grpc', fate })
+  const history = new History(idPrefix)
+  for (const [at, attempts] of votes.entries()) {
+    for (const [attempt, fate] of attempts.entries()) {
+      history.note({ number: at + 1, contents: contentsOf(at + 1), door: channels[attempt % 2] ?? 'edge', fate })
+    }
   }
   return history
 }
 
-/** What stands in a system that counted a row for each of the keys, a repeated one repeatedly, and agrees in itself. */
-export function observedOf(keys: readonly string[]): Observed {
-  const archive = countersOf(keys)
+/** What a vote of a number says: two bands, so that counters have more than one field. */
+export function contentsOf(number: number): Contents {
+  const [band, album, year] =
+    number % 2 === 0 ? (['Alux Nahual', 'La Trampa', 1989] as const) : (['Bohemia', 'Sub', 1993] as const)
+  return { contest: 'default', band, album, year, rank: number % 5 }
+}
+
+/** The key of the vote of a number. */
+export function keyOf(number: number, contents = contentsOf(number)): string {
+  return voteKeyOf(`${idPrefix}${number}`, contents)
+}
+
+/** What stands in a system that has a row for each of the numbers, a repeated one repeatedly, and agrees in itself. */
+export function observedOf(history: History, numbers: readonly number[], strangers: readonly string[] = []): Observed {
+  const check = new RowCheck(history)
+  for (const number of numbers) check.add(keyOf(number))
+  for (const key of strangers) check.add(key)
+  const sums = sumsOf(history, numbers)
   return {
-    keys,
-    rows: keys.length,
-    archive,
-    tally: countersOf(keys),
+    rows: check.findings(),
+    counted: numbers.length + strangers.length,
+    archive: shownBy(sums),
+    tally: shownBy(sums),
     recount: { state: 'compared', differences: [] },
-    results: keys.length,
+    results: shownBy(sums),
+    log: sums,
   }
 }
 
-/** The counters with another number in one of them. */
-export function withCounter(
-  counters: Counters,
-  kind: 'total' | 'bands' | 'albums' | 'ranks' | 'channels',
-  by: number,
-): Counters {
-  const [[contest, kinds]] = [...counters] as [[string, typeof emptyKinds]]
-  const [[field, votes] = ['', 0]] = [...kinds[kind]]
-  return new Map([...counters, [contest, { ...kinds, [kind]: new Map([...kinds[kind], [field, votes + by]]) }]])
+/** What a place shows that counted these numbers, each through the first door that it may have come in by. */
+export function sumsOf(history: History, numbers: readonly number[], says = contentsOf): Required<Sums> {
+  const sums = Object.fromEntries(kinds.map((kind) => [kind, new Map<string, number>()])) as Record<
+    Kind,
+    Map<string, number>
+  >
+  for (const number of numbers) {
+    const contents = says(number)
+    for (const [kind, field] of Object.entries(fieldsOf(contents))) add(sums[kind as Kind], field, 1)
+    add(sums.channels, channelField(contents.contest, history.vote(number)?.doors[0] ?? 'edge'), 1)
+  }
+  return sums
 }
 
-const none = new Map<string, number>()
-const emptyKinds = { total: none, bands: none, albums: none, ranks: none, channels: none, pace: none }
+/** The same with another number in one of the fields. */
+export function withSum(sums: Sums, kind: Kind, by: number): Sums {
+  const fields = sums[kind] ?? new Map<string, number>()
+  const [[field, votes]] = [...fields] as [[string, number]]
+  return { ...sums, [kind]: new Map([...fields, [field, votes + by]]) }
+}
 
-/** Votes of two bands, which one tells from the key's length, so that counters have more than one field. */
-function countersOf(keys: readonly string[]): Counters {
-  return incrementsOf(
-    keys.map((key) => ({
-      contest: 'default',
-      name: key.length % 2 === 0 ? 'Alux Nahual' : 'Gaby Moreno',
-      album: 'Alto al Fuego',
-      rank: key.length % 5,
-      channel: key.length % 3 === 0 ? 'edge' : 'grpc',
-      at: '2026-01-01T00:00:00.000Z',
-    })),
-  )
+/** Years stand in the log alone. */
+function shownBy({ years: _, ...sums }: Required<Sums>): Sums {
+  return sums
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { historyOf } from './forged.ts'
+import { contentsOf, historyOf } from './forged.ts'
+import { History } from './history.ts'
 
 it.each([
   ['accepted', ['unknown', 'accepted', 'refused']],
@@ -7,22 +8,45 @@ it.each([
   ['unknown', ['refused', 'unknown', 'refused']],
   ['refused', ['refused', 'refused']],
 ] as const)('%s is what %j come to', (fate, attempts) => {
-  const history = historyOf(['key', ...attempts])
-  expect(history.fateOf('key')).toBe(fate)
+  const history = historyOf(attempts)
+  expect(history.vote(1)).toMatchObject({ fate, contents: contentsOf(1) })
   expect(history.totals()).toMatchObject({ votes: 1, attempts: attempts.length, [fate]: 1 })
 })
 
-it('nothing is known of a key that nobody sent', () => {
-  expect(historyOf().fateOf('key')).toBeUndefined()
+it.each([
+  [['edge'], ['accepted', 'refused']],
+  [['grpc'], ['refused', 'unknown']],
+  [
+    ['edge', 'grpc'],
+    ['unknown', 'accepted'],
+  ],
+  [[], ['refused', 'refused']],
+] as const)('%j is where a vote may have come in whose attempts at edge and gRPC were %j', (doors, attempts) => {
+  expect(historyOf(attempts).vote(1)?.doors).toEqual(doors)
+})
+
+it('nothing is known of a vote that nobody sent', () => {
+  const history = historyOf(['accepted'])
+  expect(history.vote(2)).toBeUndefined()
+  for (const id of ['forged-2', 'forged-01', 'forged-', 'forged-1x', 'other-1', '1'])
+    expect(history.voteOfId(id)).toBeUndefined()
+  expect(history.voteOfId('forged-1')?.number).toBe(1)
   expect(historyOf().totals()).toMatchObject({ votes: 0, attempts: 0, accepted: 0, unknown: 0, refused: 0 })
 })
 
-it('totals count votes by key, attempts by door, and what was sent after it was accepted', () => {
+it('the first accepted attempt of a vote is news, another is not', () => {
+  const history = new History('id-')
+  const note = (fate: 'accepted' | 'unknown') =>
+    history.note({ number: 1, contents: contentsOf(1), door: 'edge', fate })
+  expect([note('unknown'), note('accepted'), note('accepted'), note('unknown')]).toEqual([false, true, false, false])
+})
+
+it('totals count votes each once, attempts by door, and what was sent after it was accepted', () => {
   const history = historyOf(
-    ['one', 'accepted', 'accepted', 'unknown'],
-    ['two', 'unknown', 'accepted'],
-    ['three', 'unknown'],
-    ['four', 'refused', 'refused'],
+    ['accepted', 'accepted', 'unknown'],
+    ['unknown', 'accepted'],
+    ['unknown'],
+    ['refused', 'refused'],
   )
   expect(history.totals()).toEqual({
     votes: 4,
@@ -36,10 +60,22 @@ it('totals count votes by key, attempts by door, and what was sent after it was 
       grpc: { accepted: 2, unknown: 0, refused: 1 },
     },
   })
-  expect([...history.votes()]).toEqual([
-    ['one', 'accepted'],
-    ['two', 'accepted'],
-    ['three', 'unknown'],
-    ['four', 'refused'],
+  expect([...history.votes()].map(({ number, fate }) => [number, fate])).toEqual([
+    [1, 'accepted'],
+    [2, 'accepted'],
+    [3, 'unknown'],
+    [4, 'refused'],
   ])
+})
+
+it('a million votes take less memory than their keys would', () => {
+  const history = new History('id-')
+  const votes = 1_000_000
+  const before = process.memoryUsage()
+  for (let number = 1; number <= votes; number += 1)
+    history.note({ number, contents: contentsOf(number), door: 'grpc', fate: 'accepted' })
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  const bytes = Math.max(0, heapUsed - before.heapUsed) + arrayBuffers - before.arrayBuffers
+  expect(bytes / votes).toBeLessThan(100)
+  expect(history.totals().accepted).toBe(votes)
 })

@@ -1,4 +1,6 @@
-import type { Channel } from '@aplauso/proto'
+import { type Channel, channels } from '@aplauso/proto'
+import { GrowingArray } from './growing-array.ts'
+import type { Contents } from './vote-key.ts'
 
 /**
  * What a sender knows of an attempt when it ends. Unknown: 503, deadline, cancelled, cut, no answer, anything that is
@@ -7,69 +9,112 @@ import type { Channel } from '@aplauso/proto'
 export type Fate = 'accepted' | 'unknown' | 'refused'
 
 export interface Attempt {
-  /** the vote key, as the contract makes it of what was sent */
-  readonly key: string
+  /** the vote's number, from 1 */
+  readonly number: number
+  /** the same in every attempt of a vote */
+  readonly contents: Contents
   readonly door: Channel
   readonly fate: Fate
 }
 
+/** What is known of a vote over all its attempts. */
+export interface CastVote {
+  readonly number: number
+  readonly fate: Fate
+  readonly contents: Contents
+  /** the doors through which it may have been stored: those of its accepted and unknown attempts */
+  readonly doors: readonly Channel[]
+}
+
 export interface Totals {
-  /** distinct keys */
+  /** votes sent, each once */
   readonly votes: number
   readonly attempts: number
-  /** keys by their fate over all attempts; the three make `votes` */
+  /** votes by their fate over all attempts; the three make `votes` */
   readonly accepted: number
   readonly unknown: number
   readonly refused: number
-  /** attempts of a key that ended after one of its attempts was accepted */
+  /** attempts of a vote that ended after one of its attempts was accepted */
   readonly duplicates: number
-  /** attempts, not keys */
+  /** attempts, not votes */
   readonly byDoor: Readonly<Record<Channel, Readonly<Record<Fate, number>>>>
 }
 
-/** Over a key's attempts the later one here wins: one yes is a promise, and one doubt is more than a no. */
-const fates = ['refused', 'unknown', 'accepted'] as const satisfies readonly Fate[]
+/** Over a vote's attempts the later one here wins: one yes is a promise, and one doubt is more than a no. 0 is "never sent". */
+const fates = [undefined, 'refused', 'unknown', 'accepted'] as const
 const accepted = fates.indexOf('accepted')
+const fateBits = 0b11
+const doorBits: Readonly<Record<Channel, number>> = { edge: 0b100, grpc: 0b1000 }
 
-/** What is known of each vote that was ever sent: a small number a key, so that a million votes fit in memory. */
+/** What is known of each vote that was ever sent: five bytes a vote, so that millions of votes fit in memory. */
 export class History {
-  readonly #strongest = new Map<string, number>()
-  /** keys by their strongest fate */
+  /** the id of vote n is this and n */
+  readonly idPrefix: string
+  /** for each vote its strongest fate, and the doors through which it may have been stored */
+  readonly #states = new GrowingArray(Uint8Array)
+  /** for each vote the position of its contents in `#contents` */
+  readonly #says = new GrowingArray(Uint32Array)
+  readonly #contents: Contents[] = []
+  readonly #positions = new Map<string, number>()
+  /** votes by their strongest fate */
   readonly #votes = fates.map(() => 0)
   readonly #byDoor = {
     edge: { accepted: 0, unknown: 0, refused: 0 },
     grpc: { accepted: 0, unknown: 0, refused: 0 },
   }
+  #highest = 0
   #attempts = 0
   #duplicates = 0
 
-  /** Notes an attempt that has ended. */
-  note({ key, door, fate }: Attempt): void {
+  constructor(idPrefix: string) {
+    this.idPrefix = idPrefix
+  }
+
+  /** Notes an attempt that has ended. @returns whether it is the vote's first that was accepted */
+  note({ number, contents, door, fate }: Attempt): boolean {
     this.#attempts += 1
     this.#byDoor[door][fate] += 1
-    const now = fates.indexOf(fate)
-    const before = this.#strongest.get(key)
+    const state = this.#states.get(number)
+    const before = state & fateBits
+    const now = Math.max(before, fates.indexOf(fate))
+    if (before === 0) {
+      this.#says.set(number, this.#positionOf(contents))
+      this.#highest = Math.max(this.#highest, number)
+    }
     if (before === accepted) this.#duplicates += 1
-    if (before !== undefined && before >= now) return
-    if (before !== undefined) this.#count(before, -1)
+    this.#count(before, -1)
     this.#count(now, 1)
-    this.#strongest.set(key, now)
+    this.#states.set(number, (state & ~fateBits) | now | (fate === 'refused' ? 0 : doorBits[door]))
+    return now === accepted && before !== accepted
   }
 
-  /** The fate over all attempts of a key; undefined where nobody sent it. */
-  fateOf(key: string): Fate | undefined {
-    return fates[this.#strongest.get(key) ?? -1]
+  /** The vote of a number; undefined where nobody sent it. */
+  vote(number: number): CastVote | undefined {
+    const state = this.#states.get(number)
+    const fate = fates[state & fateBits]
+    const contents = this.#contents[this.#says.get(number)]
+    if (!fate || !contents) return undefined
+    return { number, fate, contents, doors: channels.filter((door) => state & doorBits[door]) }
   }
 
-  /** Each key ever sent, with its fate. */
-  *votes(): Generator<readonly [key: string, fate: Fate], void, undefined> {
-    for (const [key, strongest] of this.#strongest) yield [key, fates[strongest] ?? 'unknown']
+  /** The vote of an id; undefined where nobody sent it. */
+  voteOfId(id: string): CastVote | undefined {
+    const number = id.startsWith(this.idPrefix) ? id.slice(this.idPrefix.length) : ''
+    return /^[1-9]\d{0,14}$/.test(number) ? this.vote(Number(number)) : undefined
+  }
+
+  /** Each vote ever sent. */
+  *votes(): Generator<CastVote, void, undefined> {
+    for (let number = 1; number <= this.#highest; number += 1) {
+      const vote = this.vote(number)
+      if (vote) yield vote
+    }
   }
 
   totals(): Totals {
-    const [refused = 0, unknown = 0, accepted = 0] = this.#votes
+    const [, refused = 0, unknown = 0, accepted = 0] = this.#votes
     return {
-      votes: this.#strongest.size,
+      votes: refused + unknown + accepted,
       attempts: this.#attempts,
       accepted,
       unknown,
@@ -79,7 +124,17 @@ export class History {
     }
   }
 
-  #count(strongest: number, votes: number): void {
-    this.#votes[strongest] = (this.#votes[strongest] ?? 0) + votes
+  #count(fate: number, votes: number): void {
+    this.#votes[fate] = (this.#votes[fate] ?? 0) + votes
+  }
+
+  #positionOf(contents: Contents): number {
+    const name = JSON.stringify(Object.values(contents))
+    let position = this.#positions.get(name)
+    if (position === undefined) {
+      position = this.#contents.push(contents) - 1
+      this.#positions.set(name, position)
+    }
+    return position
   }
 }

@@ -1,5 +1,8 @@
-/** What became of each vote, told by its callers, and held against what stands in the system. */
+/** What became of each vote by its callers' answers, held against what stands in the system. */
 export * from './history.ts'
 export { judge, type Verdict } from './judge.ts'
-export type { Counters, Observed } from './observed.ts'
+export type { Observed } from './observed.ts'
 export * from './read-observed.ts'
+export { sumsOfResults } from './read-results.ts'
+export { fieldsOf, type Sums } from './sums.ts'
+export { type Contents, voteKeyOf } from './vote-key.ts'

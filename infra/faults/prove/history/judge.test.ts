@@ -1,99 +1,139 @@
 import { expect, it } from 'vitest'
-import { historyOf, observedOf, withCounter } from './forged.ts'
+import { contentsOf, historyOf, keyOf, observedOf, sumsOf, withSum } from './forged.ts'
 import { judge } from './judge.ts'
 
+const [taken, takenAgain, perhaps, perhapsNot, no] = [1, 2, 3, 4, 5]
 const history = historyOf(
-  ['taken', 'accepted'],
-  ['taken again', 'unknown', 'accepted', 'accepted'],
-  ['perhaps', 'unknown', 'unknown'],
-  ['perhaps not', 'unknown', 'refused'],
-  ['no', 'refused', 'refused'],
+  ['accepted'],
+  ['unknown', 'accepted', 'accepted'],
+  ['unknown', 'unknown'],
+  ['unknown', 'refused'],
+  ['refused', 'refused'],
 )
-const right = observedOf(['taken', 'taken again', 'perhaps'])
-const nothingWrong = { lost: 0, double: 0, refusedCounted: 0, alien: 0, disagreements: [] }
+const observed = (...numbers: readonly number[]) => observedOf(history, numbers)
+const right = observed(taken, takenAgain, perhaps)
+const nothingWrong = { lost: 0, double: 0, uncounted: 0, wrong: 0, refusedCounted: 0, alien: 0, disagreements: [] }
 
 it('accepted votes counted once, unknown ones once or not, refused ones not: a clean verdict', () => {
-  expect(judge(history, right)).toMatchObject({ clean: true, ...nothingWrong })
-  const others = observedOf(['taken', 'taken again', 'perhaps not'])
-  expect(judge(history, others)).toMatchObject({ clean: true, ...nothingWrong })
+  expect(judge(right)).toMatchObject({ clean: true, ...nothingWrong })
+  expect(judge(observed(taken, takenAgain, perhapsNot))).toMatchObject({ clean: true, ...nothingWrong })
 })
 
 it('an accepted vote without a row is lost, although all places agree', () => {
-  const verdict = judge(history, observedOf(['taken', 'perhaps']))
+  const verdict = judge(observed(taken, perhaps))
   expect(verdict).toMatchObject({ clean: false, ...nothingWrong, lost: 1 })
-  expect(verdict.examples.lost).toEqual(['taken again'])
+  expect(verdict.examples.lost).toEqual([keyOf(takenAgain)])
 })
 
-it.each(['taken', 'perhaps'])('a second row of the vote "%s" is double', (key) => {
-  const verdict = judge(history, observedOf(['taken', 'taken again', 'perhaps', key]))
+it.each([taken, perhaps])('a second row of vote %i is double', (number) => {
+  const verdict = judge(observed(taken, takenAgain, perhaps, number))
   expect(verdict).toMatchObject({ clean: false, ...nothingWrong, double: 1 })
-  expect(verdict.examples.double).toEqual([key])
+  expect(verdict.examples.double).toEqual([keyOf(number)])
 })
 
-it('a refused vote with a row is told', () => {
-  const verdict = judge(history, observedOf(['taken', 'taken again', 'no']))
-  expect(verdict).toMatchObject({ clean: false, ...nothingWrong, refusedCounted: 1 })
-  expect(verdict.examples.refusedCounted).toEqual(['no'])
+it('a refused vote with a row is reported', () => {
+  const verdict = judge(observed(taken, takenAgain, no))
+  expect(verdict).toMatchObject({ clean: false, refusedCounted: 1, lost: 0, double: 0 })
+  expect(verdict.examples.refusedCounted).toEqual([keyOf(no)])
 })
 
-it('a row that nobody cast is told', () => {
-  const verdict = judge(history, observedOf(['taken', 'taken again', 'stranger']))
-  expect(verdict).toMatchObject({ clean: false, ...nothingWrong, alien: 1 })
-  expect(verdict.examples.alien).toEqual(['stranger'])
+it.each(['stranger', 'u\u001fdefault\u001fforged-6\u001fdigest', keyOf(99)])(
+  'a row %j that nobody cast is reported',
+  (key) => {
+    const verdict = judge(observedOf(history, [taken, takenAgain], [key]))
+    expect(verdict).toMatchObject({ clean: false, lost: 0, double: 0, alien: 1 })
+    expect(verdict.examples.alien).toEqual([key])
+  },
+)
+
+it('a row under the id of a vote that says something else is wrong, and the vote lost', () => {
+  const key = keyOf(takenAgain, { ...contentsOf(takenAgain), rank: 99 })
+  const verdict = judge(observedOf(history, [taken], [key]))
+  expect(verdict).toMatchObject({ clean: false, lost: 1, double: 0, wrong: 1, alien: 0 })
+  expect(verdict.examples.forged).toEqual([key])
 })
 
-it('a tally that counted votes more often than the archive has them is double', () => {
-  const twice = observedOf([...right.keys, 'taken', 'perhaps'])
-  const verdict = judge(history, { ...right, tally: twice.tally })
-  expect(verdict).toMatchObject({ clean: false, ...nothingWrong, double: 2, disagreements: expect.any(Array) })
-  expect(verdict.disagreements).toContain('tally default total "": the tally says 5, the archive 3')
+it('a tally that counted votes more often than they have rows is double', () => {
+  const tally = sumsOf(history, [taken, takenAgain, perhaps, taken, perhaps])
+  const verdict = judge({ ...right, tally })
+  expect(verdict).toMatchObject({ clean: false, lost: 0, double: 2, wrong: 0 })
+  expect(verdict.disagreements).toContain('the tally, total ["default"]: shows 5, cast 3')
 })
 
-it('a vote that the tally counted too seldom is uncounted', () => {
-  const verdict = judge(history, { ...right, tally: withCounter(right.archive, 'albums', -1) })
-  expect(verdict).toMatchObject({
-    clean: false,
-    double: 0,
-    uncounted: 1,
-    disagreements: [expect.stringContaining('tally default')],
+it('a vote that the tally did not count is uncounted', () => {
+  const verdict = judge({ ...right, tally: sumsOf(history, [taken, takenAgain]) })
+  expect(verdict).toMatchObject({ clean: false, double: 0, uncounted: 1, wrong: 0 })
+  expect(judge({ ...right, tally: null })).toMatchObject({ clean: false, uncounted: 3 })
+})
+
+it.each(['archive', 'tally', 'results', 'log'] as const)(
+  'votes counted for another band in the %s are wrong',
+  (place) => {
+    const shown = sumsOf(history, [taken, takenAgain, perhaps], () => ({ ...contentsOf(taken), band: 'Gaby Moreno' }))
+    const { years: _, ...sums } = shown
+    const verdict = judge({ ...right, [place]: place === 'log' ? shown : sums })
+    expect(verdict).toMatchObject({ clean: false, lost: 0, double: 0, uncounted: 0, wrong: 3 })
+  },
+)
+
+it('a system in which every place says the same other band is wrong', () => {
+  const log = sumsOf(history, [taken, takenAgain, perhaps], (number) => ({
+    ...contentsOf(number),
+    band: 'Gaby Moreno',
+  }))
+  const { years: _, ...shown } = log
+  const verdict = judge({ ...right, archive: shown, tally: shown, results: shown, log })
+  expect(verdict).toMatchObject({ clean: false, lost: 0, double: 0, uncounted: 0, wrong: 3 })
+})
+
+it('a log that shows another year is wrong', () => {
+  const log = sumsOf(history, [taken, takenAgain, perhaps], (number) => ({ ...contentsOf(number), year: 2001 }))
+  expect(judge({ ...right, log })).toMatchObject({ clean: false, wrong: 3 })
+})
+
+it('the channel of a vote that came in by one door is certain, of one that may have come in by both it is not', () => {
+  const both = historyOf(['accepted'], ['unknown', 'accepted'])
+  const observed = observedOf(both, [1, 2])
+  const channels = (edge: number, grpc: number) => ({
+    ...observed.tally,
+    channels: new Map([
+      ['["default","edge"]', edge],
+      ['["default","grpc"]', grpc],
+    ]),
   })
+  for (const tally of [channels(2, 0), channels(1, 1)]) expect(judge({ ...observed, tally }).clean).toBe(true)
+  expect(judge({ ...observed, tally: channels(0, 2) })).toMatchObject({ clean: false, wrong: 1 })
+  expect(judge({ ...observed, tally: channels(1, 0) })).toMatchObject({ clean: false, wrong: 1 })
 })
 
-it('one counter too high is double, although another is as much too low', () => {
-  const tally = withCounter(right.archive, 'bands', 1)
-  expect(judge(history, { ...right, tally })).toMatchObject({ clean: false, double: 1 })
+it('an API that shows another number, or none, disagrees', () => {
+  const one = { ...right, results: withSum(right.results ?? {}, 'total', 1) }
+  expect(judge(one).disagreements).toContain('the results API, total ["default"]: shows 4, cast 3')
+  expect(judge({ ...right, results: null }).clean).toBe(false)
+  expect(judge({ ...right, log: sumsOf(history, [taken]) }).clean).toBe(false)
 })
 
-it('a results API that shows another number, or none, disagrees', () => {
-  expect(judge(history, { ...right, results: 4 }).disagreements).toEqual([
-    'the results API shows 4 votes, the archive holds 3',
+it('an archive that counts other rows than it has keys disagrees', () => {
+  expect(judge({ ...right, counted: 4 }).disagreements).toEqual([
+    'the archive counts 4 rows, but 3 keys were read from it',
   ])
-  expect(judge(history, { ...right, results: null }).clean).toBe(false)
 })
 
-it('an archive whose rows sum up to something else than its keys, or that counts other rows, disagrees', () => {
-  expect(judge(history, { ...right, rows: 4 }).disagreements).toHaveLength(1)
-  for (const by of [1, -1]) {
-    const ranks = withCounter(right.archive, 'ranks', by)
-    expect(judge(history, { ...right, archive: ranks, tally: ranks }).disagreements).toHaveLength(1)
-  }
-})
-
-it('what recount finds is passed on, and a tally that is not rebuilt is no agreement', () => {
+it('what recount finds is passed on, and a tally that is not rebuilt is not an agreement', () => {
   const difference = { contest: 'default', kind: 'bands', field: 'A', tally: 2, archive: 1 } as const
   const differs = { ...right, recount: { state: 'compared', differences: [difference] } } as const
-  expect(judge(history, differs).disagreements).toEqual(['recount default bands "A": the tally says 2, the archive 1'])
-  for (const state of ['recounting', 'behind', 'incomplete'] as const) {
-    expect(judge(history, { ...right, recount: { state, differences: [] } }).clean, state).toBe(false)
-  }
-  expect(judge(history, { ...right, tally: null }).clean).toBe(false)
+  expect(judge(differs).disagreements).toEqual(['recount default bands "A": the tally says 2, the archive 1'])
+  for (const state of ['recounting', 'behind', 'incomplete'] as const)
+    expect(judge({ ...right, recount: { state, differences: [] } }).clean, state).toBe(false)
 })
 
 it('examples and lines are few, however much is wrong', () => {
-  const many = Array.from({ length: 1_000 }, (_, at) => `k${at}`)
-  const broken = historyOf(...many.map((key) => [key, 'accepted'] as const))
-  const differences = many.map((field) => ({ contest: 'default', kind: 'ranks', field, tally: 0, archive: 1 }) as const)
-  const verdict = judge(broken, { ...observedOf([]), recount: { state: 'compared', differences } })
+  const many = historyOf(...Array.from({ length: 1_000 }, () => ['accepted'] as const))
+  const fields = Array.from({ length: 1_000 }, (_, at) => `k${at}`)
+  const differences = fields.map(
+    (field) => ({ contest: 'default', kind: 'ranks', field, tally: 0, archive: 1 }) as const,
+  )
+  const verdict = judge({ ...observedOf(many, []), recount: { state: 'compared', differences } })
   expect(verdict.lost).toBe(1_000)
   expect(verdict.examples.lost).toHaveLength(20)
   expect(verdict.disagreements).toHaveLength(21)

@@ -1,114 +1,85 @@
-import { compareCounters, comparedKinds, deficitOf, surplusOf, votesOf } from './compare-counters.ts'
-import type { History } from './history.ts'
+import { compareSums } from './compare-sums.ts'
 import type { Observed } from './observed.ts'
 
-/** Whether every vote was counted as it was answered. */
+/** Whether every vote was counted as it was answered, under what it said. */
 export interface Verdict {
-  /** whether there is nothing to tell: every number here is 0, and nothing disagrees */
+  /** whether there is nothing to report: every number here is 0, and nothing disagrees */
   readonly clean: boolean
-  /** keys with an accepted attempt that have no row */
+  /** votes with an accepted attempt that have no row */
   readonly lost: number
-  /** rows beyond the first of their key, and votes that the tally counted more often than the archive has them */
+  /** rows beyond the first of their vote, and votes that the tally counted more often than there are rows */
   readonly double: number
-  /** votes that have a row, and that the tally counted less often */
+  /** votes that have a row, and that the tally did not count */
   readonly uncounted: number
-  /** keys of which every attempt was refused that have a row */
+  /** votes that stand under other contents than were cast, in the place that has the most of them */
+  readonly wrong: number
+  /** votes of which every attempt was refused that have a row */
   readonly refusedCounted: number
   /** rows that nobody cast */
   readonly alien: number
   /** what else is not as it must be, a line each, for a person */
   readonly disagreements: readonly string[]
   /** up to 20 keys of each */
-  readonly examples: Readonly<Record<'lost' | 'double' | 'refusedCounted' | 'alien', readonly string[]>>
+  readonly examples: Readonly<Record<'lost' | 'double' | 'refusedCounted' | 'alien' | 'forged', readonly string[]>>
 }
 
-const mostExamples = 20
-const mostCounters = 20
+const mostLines = 20
 
 /**
- * Holds what stands in the system against what its callers were told: an accepted vote has exactly one row, an unknown
- * one at most one, a refused one none; archive, tally, recount and results API say the same.
+ * Holds what stands in the system against what its callers were told. An accepted vote has exactly one row, an unknown
+ * one at most one, a refused one none; and archive, tally, recount, results API and log API show each vote that has a row
+ * under what was cast, once, and no other.
  */
-export function judge(history: History, observed: Observed): Verdict {
-  const lost = new Finding()
-  const double = new Finding()
-  const refusedCounted = new Finding()
-  const alien = new Finding()
-
-  const seen = new Set<string>()
-  let keys = 0
-  for (const key of observed.keys) {
-    keys += 1
-    const fate = history.fateOf(key)
-    if (fate === undefined) alien.add(key)
-    else if (seen.has(key)) double.add(key)
-    else if (fate === 'refused') refusedCounted.add(key)
-    seen.add(key)
+export function judge({ rows, counted, archive, tally, recount, results, log }: Observed): Verdict {
+  const { lost, double, refusedCounted, alien, forged } = rows
+  const expected = { ...rows.expected, votes: rows.rows }
+  const lines: string[] = []
+  let wrong = forged.count
+  /** @returns how many votes the place shows beyond those that have a row */
+  const compare = (place: string, shown: Observed['archive']) => {
+    const comparison = compareSums(place, expected, shown)
+    wrong = Math.max(wrong, comparison.wrong)
+    lines.push(...few(place, comparison.lines))
+    return comparison.net
   }
-  for (const [key, fate] of history.votes()) if (fate === 'accepted' && !seen.has(key)) lost.add(key)
 
-  const { disagreements, surplus, deficit } = disagreementsOf(observed, keys)
+  if (counted !== rows.rows) lines.push(`the archive counts ${counted} rows, but ${rows.rows} keys were read from it`)
+  compare('the archive', archive)
+  if (!tally) lines.push('the tally has no watermarks: nothing is counted')
+  const inTally = tally ? compare('the tally', tally) : -rows.rows
+  if (recount.state !== 'compared') lines.push(`recount could not compare: ${recount.state}`)
+  lines.push(...few('recount', recount.differences.map(lineOf)))
+  if (results) compare('the results API', results)
+  else lines.push('the results API says that it is recounting')
+  compare('the log API', log)
+
   const numbers = {
     lost: lost.count,
-    double: double.count + surplus,
-    uncounted: deficit,
+    double: double.count + Math.max(0, inTally),
+    uncounted: Math.max(0, -inTally),
+    wrong,
     refusedCounted: refusedCounted.count,
     alien: alien.count,
   }
   return {
-    clean: disagreements.length === 0 && Object.values(numbers).every((number) => number === 0),
+    clean: lines.length === 0 && Object.values(numbers).every((number) => number === 0),
     ...numbers,
-    disagreements,
+    disagreements: lines,
     examples: {
       lost: lost.examples,
       double: double.examples,
       refusedCounted: refusedCounted.examples,
       alien: alien.examples,
+      forged: forged.examples,
     },
   }
 }
 
-/** @param keys how many keys were read */
-function disagreementsOf(
-  { rows, archive, tally, recount, results }: Observed,
-  keys: number,
-): { readonly disagreements: readonly string[]; readonly surplus: number; readonly deficit: number } {
-  const lines: string[] = []
-  const differences = tally ? compareCounters(archive, tally) : []
-  if (rows !== keys) lines.push(`the archive counts ${rows} rows, but ${keys} keys were read from it`)
-  for (const kind of comparedKinds) {
-    const votes = votesOf(archive, kind)
-    if (votes !== keys) lines.push(`the archive's rows sum up to ${votes} in ${kind}, but it holds ${keys} keys`)
-  }
-  if (!tally) lines.push('the tally has no watermarks: nothing is counted')
-  lines.push(...linesOf('tally', differences))
-  if (recount.state === 'recounting') lines.push('recount had no watermarks to compare at')
-  if (recount.state === 'behind') lines.push('the tally is further on than the archive')
-  if (recount.state === 'incomplete') lines.push('the archive has fewer rows than it noted')
-  lines.push(...linesOf('recount', recount.differences))
-  if (results === null) lines.push('the results API says that it is recounting')
-  else if (results !== keys) lines.push(`the results API shows ${results} votes, the archive holds ${keys}`)
-  return { disagreements: lines, surplus: surplusOf(differences), deficit: tally ? deficitOf(differences) : keys }
+function lineOf({ contest, kind, field, tally, archive }: Observed['recount']['differences'][number]): string {
+  return `recount ${contest} ${kind} ${JSON.stringify(field)}: the tally says ${tally}, the archive ${archive}`
 }
 
-function linesOf(where: string, differences: Observed['recount']['differences']): readonly string[] {
-  const lines = differences
-    .slice(0, mostCounters)
-    .map(
-      ({ contest, kind, field, tally, archive }) =>
-        `${where} ${contest} ${kind} ${JSON.stringify(field)}: the tally says ${tally}, the archive ${archive}`,
-    )
-  const more = differences.length - lines.length
-  return more > 0 ? [...lines, `${where}: and ${more} more counters`] : lines
-}
-
-/** How many, and the first few. */
-class Finding {
-  readonly examples: string[] = []
-  count = 0
-
-  add(key: string): void {
-    this.count += 1
-    if (this.examples.length < mostExamples) this.examples.push(key)
-  }
+function few(place: string, lines: readonly string[]): readonly string[] {
+  const more = lines.length - mostLines
+  return more > 0 ? [...lines.slice(0, mostLines), `${place}: and ${more} more counters`] : lines
 }

@@ -3,79 +3,106 @@ import { recount } from '@aplauso/consumer/recount'
 import { readConfig } from '@aplauso/process'
 import type { Tally, VoteArchive } from '@aplauso/stores'
 import { archiveConfig, openArchive, openTally, tallyConfig } from '@aplauso/stores/open'
-import { type ReadTotal, totalAt } from '../../../load/counting.ts'
+import type { History } from './history.ts'
 import type { Observed } from './observed.ts'
+import { sumsOfCounters } from './read-counters.ts'
+import { readLog } from './read-log.ts'
+import { readResults } from './read-results.ts'
+import { RowCheck, type RowFindings } from './row-check.ts'
 
 export interface ReadOptions {
-  /** told what is being read, and now and then how far it is */
-  readonly onProgress?: (told: string) => void
+  /** called with what is being read, and now and then with how far it is */
+  readonly onProgress?: (what: string) => void
   readonly signal?: AbortSignal
+}
+
+export interface Addresses {
+  /** the environment variables that name the engines */
+  readonly stores: Readonly<Record<string, string>>
+  /** of the results API */
+  readonly results: string
+  /** of the log API */
+  readonly logs: string
+  readonly exportKey: string
 }
 
 export interface Places {
   readonly archive: VoteArchive
   readonly tally: Tally
-  readonly results: ReadTotal
+  readonly results: () => Promise<Observed['results']>
+  readonly log: () => Promise<Observed['log']>
 }
 
 const mostTries = 6
 const betweenTriesMs = 2_000
-const keysPerTold = 10_000
+const betweenReports = 10_000
 /** More partitions than a log of ours ever has: a cut that leaves no row out. */
 const partitions = 1_024
 
 /**
- * Reads what stands in archive, tally and results API, two things at a time, each at most six
- * times: a slow engine has time for no more. Nothing may move meanwhile: wait until the counts agree, or until they do not move.
- * @param stores the environment variables that name the engines
- * @throws StoreUnavailable, or Error where the results API does not answer
+ * Reads what stands in archive, tally, results API and log API, each at most six times: a slow engine has time for no
+ * more. Nothing may move meanwhile: wait until the counts agree, or until they do not move.
+ * @throws StoreUnavailable, or Error where an API does not answer
  */
 export async function readObserved(
-  stores: Readonly<Record<string, string>>,
-  resultsUrl: string,
+  history: History,
+  { stores, results, logs, exportKey }: Addresses,
   options: ReadOptions = {},
 ): Promise<Observed> {
   const archive = await openArchive(readConfig(archiveConfig, stores))
   const tally = await openTally(readConfig(tallyConfig, stores))
+  const onVote = (votes: number) => reportAt(votes, 'votes of the log', options)
+  const log = () => readLog(logs, { exportKey, onVote })
   try {
-    return await observe({ archive, tally, results: totalAt(resultsUrl) }, options)
+    return await observe(history, { archive, tally, results: () => readResults(results), log }, options)
   } finally {
     await Promise.all([archive.close(), tally.close()])
   }
 }
 
 /** The same from stores that are open. */
-export async function observe({ archive, tally, results }: Places, options: ReadOptions = {}): Promise<Observed> {
+export async function observe(
+  history: History,
+  { archive, tally, results, log }: Places,
+  options: ReadOptions = {},
+): Promise<Observed> {
   const ask = <Answer>(what: string, work: () => Promise<Answer>) => patiently(what, work, options)
-  const [keys, sums] = await Promise.all([
-    ask('the keys of the archive', () => keysOf(archive, options)),
+  const [rows, sums] = await Promise.all([
+    ask('the keys of the archive', () => checkRows(history, archive, options)),
     ask('the sum of the rows', async () => (await archive.sum(await archive.incarnation(), everything())).increments),
   ])
-  const [{ votes: rows }, compared] = await Promise.all([
+  const [{ votes: counted }, compared] = await Promise.all([
     ask('the number of rows', () => archive.counts()),
     ask('the recount', () => recount(archive, tally, { repair: false })),
   ])
   const totals = await ask('the tally', () => tally.totals())
-  const shown = await ask('the results API', results)
   return {
-    keys,
     rows,
-    archive: sums,
-    tally: totals.watermarks.size === 0 ? null : totals.contests,
+    counted,
+    archive: sumsOfCounters(sums),
+    tally: totals.watermarks.size === 0 ? null : sumsOfCounters(totals.contests),
     recount: compared,
-    results: shown,
+    results: await ask('the results API', results),
+    log: await ask('the log API', log),
   }
 }
 
-async function keysOf(archive: VoteArchive, { onProgress, signal }: ReadOptions): Promise<readonly string[]> {
-  const keys: string[] = []
+async function checkRows(history: History, archive: VoteArchive, options: ReadOptions): Promise<RowFindings> {
+  const check = new RowCheck(history)
+  let rows = 0
   for await (const key of archive.keys()) {
-    keys.push(key)
-    if (keys.length % keysPerTold !== 0) continue
-    signal?.throwIfAborted()
-    onProgress?.(`${keys.length} keys of the archive`)
+    check.add(key)
+    rows += 1
+    reportAt(rows, 'keys of the archive', options)
   }
-  return keys
+  return check.findings()
+}
+
+/** @throws the reason of the signal where it is aborted */
+function reportAt(count: number, what: string, { onProgress, signal }: ReadOptions): void {
+  if (count % betweenReports !== 0) return
+  signal?.throwIfAborted()
+  onProgress?.(`${count} ${what}`)
 }
 
 function everything(): ReadonlyMap<number, number> {

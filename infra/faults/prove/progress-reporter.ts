@@ -1,9 +1,11 @@
 import type { ReadTotal } from '../../load/counting.ts'
 import { grouped, type Output } from '../../terminal/index.ts'
+import type { Calm } from './calm.ts'
+import { endOf } from './fault-names.ts'
 import type { History } from './history/index.ts'
+import type { Watcher } from './inject.ts'
 import type { PlannedFault } from './plan.ts'
 import type { Recoveries } from './recovery.ts'
-import type { Watcher } from './strike.ts'
 
 interface Watched {
   readonly history: History
@@ -12,17 +14,9 @@ interface Watched {
 }
 
 const betweenFiguresMs = 10_000
-const endings: Readonly<Record<PlannedFault['kind'], string>> = {
-  kill: 'ready again',
-  freeze: 'goes on',
-  network: 'mended',
-  snapshot: 'done',
-  'roll-back': 'answers again',
-  flush: 'done',
-}
 
-/** Tells a person of a run: each fault as it happens, and every ten seconds how far the votes are. */
-export class Teller {
+/** Reports a run to a person: each fault as it happens, and every ten seconds how far the votes are. */
+export class ProgressReporter {
   readonly #output: Output
   #startedMs = performance.now()
 
@@ -30,7 +24,7 @@ export class Teller {
     this.#output = output
   }
 
-  /** The load's time begins; figures are told until the function that it gives back is called. */
+  /** The load's time begins; figures are reported until the function that it gives back is called. */
   start({ history, recoveries, readTotal }: Watched): () => void {
     this.#startedMs = performance.now()
     const timer = setInterval(async () => {
@@ -42,30 +36,31 @@ export class Teller {
         `accepted ${grouped(accepted)}`,
         `unknown ${grouped(unknown)}`,
         `counted ${counted === null ? '?' : grouped(counted)}`,
-        ...(open > 0 ? [`getting over ${open} fault${open > 1 ? 's' : ''}`] : []),
+        ...(open > 0 ? [`recovering from ${open} fault${open > 1 ? 's' : ''}`] : []),
       ]
       this.#say(this.#output.colors.dim(figures.join('   ')))
     }, betweenFiguresMs)
     return () => clearInterval(timer)
   }
 
-  /** A process ended though nobody killed it. */
-  fell(name: string, how: string): void {
+  /** A process exited though nobody killed it. */
+  exited(name: string, how: string): void {
     const [first = how] = how.split('\n')
-    this.#say(this.#output.colors.yellow(`${name} fell: ${first}`))
+    this.#say(this.#output.colors.yellow(`${name} exited: ${first}`))
   }
 
-  /** Tells faults, and hands each on from the moment from which its recovery is measured. */
-  watcher(onWound: (name: string) => void): Watcher {
-    const lasts = (fault: PlannedFault) => 'lastsMs' in fault
+  /** Reports faults, and hands each on from the moment from which its recovery is measured. */
+  watcher(calm: Calm, recoveries: Recoveries): Watcher {
     return {
       begins: (name, fault) => {
         this.#say(name)
-        if (!lasts(fault) && fault.kind !== 'snapshot') onWound(name)
+        calm.begins()
+        if (!isOverBeforeRecovery(fault) && fault.kind !== 'copy Redis') recoveries.watch(name)
       },
       ends: (name, fault, lastedMs) => {
-        this.#say(`${name}: ${endings[fault.kind]} after ${(lastedMs / 1_000).toFixed(1)} s`)
-        if (lasts(fault)) onWound(name)
+        this.#say(`${name}: ${endOf(fault)} after ${(lastedMs / 1_000).toFixed(1)} s`)
+        if (isOverBeforeRecovery(fault)) recoveries.watch(name)
+        calm.ends()
       },
     }
   }
@@ -74,4 +69,9 @@ export class Teller {
     const seconds = ((performance.now() - this.#startedMs) / 1_000).toFixed(1)
     this.#output.say(`${seconds.padStart(7)} s  ${line}`)
   }
+}
+
+/** Nothing recovers from what still goes on: such faults are measured from their end, kills from their begin. */
+function isOverBeforeRecovery(fault: PlannedFault): boolean {
+  return 'lastsMs' in fault || fault.kind === 'roll brokers' || fault.kind === 'move leaders'
 }

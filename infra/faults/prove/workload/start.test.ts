@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { type Ballot, type Door, DoorUnavailable } from '../../../clients/cast/index.ts'
 import { Random } from '../../random.ts'
 import { History } from '../history/index.ts'
-import { startVoters, type VotersOptions } from './start.ts'
+import { startWorkload, type WorkloadOptions } from './start.ts'
 
 /** A door that judges as the rules do, and notes how often each id came. */
 function door(name: Door['name'], arrivals: Map<string, number>, cast?: Door['cast']): Door {
@@ -26,13 +26,13 @@ function outcomeOf({ message }: Ballot): Outcome {
 
 async function vote(
   doors: (arrivals: Map<string, number>) => readonly Door[],
-  { forMs = 600, ...options }: Partial<VotersOptions> & { readonly forMs?: number } = {},
+  { forMs = 600, ...options }: Partial<WorkloadOptions> & { readonly forMs?: number } = {},
 ) {
   const arrivals = new Map<string, number>()
-  const history = new History()
+  const history = new History('test-')
   const random = new Random(5)
   const given = { doors: doors(arrivals), history, rate: 1_000, random, backoffMs: 20, ...options }
-  const voters = startVoters(given)
+  const voters = startWorkload(given)
   await pause(forMs)
   await voters.stop()
   return { voters, figures: voters.figures(), arrivals, history }
@@ -76,7 +76,7 @@ it('nobody tries for ever', async () => {
   expect(Math.max(...arrivals.values())).toBeGreaterThanOrEqual(6)
 })
 
-it('a door that hangs holds nobody up: patience ends, stopping ends, and its votes are unknown', async () => {
+it('a door that hangs does not hold the workload: patience ends, stopping ends, and its votes are unknown', async () => {
   const startMs = performance.now()
   const { figures } = await vote(
     (arrivals) => [door('edge', arrivals, () => new Promise(() => {})), door('grpc', arrivals)],

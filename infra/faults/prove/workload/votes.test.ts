@@ -1,9 +1,13 @@
 import { builtInContests, judgeVote, voteKey } from '@aplauso/proto'
 import { expect, it } from 'vitest'
 import { Random } from '../../random.ts'
-import { plannedVotes } from './votes.ts'
+import { voteKeyOf } from '../history/index.ts'
+import { idPrefixOf, plannedVotes } from './votes.ts'
 
-const votesOf = (seed: number) => Array.from({ length: 2_000 }, plannedVotes(new Random(seed)))
+const votesOf = (seed: number) => {
+  const random = new Random(seed)
+  return Array.from({ length: 2_000 }, plannedVotes(random, idPrefixOf(random)))
+}
 
 it('the same seed gives the same votes, another gives others, each with an id of its own', () => {
   expect(votesOf(7)).toEqual(votesOf(7))
@@ -12,12 +16,12 @@ it('the same seed gives the same votes, another gives others, each with an id of
 })
 
 it('right votes keep the contract’s rules and have its key, wrong ones break them', async () => {
-  for (const { ballot, key, isRight } of votesOf(1).slice(0, 1_000)) {
+  for (const { ballot, contents, isRight } of votesOf(1).slice(0, 1_000)) {
     const judgement = judgeVote(JSON.parse(ballot.text), { contests: builtInContests })
     expect(judgement.verdict === 'keeps_rules').toBe(isRight)
     if (judgement.verdict !== 'keeps_rules') continue
     const { contest, id = '' } = judgement.vote
-    expect(key).toBe(await voteKey({ ...judgement.vote, contest: contest.id, id }))
+    expect(voteKeyOf(id, contents)).toBe(await voteKey({ ...judgement.vote, contest: contest.id, id }))
   }
 })
 
@@ -29,4 +33,14 @@ it('about one in fifty is wrong, one in ten is sent twice, half of these at once
   expect(share(({ onceMoreMs }) => onceMoreMs === 0)).toBeCloseTo(0.05, 1)
   expect(share(({ tries }) => tries === 1)).toBeCloseTo(0.2, 1)
   expect(share(({ isRight }) => !isRight)).toBeGreaterThan(0)
+})
+
+it('one in ten is marked: hundreds in a row have contents of their own, which no other vote has', () => {
+  const votes = votesOf(3)
+  const saysOf = (marked: boolean) =>
+    votes.filter((vote) => vote.isMarked === marked).map((vote) => JSON.stringify(vote.contents))
+  const [marked, others] = [saysOf(true), new Set(saysOf(false))]
+  expect(marked.length / votes.length).toBeCloseTo(0.1, 1)
+  expect(new Set(marked).size).toBe(marked.length)
+  expect(marked.filter((says) => others.has(says))).toEqual([])
 })

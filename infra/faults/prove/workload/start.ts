@@ -1,15 +1,17 @@
 import type { Door } from '../../../clients/cast/index.ts'
 import type { Random } from '../../random.ts'
-import type { Fate, History, Totals } from '../history/index.ts'
+import type { Contents, Fate, History, Totals } from '../history/index.ts'
 import { askDoor } from './ask-door.ts'
 import { type PlannedVote, plannedVotes } from './votes.ts'
 import { Waiting } from './waiting.ts'
 
-export interface VotersOptions {
+export interface WorkloadOptions {
   /** each attempt goes to one of them at random */
   readonly doors: readonly Door[]
-  /** every attempt is noted here when it ends */
+  /** every attempt is noted here when it ends; the votes' ids begin with its prefix */
   readonly history: History
+  /** what is called for marked votes, by which freshness is measured */
+  readonly marks?: Marks
   /** new votes a second, over all doors; what is sent again comes on top */
   readonly rate: number
   /** of its own: answers come as they come, so that what others draw from it would differ from run to run */
@@ -24,6 +26,12 @@ export interface VotersOptions {
   readonly mostVotesPerRequest?: number
   /** requests under way at once: beyond it new votes are not born, and others wait; 400 unless given */
   readonly mostInFlight?: number
+}
+
+/** Called for a marked vote when it is first sent, and when it is first accepted. */
+export interface Marks {
+  sent(contents: Contents): void
+  accepted(contents: Contents): void
 }
 
 /** The history's totals, and what else the load can tell of itself. */
@@ -48,7 +56,7 @@ export interface Figures extends Totals {
   readonly lastAcceptedMs: Readonly<Record<string, number>>
 }
 
-export interface Voters {
+export interface Workload {
   /** Sends nothing more, and waits for the answers that are due. It ends within the patience of one request. */
   stop(): Promise<void>
   figures(): Figures
@@ -68,9 +76,10 @@ const tickMs = 50
  * Votes come at a constant rate, however slow the answers are. Some are sent twice on purpose, some must be refused; most
  * whose fate is unknown are tried again under the same id, after a while and at any door, and the rest stays unknown.
  */
-export function startVoters({
+export function startWorkload({
   doors,
   history,
+  marks,
   rate,
   random,
   signal,
@@ -78,9 +87,9 @@ export function startVoters({
   backoffMs = 500,
   mostVotesPerRequest = 20,
   mostInFlight = 400,
-}: VotersOptions): Voters {
+}: WorkloadOptions): Workload {
   const startMs = performance.now()
-  const nextVote = plannedVotes(random)
+  const nextVote = plannedVotes(random, history.idPrefix)
   const waiting = new Waiting<Attempt>(tickMs, startMs)
   const underWay = new Set<{ giveUp(): void }>()
   const lastAcceptedMs = Object.fromEntries(doors.map(({ name }) => [name, 0]))
@@ -91,7 +100,8 @@ export function startVoters({
   const idle = Promise.withResolvers<void>()
 
   const take = ({ vote, number }: Attempt, door: Door, fate: Fate, sentMs: number) => {
-    history.note({ key: vote.key, door: door.name, fate })
+    const isNews = history.note({ number: vote.number, contents: vote.contents, door: door.name, fate })
+    if (isNews && vote.isMarked) marks?.accepted(vote.contents)
     if (fate === 'accepted') lastAcceptedMs[door.name] = Math.max(lastAcceptedMs[door.name] ?? 0, sentMs)
     if (fate === (vote.isRight ? 'refused' : 'accepted')) counts.misjudged += 1
     if (fate !== 'unknown' || isOver || number >= vote.tries) return
@@ -106,7 +116,11 @@ export function startVoters({
       patienceMs,
     )
     underWay.add(asking)
-    counts.sent += attempts.filter(({ isFirst }) => isFirst).length
+    for (const { vote, isFirst } of attempts) {
+      if (!isFirst) continue
+      counts.sent += 1
+      if (vote.isMarked) marks?.sent(vote.contents)
+    }
     const { fates, unexpected } = await asking.answer
     underWay.delete(asking)
     for (const [at, attempt] of attempts.entries()) take(attempt, door, fates[at] ?? 'unknown', sentMs)

@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { PlannedFault } from './plan.ts'
+import type { Heal, Targets } from './targets.ts'
+
+/**
+ * Does one fault and resolves when it is over; what was broken is healed also where the signal aborts.
+ * @throws what a target throws
+ */
+export async function act(fault: PlannedFault, targets: Targets, signal: AbortSignal): Promise<void> {
+  const during = async (heal: Heal, lastsMs: number) => {
+    await pause(lastsMs, undefined, { signal }).catch(() => {})
+    await heal()
+  }
+  switch (fault.kind) {
+    case 'kill':
+      return found(targets.parts[fault.part], fault.part).kill()
+    case 'freeze': {
+      const process = found(targets.freezable[fault.part], fault.part)
+      process.freeze()
+      return during(async () => process.thaw(), fault.lastsMs)
+    }
+    case 'network':
+      return during(await targets.breakLink(fault.link, fault.effect), fault.lastsMs)
+    case 'kill broker':
+      return targets.brokers.kill(fault.broker)
+    case 'freeze broker':
+      return during(await targets.brokers.freeze(fault.broker), fault.lastsMs)
+    case 'isolate broker':
+      return during(await targets.brokers.isolate(fault.broker), fault.lastsMs)
+    case 'move leaders':
+      return targets.brokers.moveLeaders()
+    case 'roll brokers':
+      return targets.brokers.roll()
+    case 'copy Redis':
+      return targets.copyRedis()
+    case 'roll Redis back':
+      return targets.rollRedisBack()
+    case 'empty Redis':
+      return targets.emptyRedis()
+  }
+}
+
+/** What a fault is done to; faults of the same wait for each other. */
+export function turnOf(fault: PlannedFault): string {
+  switch (fault.kind) {
+    case 'kill':
+    case 'freeze':
+      return fault.part
+    case 'network':
+      return `link ${fault.link}`
+    case 'kill broker':
+    case 'freeze broker':
+    case 'isolate broker':
+    case 'move leaders':
+    case 'roll brokers':
+      return 'brokers'
+    case 'copy Redis':
+    case 'roll Redis back':
+    case 'empty Redis':
+      return 'redis'
+  }
+}
+
+function found<Target>(target: Target | undefined, name: string): Target {
+  if (target === undefined) throw new Error(`the system under faults has no ${name} for this`)
+  return target
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import { type BrokerCount, type EngineName, enginesUp, kafkaBehind, rollBackRedis, snapshotRedis } from '../../engines/index.ts'
+import { redisCommand } from '../../engines/redis/command.ts'
+import { type EngineNames, embeddedEngines, namesOf } from '../../local/engines/index.ts'
+import { storesFolderOf } from '../../local/system/index.ts'
+import { brokersOf } from './brokers.ts'
+import { enginePart } from './engine-part.ts'
+import { Links } from './links.ts'
+import type { ArchiveName } from './report.ts'
+import type { Targets } from './targets.ts'
+
+export interface EnginesOptions {
+  /** where everything of the run is kept */
+  readonly folder: string
+  readonly brokers: BrokerCount
+  readonly archive: ArchiveName
+  readonly say: (line: string) => void
+}
+
+/** Real engines of a run's own, every connection to them through a proxy. */
+export interface EnginesUnderFaults {
+  readonly names: EngineNames
+  readonly links: Links
+  /** the environment variables by which the engines are reached directly */
+  readonly direct: Readonly<Record<string, string>>
+  /** those by which they are reached through the proxies */
+  readonly proxied: Readonly<Record<string, string>>
+  readonly targets: Omit<Targets, 'freezable'>
+}
+
+/** Where the engines of a run are kept. */
+export function engineFolderOf(folder: string): string {
+  return join(folder, 'engines')
+}
+
+/** Starts them; the caller stops the links. @throws EnginesError, ToxiproxyError, Error naming a tool that is missing */
+export async function startEngines({ folder, brokers, archive, say }: EnginesOptions): Promise<EnginesUnderFaults> {
+  const engineFolder = engineFolderOf(folder)
+  const links = await Links.start(engineFolder, brokers, say)
+  try {
+    const only: readonly EngineName[] = archive === 'ferretdb' ? ['kafka', 'redis', 'mongo'] : ['kafka', 'redis']
+    const { engines, environment } = await enginesUp({
+      folder: engineFolder,
+      only,
+      brokers,
+      kafkaBehind: links.ports.kafka,
+      environment: {},
+      say,
+    })
+    const embedded = archive === 'embedded' ? { APLAUSO_DATA: storesFolderOf(folder) } : {}
+    const proxied = await putProxiesBefore(environment, engineFolder, links)
+    const names = namesOf(engines)
+    return {
+      names: archive === 'ferretdb' ? names : { ...names, archive: `embedded ${embeddedEngines().archive}` },
+      links,
+      direct: { ...environment, ...embedded },
+      proxied: { ...proxied, ...embedded },
+      targets: targetsOf(engineFolder, environment, links, archive),
+    }
+  } catch (error) {
+    await links.stop()
+    throw error
+  }
+}
+
+function targetsOf(
+  engineFolder: string,
+  environment: Readonly<Record<string, string>>,
+  links: Links,
+  archive: ArchiveName,
+): EnginesUnderFaults['targets'] {
+  let copy: string | undefined
+  return {
+    parts: {
+      redis: enginePart(engineFolder, 'redis'),
+      ...(archive === 'ferretdb' ? { archive: enginePart(engineFolder, 'mongo') } : {}),
+    },
+    brokers: brokersOf(engineFolder),
+    breakLink: (link, effect) => links.break(link, effect),
+    async copyRedis() {
+      copy = await snapshotRedis(engineFolder)
+    },
+    async rollRedisBack() {
+      if (!copy) throw new Error('there is no copy of Redis to roll back to')
+      await rollBackRedis(engineFolder, copy)
+    },
+    emptyRedis: () => redisCommand(environment, ['FLUSHALL']),
+  }
+}
+
+/** The engines' environment by way of the proxies. */
+async function putProxiesBefore(
+  direct: Readonly<Record<string, string>>,
+  engineFolder: string,
+  links: Links,
+): Promise<Readonly<Record<string, string>>> {
+  const kafka = kafkaBehind({ folder: engineFolder })
+  if (!kafka) throw new Error('Kafka has no listeners for proxies')
+  for (const { broker, upstream } of kafka.proxies) await links.connectBroker(broker, portOf(`tcp://${upstream}`))
+  const through = async (link: 'redis' | 'archive', address: string) => {
+    const url = new URL(address)
+    await links.connect(link, portOf(address))
+    url.port = String(links.ports[link])
+    return url.href.replace(/\/$/, '')
+  }
+  return {
+    ...direct,
+    ...kafka.environment,
+    UPSTASH_REDIS_REST_URL: await through('redis', direct.UPSTASH_REDIS_REST_URL ?? ''),
+    ...(direct.MONGODB_URI === undefined ? {} : { MONGODB_URI: await through('archive', direct.MONGODB_URI) }),
+  }
+}
+
+function portOf(address: string): number {
+  return Number(new URL(address).port)
+}

@@ -1,0 +1,136 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { edgeDoor, grpcDoor } from '../../clients/cast/index.ts'
+import { totalAt, waitUntilCounted } from '../../load/counting.ts'
+import { type Output, step } from '../../terminal/index.ts'
+import { Random } from '../random.ts'
+import { Calm } from './calm.ts'
+import { Freshness } from './freshness.ts'
+import { History, judge, readObserved, type Verdict } from './history/index.ts'
+import { injectFaults } from './inject.ts'
+import { untilOutboxIsEmpty } from './outbox-empty.ts'
+import { type PlannedFault, planFaults } from './plan.ts'
+import type { ProgressReporter } from './progress-reporter.ts'
+import type { Proof, ProveOptions } from './prove.ts'
+import { Recoveries } from './recovery.ts'
+import { ResultsWatch } from './results-watch.ts'
+import type { Stage } from './stage.ts'
+import { idPrefixOf, startWorkload, type Workload } from './workload/index.ts'
+
+const warmUpMs = 60_000
+const drainMs = 120_000
+const patienceMs = 240_000
+/** A vote of which nobody knows may still be under way: nothing may have moved for longer than any of our timeouts. */
+const quietMs = 6_000
+/** What went into the outbox during a fault is on its way until then: the edge asks the log again every two seconds. */
+const calmMarginMs = 5_000
+const mostJudgingMs = 10_000
+
+/** Casts votes and injects faults into the system, then waits until nothing moves, and judges. */
+export async function runUnderFaults(
+  options: ProveOptions,
+  stage: Stage,
+  reporter: ProgressReporter,
+  output: Output,
+  signal: AbortSignal,
+): Promise<Proof> {
+  const random = new Random(options.seed)
+  const history = new History(idPrefixOf(random))
+  const doors = [edgeDoor(stage.doors.edge), grpcDoor(stage.doors.grpc)]
+  const readTotal = totalAt(stage.addresses.results)
+  const load = { accepted: () => history.totals().accepted, lastAcceptedMs: () => workload.figures().lastAcceptedMs }
+  const recoveries: Recoveries = new Recoveries(load, readTotal, () => calm.recovered())
+  const calm = new Calm(() => recoveries.open.length, calmMarginMs)
+  const freshness = new Freshness(() => calm.sinceMs())
+  const watch = new ResultsWatch(stage.addresses.results, freshness)
+  const workload: Workload = startWorkload({ doors, history, marks: freshness, rate: options.rate, random, signal })
+  try {
+    await step('Waiting until both doors accept and votes are counted', output, () => untilWarm(recoveries, signal))
+    const { durationMs, brokers, archive } = options
+    const faults = planFaults({ ...options, hasArchiveServer: archive === 'ferretdb' })
+    output.say(`${faults.length} faults in ${durationMs / 60_000} minutes, seed ${options.seed}`)
+    const startedMs = performance.now()
+    const stopReporting = reporter.start({ history, recoveries, readTotal })
+    await injectFaults(faults, stage.targets, reporter.watcher(calm, recoveries), signal)
+    await pause(Math.max(0, durationMs - (performance.now() - startedMs)), undefined, { signal })
+    await workload.stop()
+    stopReporting()
+    await watch.untilJudged(mostJudgingMs)
+    await watch.stop()
+    await settle(stage, history, output, signal)
+    const stillOpen = recoveries.open
+    const observed = await step('Reading what was counted', output, () =>
+      readObserved(history, stage.addresses, { signal }),
+    )
+    const verdict = judge(observed)
+    const { votes, accepted, refused, unknown, misjudged, lastUnexpected } = workload.figures()
+    return {
+      report: {
+        votes,
+        accepted,
+        refused,
+        unknown,
+        ...countsOf(faults),
+        lost: verdict.lost + verdict.uncounted,
+        double: verdict.double + verdict.refusedCounted + verdict.alien,
+        wrong: verdict.wrong,
+        brokers,
+        archive,
+        freshness: freshness.figures(),
+        longestRecoveryMs: recoveries.longest?.tookMs ?? 0,
+        seed: options.seed,
+      },
+      remarks: [
+        ...remarksOf(verdict),
+        ...stillOpen.map((name) => `The system did not recover from: ${name}`),
+        ...(misjudged > 0 ? [`${misjudged} answers judged a vote wrongly`] : []),
+        ...(lastUnexpected === undefined ? [] : [`A door answered as none ever should: ${lastUnexpected}`]),
+      ],
+    }
+  } finally {
+    recoveries.stop()
+    await watch.stop()
+    await workload.stop()
+    for (const door of doors) door.close()
+  }
+}
+
+async function untilWarm(recoveries: Recoveries, signal: AbortSignal): Promise<void> {
+  recoveries.watch('start')
+  const untilMs = performance.now() + warmUpMs
+  while (recoveries.open.length > 0) {
+    if (performance.now() > untilMs) throw new Error('the system did not begin to count')
+    await pause(200, undefined, { signal })
+  }
+  recoveries.forget()
+}
+
+/** Waits until nothing moves any more. */
+async function settle(stage: Stage, history: History, output: Output, signal: AbortSignal): Promise<void> {
+  await step('Waiting until every process is up', output, () => stage.allUp())
+  const held = await step('Emptying the outbox', output, () =>
+    untilOutboxIsEmpty(stage.edge, stage.relayKey, drainMs, signal),
+  )
+  if (held > 0) output.say(output.colors.yellow(`The outbox still holds ${held} votes.`))
+  const expectation = {
+    before: 0,
+    accepted: history.totals().accepted,
+    lastAcceptedMs: performance.now(),
+    patienceMs,
+    quietMs,
+  }
+  await step('Counting', output, () => waitUntilCounted(totalAt(stage.addresses.results), expectation, signal))
+}
+
+function countsOf(faults: readonly PlannedFault[]): { readonly kills: number; readonly faults: number } {
+  return {
+    kills: faults.filter(({ kind }) => kind === 'kill' || kind === 'kill broker').length,
+    faults: faults.filter(({ kind }) => kind !== 'copy Redis').length,
+  }
+}
+
+function remarksOf(verdict: Verdict): readonly string[] {
+  const examples = Object.entries(verdict.examples).flatMap(([what, keys]) =>
+    keys.length === 0 ? [] : [`${what}: ${keys.join(' ')}`],
+  )
+  return verdict.clean ? [] : [...examples, ...verdict.disagreements]
+}

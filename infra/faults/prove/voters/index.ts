@@ -1,2 +1,0 @@
-/** Voters who go on voting while everything else breaks. */
-export * from './start.ts'
