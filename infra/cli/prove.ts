@@ -67,7 +67,7 @@ await runCommand(outputTo(process.stderr), async () => {
       durationMs: minutes * 60_000,
       rate,
       edgeTransport: options.relay ? 'relay' : 'kafka',
-      brokers: brokersOf[oneOf('brokers', options.brokers ?? '1', ['1'])],
+      brokers: brokersOf[oneOf('brokers', options.brokers ?? '3', ['3', '1'])],
       archive: oneOf('archive', options.archive ?? 'ferretdb', ['ferretdb', 'embedded']),
       kills,
     },

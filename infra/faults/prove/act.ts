@@ -25,8 +25,6 @@ export async function act(fault: PlannedFault, targets: Targets, signal: AbortSi
       return targets.brokers.kill(fault.broker)
     case 'freeze broker':
       return during(await targets.brokers.freeze(fault.broker), fault.lastsMs)
-    case 'isolate broker':
-      return during(await targets.brokers.isolate(fault.broker), fault.lastsMs)
     case 'move leaders':
       return targets.brokers.moveLeaders()
     case 'roll brokers':
@@ -50,7 +48,6 @@ export function turnOf(fault: PlannedFault): string {
       return `link ${fault.link}`
     case 'kill broker':
     case 'freeze broker':
-    case 'isolate broker':
     case 'move leaders':
     case 'roll brokers':
       return 'brokers'

@@ -1,11 +1,32 @@
-import { enginePart } from './engine-part.ts'
+import { brokersOf as brokersIn, moveLeaders } from '../../engines/index.ts'
 import type { Brokers } from './targets.ts'
 
-/** The brokers of a folder's Kafka. */
-export function brokersOf(folder: string): Brokers {
-  const kafka = enginePart(folder, 'kafka')
-  const onlyOne = async () => {
-    throw new Error('a single broker is only killed')
+/**
+ * The brokers of a folder's Kafka.
+ * @param addresses `host:port` of each, without proxies
+ */
+export function brokersOf(folder: string, addresses: readonly string[]): Brokers {
+  const brokers = brokersIn(folder)
+  const brokerOf = (id: number) => {
+    const broker = brokers.find((one) => one.id === id)
+    if (!broker) throw new Error(`there is no broker ${id}`)
+    return broker
   }
-  return { kill: () => kafka.kill(), freeze: onlyOne, isolate: onlyOne, moveLeaders: onlyOne, roll: onlyOne }
+  return {
+    async kill(id) {
+      await brokerOf(id).kill()
+      await brokerOf(id).start()
+    },
+    async freeze(id) {
+      brokerOf(id).freeze()
+      return async () => brokerOf(id).thaw()
+    },
+    moveLeaders: () => moveLeaders(addresses, 'votes'),
+    async roll() {
+      for (const broker of brokers) {
+        await broker.stop()
+        await broker.start()
+      }
+    },
+  }
 }

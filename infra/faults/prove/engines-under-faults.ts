@@ -1,5 +1,12 @@
 import { join } from 'node:path'
-import { type BrokerCount, type EngineName, enginesUp, kafkaBehind, rollBackRedis, snapshotRedis } from '../../engines/index.ts'
+import {
+  type BrokerCount,
+  type EngineName,
+  enginesUp,
+  kafkaBehind,
+  rollBackRedis,
+  snapshotRedis,
+} from '../../engines/index.ts'
 import { redisCommand } from '../../engines/redis/command.ts'
 import { type EngineNames, embeddedEngines, namesOf } from '../../local/engines/index.ts'
 import { storesFolderOf } from '../../local/system/index.ts'
@@ -15,6 +22,8 @@ export interface EnginesOptions {
   readonly brokers: BrokerCount
   readonly archive: ArchiveName
   readonly say: (line: string) => void
+  /** what stops the proxies goes here */
+  readonly cleanups: (() => Promise<unknown>)[]
 }
 
 /** Real engines of a run's own, every connection to them through a proxy. */
@@ -33,33 +42,30 @@ export function engineFolderOf(folder: string): string {
   return join(folder, 'engines')
 }
 
-/** Starts them; the caller stops the links. @throws EnginesError, ToxiproxyError, Error naming a tool that is missing */
-export async function startEngines({ folder, brokers, archive, say }: EnginesOptions): Promise<EnginesUnderFaults> {
+/** Starts them. @throws EnginesError, ToxiproxyError, Error naming a tool that is missing */
+export async function startEngines(options: EnginesOptions): Promise<EnginesUnderFaults> {
+  const { folder, brokers, archive, say, cleanups } = options
   const engineFolder = engineFolderOf(folder)
   const links = await Links.start(engineFolder, brokers, say)
-  try {
-    const only: readonly EngineName[] = archive === 'ferretdb' ? ['kafka', 'redis', 'mongo'] : ['kafka', 'redis']
-    const { engines, environment } = await enginesUp({
-      folder: engineFolder,
-      only,
-      brokers,
-      kafkaBehind: links.ports.kafka,
-      environment: {},
-      say,
-    })
-    const embedded = archive === 'embedded' ? { APLAUSO_DATA: storesFolderOf(folder) } : {}
-    const proxied = await putProxiesBefore(environment, engineFolder, links)
-    const names = namesOf(engines)
-    return {
-      names: archive === 'ferretdb' ? names : { ...names, archive: `embedded ${embeddedEngines().archive}` },
-      links,
-      direct: { ...environment, ...embedded },
-      proxied: { ...proxied, ...embedded },
-      targets: targetsOf(engineFolder, environment, links, archive),
-    }
-  } catch (error) {
-    await links.stop()
-    throw error
+  cleanups.push(() => links.stop())
+  const only: readonly EngineName[] = archive === 'ferretdb' ? ['kafka', 'redis', 'mongo'] : ['kafka', 'redis']
+  const { engines, environment } = await enginesUp({
+    folder: engineFolder,
+    only,
+    brokers,
+    kafkaBehind: links.ports.kafka,
+    environment: {},
+    say,
+  })
+  const embedded = archive === 'embedded' ? { APLAUSO_DATA: storesFolderOf(folder) } : {}
+  const proxied = await putProxiesBefore(environment, engineFolder, links)
+  const names = namesOf(engines)
+  return {
+    names: archive === 'ferretdb' ? names : { ...names, archive: `embedded ${embeddedEngines().archive}` },
+    links,
+    direct: { ...environment, ...embedded },
+    proxied: { ...proxied, ...embedded },
+    targets: targetsOf(engineFolder, environment, links, archive),
   }
 }
 
@@ -75,7 +81,7 @@ function targetsOf(
       redis: enginePart(engineFolder, 'redis'),
       ...(archive === 'ferretdb' ? { archive: enginePart(engineFolder, 'mongo') } : {}),
     },
-    brokers: brokersOf(engineFolder),
+    brokers: brokersOf(engineFolder, environment.KAFKA_BROKERS?.split(',') ?? []),
     breakLink: (link, effect) => links.break(link, effect),
     async copyRedis() {
       copy = await snapshotRedis(engineFolder)

@@ -1,3 +1,4 @@
+import type { BrokerCount } from '../../engines/index.ts'
 import { Random } from '../random.ts'
 import { Storms } from './storms.ts'
 
@@ -22,14 +23,14 @@ export type PlannedFault =
   | ({ readonly kind: 'freeze' } & Lasting & { readonly part: PartName })
   | ({ readonly kind: 'network' } & Lasting & { readonly link: LinkName; readonly effect: Effect })
   | ({ readonly kind: 'kill broker' } & At & { readonly broker: number })
-  | ({ readonly kind: 'freeze broker' | 'isolate broker' } & Lasting & { readonly broker: number })
+  | ({ readonly kind: 'freeze broker' } & Lasting & { readonly broker: number })
   | ({ readonly kind: 'move leaders' | 'roll brokers' } & At)
   | ({ readonly kind: 'copy Redis' | 'roll Redis back' | 'empty Redis' } & At)
 
 export interface PlanOptions {
   readonly seed: number
   readonly durationMs: number
-  readonly brokers: 1 | 3
+  readonly brokers: BrokerCount
   /** whether the archive is a server, which can be killed and cut off */
   readonly hasArchiveServer: boolean
   /** kills of everything but brokers; one in 6.5 seconds of storm unless given */
@@ -62,7 +63,7 @@ const killBag: readonly PartName[] = [
   'archive',
 ]
 
-const brokerFaults = ['kill broker', 'freeze broker', 'isolate broker', 'move leaders', 'roll brokers'] as const
+const brokerFaults = ['kill broker', 'freeze broker', 'move leaders', 'roll brokers'] as const
 
 /**
  * The faults of a run, in the order of their time, all within its storms. The same options give the same faults; every
@@ -87,7 +88,10 @@ export function planFaults(options: PlanOptions): readonly PlannedFault[] {
     Array.from({ length: brokers }, (_, at) => at + 1),
     random,
   )
-  const brokerFault = drawFrom<(typeof brokerFaults)[number]>(brokers === 1 ? ['kill broker'] : brokerFaults, random)
+  const brokerFault = drawFrom<(typeof brokerFaults)[number]>(
+    brokers === 1 ? ['kill broker', 'freeze broker'] : brokerFaults,
+    random,
+  )
   const killTimes = options.kills === undefined ? every(betweenKillsMs) : moments(options.kills)
   const redisRounds = Array.from({ length: Math.max(1, Math.floor(durationMs / redisRoundMs)) }, (_, round) => round)
   const redisAtMs = (round: number, share: number) => storms.atMs((round + share) / redisRounds.length)

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { engineNames, killEngine } from '../../engines/index.ts'
+import { type BrokerCount, engineNames, killEngine } from '../../engines/index.ts'
 import { buildMissing } from '../../local/build/index.ts'
-import { type EdgeTransport, logFolderOf, type Session, withProcesses } from '../../local/system/index.ts'
+import { type EdgeTransport, logFolderOf, withProcesses } from '../../local/system/index.ts'
 import { Interrupted, type Output } from '../../terminal/index.ts'
 import { engineFolderOf } from './engines-under-faults.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import type { ArchiveName, ProveReport } from './report.ts'
 import { runUnderFaults } from './run-under-faults.ts'
-import { startStage } from './stage.ts'
+import { type Cleanup, type StageSession, startStage } from './stage.ts'
 
 export interface ProveOptions {
   readonly seed: number
@@ -19,7 +19,7 @@ export interface ProveOptions {
   readonly rate: number
   /** the edge's way to the log */
   readonly edgeTransport: EdgeTransport
-  readonly brokers: 1 | 3
+  readonly brokers: BrokerCount
   readonly archive: ArchiveName
   /** kills of everything but brokers; as many as the plan makes of the duration unless given */
   readonly kills?: number | undefined
@@ -42,9 +42,12 @@ const repairLine = 'the tally differed from the archive'
  */
 export async function prove(options: ProveOptions, output: Output): Promise<Proof> {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-prove-'))
+  const cleanups: Cleanup[] = []
   let isProven = false
   try {
-    const proof = await withProcesses(folder, output, (session) => run(options, folder, session, output))
+    const proof = await withProcesses(folder, output, (session) =>
+      run(options, folder, { ...session, cleanups }, output),
+    )
     if (!proof) throw new Interrupted()
     isProven = proof.remarks.length === 0
     return proof
@@ -52,6 +55,7 @@ export async function prove(options: ProveOptions, output: Output): Promise<Proo
     isProven = error instanceof Interrupted
     throw error
   } finally {
+    for (const cleanup of cleanups.toReversed()) await cleanup()
     // Nobody needs these data again, and a crash is the quickest stop.
     for (const name of engineNames) await killEngine(engineFolderOf(folder), name, { andRest: true })
     if (isProven) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
@@ -59,7 +63,7 @@ export async function prove(options: ProveOptions, output: Output): Promise<Proo
   }
 }
 
-async function run(options: ProveOptions, folder: string, session: Session, output: Output): Promise<Proof> {
+async function run(options: ProveOptions, folder: string, session: StageSession, output: Output): Promise<Proof> {
   const { signal } = session
   const { edgeTransport, brokers, archive } = options
   const reporter = new ProgressReporter(output)
@@ -79,16 +83,12 @@ async function run(options: ProveOptions, folder: string, session: Session, outp
     session,
     output,
   )
-  try {
-    const { engines } = stage
-    output.say(
-      `${engines.log} (${brokers} broker${brokers > 1 ? 's' : ''}), ${engines.tally}, archive ${engines.archive}; ` +
-        `the edge writes to ${edgeTransport === 'kafka' ? 'Kafka' : 'the relay'}`,
-    )
-    const proof = await runUnderFaults(options, stage, reporter, output, signal)
-    // A wrong total that the recount has repaired was on screen all the same.
-    return { ...proof, remarks: [...proof.remarks, ...repairs] }
-  } finally {
-    await stage.stop()
-  }
+  const { engines } = stage
+  output.say(
+    `${engines.log} (${brokers} broker${brokers > 1 ? 's' : ''}), ${engines.tally}, archive ${engines.archive}; ` +
+      `the edge writes to ${edgeTransport === 'kafka' ? 'Kafka' : 'the relay'}`,
+  )
+  const proof = await runUnderFaults(options, stage, reporter, output, signal)
+  // A wrong total that the recount has repaired was on screen all the same.
+  return { ...proof, remarks: [...proof.remarks, ...repairs] }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { edgeDoor, grpcDoor } from '../../clients/cast/index.ts'
+import { edgeClient, grpcClient } from '../../clients/cast/index.ts'
 import { totalAt, waitUntilCounted } from '../../load/counting.ts'
 import { type Output, step } from '../../terminal/index.ts'
 import { Random } from '../random.ts'
@@ -35,7 +35,7 @@ export async function runUnderFaults(
 ): Promise<Proof> {
   const random = new Random(options.seed)
   const history = new History(idPrefixOf(random))
-  const doors = [edgeDoor(stage.doors.edge), grpcDoor(stage.doors.grpc)]
+  const doors = [edgeClient(stage.doors.edge), grpcClient(stage.doors.grpc)]
   const readTotal = totalAt(stage.addresses.results)
   const load = { accepted: () => history.totals().accepted, lastAcceptedMs: () => workload.figures().lastAcceptedMs }
   const recoveries: Recoveries = new Recoveries(load, readTotal, () => calm.recovered())

@@ -15,7 +15,7 @@ import { type EnginesOptions, startEngines } from './engines-under-faults.ts'
 import type { Addresses } from './history/index.ts'
 import type { Targets } from './targets.ts'
 
-export interface StageOptions extends Omit<EnginesOptions, 'say'> {
+export interface StageOptions extends Omit<EnginesOptions, 'say' | 'cleanups'> {
   /** the edge's way to the log */
   readonly edgeTransport: EdgeTransport
   /** called when a process exited though nobody killed it */
@@ -37,76 +37,72 @@ export interface Stage {
   readonly addresses: Addresses
   /** Resolves when every process is ready. @throws ProcessDied where the configuration of one is wrong */
   allUp(): Promise<void>
-  /** Stops what it started, but for what the session's supervisor stops. */
-  stop(): Promise<void>
+}
+
+/** Stops something that was started. */
+export type Cleanup = () => Promise<unknown>
+
+export interface StageSession extends Session {
+  /** what was started, but for what the supervisor stops, goes here; the caller runs them in reverse order, however it ends */
+  readonly cleanups: Cleanup[]
 }
 
 /** The outbox tries the log again soon, so that a run sees it both spill and empty itself many times. */
 const edgeSettings = { OUTBOX_SHARDS: '4', OUTBOX_PROBE_MS: '2000' }
 
 /** Starts it all. @throws EnginesError, ProcessDied, ToxiproxyError, Error naming a tool that is missing */
-export async function startStage(options: StageOptions, session: Session, output: Output): Promise<Stage> {
+export async function startStage(options: StageOptions, session: StageSession, output: Output): Promise<Stage> {
   const { folder, edgeTransport } = options
-  const undo: (() => Promise<unknown>)[] = []
-  const stop = async () => {
-    for (const one of undo.toReversed()) await one()
+  const { names, links, direct, proxied, targets } = await startEngines({
+    ...options,
+    cleanups: session.cleanups,
+    say: (line) => output.say(output.colors.dim(line)),
+  })
+  const ports = await freePorts()
+  await links.connect('grpc', ports.grpc)
+  await links.connect('edge', ports.edge)
+  const { urls, leftOut } = await startSystem(session.supervisor, {
+    folder,
+    ports,
+    engines: proxied,
+    edgeTransport,
+    leaveOut: ['ingest', 'consumer', 'edge', 'logs', 'dashboard', 'results'],
+  })
+  const exportKey = randomBytes(32).toString('base64url')
+  const start = async (name: string, own: ProcessSpec['environment'] = {}, as = name) => {
+    const spec = leftOut.find((one) => one.name === name)
+    if (!spec) throw new Error(`the system has no ${name}`)
+    const process = await RestartingProcess.start({
+      spec: { ...spec, name: as, environment: { ...spec.environment, ...own } },
+      logFolder: logFolderOf(folder),
+      onExit: (how) => options.onExit(as, how),
+      onTrouble: (line) => options.onTrouble(as, line),
+    })
+    // How it ends is of no account: by then everything is read.
+    session.cleanups.push(() => process.stop().catch(() => {}))
+    return process
   }
-  try {
-    const { names, links, direct, proxied, targets } = await startEngines({
-      ...options,
-      say: (line) => output.say(output.colors.dim(line)),
-    })
-    undo.push(() => links.stop())
-    const ports = await freePorts()
-    await links.connect('grpc', ports.grpc)
-    await links.connect('edge', ports.edge)
-    const { urls, leftOut } = await startSystem(session.supervisor, {
-      folder,
-      ports,
-      engines: proxied,
-      edgeTransport,
-      leaveOut: ['ingest', 'consumer', 'edge', 'logs', 'dashboard', 'results'],
-    })
-    const exportKey = randomBytes(32).toString('base64url')
-    const start = async (name: string, own: ProcessSpec['environment'] = {}, as = name) => {
-      const spec = leftOut.find((one) => one.name === name)
-      if (!spec) throw new Error(`the system has no ${name}`)
-      const process = await RestartingProcess.start({
-        spec: { ...spec, name: as, environment: { ...spec.environment, ...own } },
-        logFolder: logFolderOf(folder),
-        onExit: (how) => options.onExit(as, how),
-        onTrouble: (line) => options.onTrouble(as, line),
-      })
-      // How it ends is of no account: by then everything is read.
-      undo.push(() => process.stop().catch(() => {}))
-      return process
-    }
-    const processes = await step('Starting ingest, edge, two consumers and both APIs', output, async () => {
-      const ingest = await start('ingest')
-      const [edge, first, second, results, logs] = await Promise.all([
-        start('edge', edgeSettings),
-        start('consumer', {}, 'consumer-1'),
-        start('consumer', { MANAGEMENT_PORT: '0' }, 'consumer-2'),
-        start('results'),
-        start('logs', { EXPORT_KEY: exportKey }),
-      ])
-      return { ingest, edge, 'consumer-1': first, 'consumer-2': second, results, logs }
-    })
-    const relayKey = leftOut.find(({ name }) => name === 'edge')?.environment.RELAY_KEY ?? ''
-    return {
-      engines: names,
-      targets: { ...targets, parts: { ...targets.parts, ...processes }, freezable: processes },
-      doors: { edge: `http://${host}:${links.ports.edge}`, grpc: `${host}:${links.ports.grpc}` },
-      edge: urls.edge,
-      relayKey,
-      addresses: { stores: direct, results: urls.results, logs: urls.logs, exportKey },
-      async allUp() {
-        for (const process of Object.values(processes)) await process.isUp()
-      },
-      stop,
-    }
-  } catch (error) {
-    await stop()
-    throw error
+  const processes = await step('Starting ingest, edge, two consumers and both APIs', output, async () => {
+    const ingest = await start('ingest')
+    const [edge, first, second, results, logs] = await Promise.all([
+      start('edge', edgeSettings),
+      start('consumer', {}, 'consumer-1'),
+      start('consumer', { MANAGEMENT_PORT: '0' }, 'consumer-2'),
+      start('results'),
+      start('logs', { EXPORT_KEY: exportKey }),
+    ])
+    return { ingest, edge, 'consumer-1': first, 'consumer-2': second, results, logs }
+  })
+  const relayKey = leftOut.find(({ name }) => name === 'edge')?.environment.RELAY_KEY ?? ''
+  return {
+    engines: names,
+    targets: { ...targets, parts: { ...targets.parts, ...processes }, freezable: processes },
+    doors: { edge: `http://${host}:${links.ports.edge}`, grpc: `${host}:${links.ports.grpc}` },
+    edge: urls.edge,
+    relayKey,
+    addresses: { stores: direct, results: urls.results, logs: urls.logs, exportKey },
+    async allUp() {
+      for (const process of Object.values(processes)) await process.isUp()
+    },
   }
 }

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Door, DoorUnavailable, edgeDoor, grpcDoor } from '../../../clients/cast/index.ts'
+import { edgeClient, grpcClient, RequestFailed, type VoteClient } from '../../../clients/cast/index.ts'
 import { askDoor } from './ask-door.ts'
 
-const ballots = ['a', 'b', 'c'].map((id, number) => ({ number, text: `{"id":"${id}"}`, message: { id } }))
-const answering = (cast: Door['cast']): Door => ({ name: 'edge', cast, close() {} })
-const ask = (cast: Door['cast']) => askDoor(answering(cast), ballots, 1_000).answer
+const votes = ['a', 'b', 'c'].map((id, number) => ({ number, text: `{"id":"${id}"}`, message: { id } }))
+const answering = (cast: VoteClient['cast']): VoteClient => ({ name: 'edge', cast, close() {} })
+const ask = (cast: VoteClient['cast']) => askDoor(answering(cast), votes, 1_000).answer
 
 it('tells yes, no and perhaps apart', async () => {
   const answer = await ask(async () => [
@@ -20,7 +20,7 @@ it('tells yes, no and perhaps apart', async () => {
 it('a request that failed leaves its votes unknown', async () => {
   expect(
     await ask(async () => {
-      throw new DoorUnavailable('cut')
+      throw new RequestFailed('cut')
     }),
   ).toEqual({ fates: ['unknown', 'unknown', 'unknown'] })
 })
@@ -54,12 +54,12 @@ afterAll(() => {
 })
 
 it.each([
-  ['edge', () => edgeDoor(`http://127.0.0.1:${port}`)],
-  ['grpc', () => grpcDoor(`127.0.0.1:${port}`)],
+  ['edge', () => edgeClient(`http://127.0.0.1:${port}`)],
+  ['grpc', () => grpcClient(`127.0.0.1:${port}`)],
 ] as const)('a connection to the %s door on which nothing comes back ends in time, as unknown', async (_, open) => {
   const door = open()
   const startMs = performance.now()
-  const { fates } = await askDoor(door, ballots, 300).answer
+  const { fates } = await askDoor(door, votes, 300).answer
   expect(fates).toEqual(['unknown', 'unknown', 'unknown'])
   expect(performance.now() - startMs).toBeLessThan(2_000)
   door.close()

@@ -1,5 +1,5 @@
 import type { Outcome } from '@aplauso/proto'
-import { type Ballot, type Door, DoorUnavailable } from '../../../clients/cast/index.ts'
+import { type PreparedVote, RequestFailed, type VoteClient } from '../../../clients/cast/index.ts'
 import type { Fate } from '../history/index.ts'
 
 /** What a request's votes came to. */
@@ -18,28 +18,28 @@ export interface Asking {
 }
 
 /** Sends the votes. It always ends within `patienceMs`, however the door hangs: what has no answer by then is unknown. */
-export function askDoor(door: Door, ballots: readonly Ballot[], patienceMs: number): Asking {
+export function askDoor(door: VoteClient, votes: readonly PreparedVote[], patienceMs: number): Asking {
   const { promise, resolve } = Promise.withResolvers<Answer>()
-  const giveUp = () => resolve({ fates: ballots.map(() => 'unknown') })
+  const giveUp = () => resolve({ fates: votes.map(() => 'unknown') })
   const timer = setTimeout(giveUp, patienceMs)
-  door.cast(ballots).then(
-    (outcomes) => resolve(read(outcomes, ballots)),
+  door.cast(votes).then(
+    (outcomes) => resolve(read(outcomes, votes)),
     (error: unknown) => {
-      const fates = ballots.map(() => 'unknown' as const)
-      resolve(error instanceof DoorUnavailable ? { fates } : { fates, unexpected: `${door.name}: ${error}` })
+      const fates = votes.map(() => 'unknown' as const)
+      resolve(error instanceof RequestFailed ? { fates } : { fates, unexpected: `${door.name}: ${error}` })
     },
   )
   return { answer: promise.finally(() => clearTimeout(timer)), giveUp }
 }
 
-function read(outcomes: readonly Outcome[], ballots: readonly Ballot[]): Answer {
+function read(outcomes: readonly Outcome[], votes: readonly PreparedVote[]): Answer {
   let unexpected: string | undefined
-  const fates = ballots.map((ballot, at): Fate => {
+  const fates = votes.map((prepared, at): Fate => {
     const outcome = outcomes[at]
     if (outcome?.status === 'refused') return 'refused'
     if (outcome?.status === 'failed') return 'unknown'
-    if (outcome?.status === 'accepted' && outcome.id === ballot.message?.id) return 'accepted'
-    unexpected = `the answer to ${ballot.text} is ${JSON.stringify(outcome)}`
+    if (outcome?.status === 'accepted' && outcome.id === prepared.message?.id) return 'accepted'
+    unexpected = `the answer to ${prepared.text} is ${JSON.stringify(outcome)}`
     return 'unknown'
   })
   return unexpected === undefined ? { fates } : { fates, unexpected }

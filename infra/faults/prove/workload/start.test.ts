@@ -1,31 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Outcome } from '@aplauso/proto'
 import { expect, it } from 'vitest'
-import { type Ballot, type Door, DoorUnavailable } from '../../../clients/cast/index.ts'
+import { type PreparedVote, RequestFailed, type VoteClient } from '../../../clients/cast/index.ts'
 import { Random } from '../../random.ts'
 import { History } from '../history/index.ts'
 import { startWorkload, type WorkloadOptions } from './start.ts'
 
 /** A door that judges as the rules do, and notes how often each id came. */
-function door(name: Door['name'], arrivals: Map<string, number>, cast?: Door['cast']): Door {
+function door(name: VoteClient['name'], arrivals: Map<string, number>, cast?: VoteClient['cast']): VoteClient {
   return {
     name,
     close() {},
-    async cast(ballots) {
-      for (const { message } of ballots) arrivals.set(message?.id ?? '', (arrivals.get(message?.id ?? '') ?? 0) + 1)
-      return cast ? cast(ballots) : ballots.map(outcomeOf)
+    async cast(votes) {
+      for (const { message } of votes) arrivals.set(message?.id ?? '', (arrivals.get(message?.id ?? '') ?? 0) + 1)
+      return cast ? cast(votes) : votes.map(outcomeOf)
     },
   }
 }
 
-function outcomeOf({ message }: Ballot): Outcome {
+function outcomeOf({ message }: PreparedVote): Outcome {
   const { id = '', contest = '', year, rank } = message ?? {}
   const isRight = contest === 'default' && Number(year) >= 1900 && Number(rank) >= 0 && Number(rank) <= 100
   return isRight ? { status: 'accepted', id, contest } : { status: 'refused', errors: [] }
 }
 
 async function vote(
-  doors: (arrivals: Map<string, number>) => readonly Door[],
+  doors: (arrivals: Map<string, number>) => readonly VoteClient[],
   { forMs = 600, ...options }: Partial<WorkloadOptions> & { readonly forMs?: number } = {},
 ) {
   const arrivals = new Map<string, number>()
@@ -38,8 +38,8 @@ async function vote(
   return { voters, figures: voters.figures(), arrivals, history }
 }
 
-const refuseToAnswer: Door['cast'] = async () => {
-  throw new DoorUnavailable('down')
+const refuseToAnswer: VoteClient['cast'] = async () => {
+  throw new RequestFailed('down')
 }
 
 it('votes come at the rate asked for, at both doors, some twice, some refused, each attempt noted', async () => {
@@ -89,7 +89,7 @@ it('a door that hangs does not hold the workload: patience ends, stopping ends, 
 })
 
 it('votes that are due while too many requests hang are not made, and are told', async () => {
-  const hang: Door['cast'] = () => new Promise(() => {})
+  const hang: VoteClient['cast'] = () => new Promise(() => {})
   const { figures } = await vote((arrivals) => [door('edge', arrivals, hang)], {
     mostInFlight: 3,
     mostVotesPerRequest: 1,
@@ -102,7 +102,7 @@ it('votes that are due while too many requests hang are not made, and are told',
 
 it('aborted, it waits for no answer', async () => {
   const abort = new AbortController()
-  const hang: Door['cast'] = () => new Promise(() => {})
+  const hang: VoteClient['cast'] = () => new Promise(() => {})
   setTimeout(() => abort.abort(), 200)
   const startMs = performance.now()
   const { voters, figures } = await vote((arrivals) => [door('grpc', arrivals, hang)], { signal: abort.signal })
@@ -112,8 +112,8 @@ it('aborted, it waits for no answer', async () => {
 })
 
 it('a door that judges wrongly is told', async () => {
-  const acceptAll: Door['cast'] = async (ballots) =>
-    ballots.map(({ message }) => ({ status: 'accepted', id: message?.id ?? '', contest: 'default' }))
+  const acceptAll: VoteClient['cast'] = async (votes) =>
+    votes.map(({ message }) => ({ status: 'accepted', id: message?.id ?? '', contest: 'default' }))
   const { figures } = await vote((arrivals) => [door('edge', arrivals, acceptAll)])
   expect(figures.misjudged).toBeGreaterThan(0)
 })

@@ -1,4 +1,4 @@
-import type { Door } from '../../../clients/cast/index.ts'
+import type { VoteClient } from '../../../clients/cast/index.ts'
 import type { Random } from '../../random.ts'
 import type { Contents, Fate, History, Totals } from '../history/index.ts'
 import { askDoor } from './ask-door.ts'
@@ -7,7 +7,7 @@ import { Waiting } from './waiting.ts'
 
 export interface WorkloadOptions {
   /** each attempt goes to one of them at random */
-  readonly doors: readonly Door[]
+  readonly doors: readonly VoteClient[]
   /** every attempt is noted here when it ends; the votes' ids begin with its prefix */
   readonly history: History
   /** what is called for marked votes, by which freshness is measured */
@@ -99,7 +99,7 @@ export function startWorkload({
   let isOver = false
   const idle = Promise.withResolvers<void>()
 
-  const take = ({ vote, number }: Attempt, door: Door, fate: Fate, sentMs: number) => {
+  const take = ({ vote, number }: Attempt, door: VoteClient, fate: Fate, sentMs: number) => {
     const isNews = history.note({ number: vote.number, contents: vote.contents, door: door.name, fate })
     if (isNews && vote.isMarked) marks?.accepted(vote.contents)
     if (fate === 'accepted') lastAcceptedMs[door.name] = Math.max(lastAcceptedMs[door.name] ?? 0, sentMs)
@@ -108,11 +108,11 @@ export function startWorkload({
     const waitMs = backoffMs * 2 ** (number - 1) * (0.5 + random.next())
     waiting.add({ vote, number: number + 1, isFirst: false }, performance.now() + waitMs)
   }
-  const send = async (door: Door, attempts: readonly Attempt[]) => {
+  const send = async (door: VoteClient, attempts: readonly Attempt[]) => {
     const sentMs = performance.now()
     const asking = askDoor(
       door,
-      attempts.map(({ vote }) => vote.ballot),
+      attempts.map(({ vote }) => vote.prepared),
       patienceMs,
     )
     underWay.add(asking)

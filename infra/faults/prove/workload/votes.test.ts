@@ -11,13 +11,13 @@ const votesOf = (seed: number) => {
 
 it('the same seed gives the same votes, another gives others, each with an id of its own', () => {
   expect(votesOf(7)).toEqual(votesOf(7))
-  const ids = [...votesOf(7), ...votesOf(8)].map(({ ballot }) => ballot.message?.id)
+  const ids = [...votesOf(7), ...votesOf(8)].map(({ prepared }) => prepared.message?.id)
   expect(new Set(ids).size).toBe(4_000)
 })
 
 it('right votes keep the contract’s rules and have its key, wrong ones break them', async () => {
-  for (const { ballot, contents, isRight } of votesOf(1).slice(0, 1_000)) {
-    const judgement = judgeVote(JSON.parse(ballot.text), { contests: builtInContests })
+  for (const { prepared, contents, isRight } of votesOf(1).slice(0, 1_000)) {
+    const judgement = judgeVote(JSON.parse(prepared.text), { contests: builtInContests })
     expect(judgement.verdict === 'keeps_rules').toBe(isRight)
     if (judgement.verdict !== 'keeps_rules') continue
     const { contest, id = '' } = judgement.vote

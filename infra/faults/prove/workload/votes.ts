@@ -1,12 +1,12 @@
 import type { VoteMessage } from '@aplauso/ingest/client'
-import type { Ballot } from '../../../clients/cast/index.ts'
+import type { PreparedVote } from '../../../clients/cast/index.ts'
 import { sampleAlbums } from '../../../load/sample-votes.ts'
 import type { Random } from '../../random.ts'
 import type { Contents } from '../history/index.ts'
 
 /** A vote, and what its voter will do with it. */
 export interface PlannedVote {
-  readonly ballot: Ballot
+  readonly prepared: PreparedVote
   /** from 1; the id is the run's prefix and this */
   readonly number: number
   /** what it says, in the form in which it is stored */
@@ -60,7 +60,7 @@ export function plannedVotes(random: Random, idPrefix: string): () => PlannedVot
     const right: Fields = { name, album: title, year: String(year), rank: String(rank), contest: 'default' }
     const message = { ...right, ...fault, id: `${idPrefix}${number}` }
     return {
-      ballot: { number, text: JSON.stringify(message), message },
+      prepared: { number, text: JSON.stringify(message), message },
       number,
       contents: contentsOf(message),
       isMarked,
