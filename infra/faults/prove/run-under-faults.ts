@@ -16,7 +16,7 @@ import { ResultsWatch } from './results-watch.ts'
 import type { Stage } from './stage.ts'
 import { idPrefixOf, startWorkload, type Workload } from './workload/index.ts'
 
-const warmUpMs = 60_000
+const warmUpMs = 180_000
 const drainMs = 120_000
 const patienceMs = 240_000
 /** A vote of which nobody knows may still be under way: nothing may have moved for longer than any of our timeouts. */
