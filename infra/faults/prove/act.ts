@@ -35,26 +35,44 @@ export async function act(fault: PlannedFault, targets: Targets, signal: AbortSi
       return targets.rollRedisBack()
     case 'empty Redis':
       return targets.emptyRedis()
+    case 'copy archive':
+      return found(targets.archive, 'archive').copy()
+    case 'restore archive': {
+      const archive = found(targets.archive, 'archive')
+      if (fault.consumers === 'running') return archive.restore()
+      const startConsumers = await targets.stopConsumers()
+      return archive.restore().finally(startConsumers)
+    }
+    case 'replace archive':
+      return during(await found(targets.archive, 'archive').replace(), fault.lastsMs)
+    case 'add partition':
+      return targets.addPartition()
   }
 }
 
 /** What a fault is done to; faults of the same wait for each other. */
-export function turnOf(fault: PlannedFault): string {
+export function turnsOf(fault: PlannedFault): readonly string[] {
   switch (fault.kind) {
     case 'kill':
     case 'freeze':
-      return fault.part
+      return [fault.part]
     case 'network':
-      return `link ${fault.link}`
+      return [`link ${fault.link}`]
     case 'kill broker':
     case 'freeze broker':
     case 'move leaders':
     case 'roll brokers':
-      return 'brokers'
+    case 'add partition':
+      return ['brokers']
     case 'copy Redis':
     case 'roll Redis back':
     case 'empty Redis':
-      return 'redis'
+      return ['redis']
+    case 'copy archive':
+    case 'replace archive':
+      return ['archive']
+    case 'restore archive':
+      return fault.consumers === 'running' ? ['archive'] : ['archive', 'consumer-1', 'consumer-2']
   }
 }
 

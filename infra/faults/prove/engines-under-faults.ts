@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  addPartition,
   type BrokerCount,
   type EngineName,
   enginesUp,
@@ -10,6 +11,7 @@ import {
 import { redisCommand } from '../../engines/redis/command.ts'
 import { type EngineNames, embeddedEngines, namesOf } from '../../local/engines/index.ts'
 import { storesFolderOf } from '../../local/system/index.ts'
+import { archiveDataOf } from './archive-data.ts'
 import { brokersOf } from './brokers.ts'
 import { enginePart } from './engine-part.ts'
 import { Links } from './links.ts'
@@ -34,7 +36,7 @@ export interface EnginesUnderFaults {
   readonly direct: Readonly<Record<string, string>>
   /** those by which they are reached through the proxies */
   readonly proxied: Readonly<Record<string, string>>
-  readonly targets: Omit<Targets, 'freezable'>
+  readonly targets: Omit<Targets, 'freezable' | 'stopConsumers'>
 }
 
 /** Where the engines of a run are kept. */
@@ -75,13 +77,16 @@ function targetsOf(
   links: Links,
   archive: ArchiveName,
 ): EnginesUnderFaults['targets'] {
+  const addresses = environment.KAFKA_BROKERS?.split(',') ?? []
   let copy: string | undefined
   return {
     parts: {
       redis: enginePart(engineFolder, 'redis'),
       ...(archive === 'ferretdb' ? { archive: enginePart(engineFolder, 'mongo') } : {}),
     },
-    brokers: brokersOf(engineFolder, environment.KAFKA_BROKERS?.split(',') ?? []),
+    brokers: brokersOf(engineFolder, addresses),
+    addPartition: async () => void (await addPartition(addresses, 'votes')),
+    archive: archive === 'ferretdb' ? archiveDataOf(engineFolder) : undefined,
     breakLink: (link, effect) => links.break(link, effect),
     async copyRedis() {
       copy = await snapshotRedis(engineFolder)

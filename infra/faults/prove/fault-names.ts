@@ -43,6 +43,14 @@ export function nameOf(fault: PlannedFault): string {
       return 'Redis rolled back to the copy'
     case 'empty Redis':
       return 'Redis emptied'
+    case 'copy archive':
+      return 'archive copied for later'
+    case 'restore archive':
+      return `archive restored from the copy, consumers ${fault.consumers}`
+    case 'replace archive':
+      return 'another, empty archive'
+    case 'add partition':
+      return 'partition added'
   }
 }
 
@@ -57,6 +65,8 @@ export function endOf({ kind }: PlannedFault): string {
       return 'goes on'
     case 'network':
       return 'healed'
+    case 'replace archive':
+      return 'the former one is back'
     default:
       return 'done'
   }

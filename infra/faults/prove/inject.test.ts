@@ -32,6 +32,13 @@ function targets(kill: (part: PartName) => Promise<void>, events: string[] = [])
       roll: note('brokers rolled'),
     },
     breakLink: (link) => noteAndHeal(link, 'broken')(),
+    addPartition: note('partition added'),
+    archive: {
+      copy: note('archive copied'),
+      restore: note('archive restored'),
+      replace: noteAndHeal('archive', 'replaced'),
+    },
+    stopConsumers: noteAndHeal('consumers', 'stopped'),
     async copyRedis() {},
     async rollRedisBack() {},
     async emptyRedis() {},
@@ -110,5 +117,30 @@ test('one broker at a time is down, and whatever lasts is healed before the next
     'broker 3 up',
     'leaders moved',
     'brokers rolled',
+  ])
+})
+
+test('an archive that is restored with the consumers stopped waits for both, and they for it', async () => {
+  const events: string[] = []
+  const slowly = async (part: PartName) => {
+    events.push(`${part} down`)
+    await wait(60)
+    events.push(`${part} up`)
+  }
+  const restore = { kind: 'restore archive', consumers: 'stopped', atMs: 10 } as const
+  await injectFaults(
+    [kill('consumer-1', 0), restore, kill('consumer-2', 20)],
+    targets(slowly, events),
+    noWatcher,
+    never,
+  )
+  expect(events).toEqual([
+    'consumer-1 down',
+    'consumer-1 up',
+    'consumers stopped',
+    'archive restored',
+    'consumers healed',
+    'consumer-2 down',
+    'consumer-2 up',
   ])
 })

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { act, turnOf } from './act.ts'
+import { act, turnsOf } from './act.ts'
 import { nameOf } from './fault-names.ts'
 import type { PlannedFault } from './plan.ts'
 import type { Targets } from './targets.ts'
@@ -37,12 +37,13 @@ export async function injectFaults(
   }
   const running = faults.map(async (fault) => {
     await pause(Math.max(0, fault.atMs - (performance.now() - startedMs)), undefined, { signal: stopped })
-    const before = turns.get(turnOf(fault)) ?? Promise.resolve()
-    const turn = before.then(() => inject(fault))
-    turns.set(
-      turnOf(fault),
-      turn.catch(() => {}),
-    )
+    const own = turnsOf(fault)
+    const turn = Promise.all(own.map((name) => turns.get(name))).then(() => inject(fault))
+    for (const name of own)
+      turns.set(
+        name,
+        turn.catch(() => {}),
+      )
     await turn
   })
   for (const one of running) one.catch((error: unknown) => trouble.abort(error))

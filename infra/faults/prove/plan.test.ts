@@ -49,10 +49,20 @@ test('as many kills as are asked for, all within the storms', () => {
   expect(killed(faults)).toHaveLength(500)
 })
 
-test('fifteen minutes break every link, and Redis is rolled back and emptied once', () => {
+test('fifteen minutes break every link, and what happens to the data as a whole happens once', () => {
   const faults = plan(1, minutes(15))
   expect(new Set(faults.flatMap((fault) => (fault.kind === 'network' ? [fault.link] : [])))).toEqual(new Set(links))
-  for (const once of ['copy Redis', 'roll Redis back', 'empty Redis'] as const) expect(count(faults, once)).toBe(1)
+  const onces = [
+    'copy Redis',
+    'roll Redis back',
+    'empty Redis',
+    'copy archive',
+    'replace archive',
+    'add partition',
+  ] as const
+  for (const once of onces) expect(count(faults, once)).toBe(1)
+  const restores = faults.flatMap((fault) => (fault.kind === 'restore archive' ? fault.consumers : []))
+  expect(restores).toEqual(['running', 'stopped'])
 })
 
 test('faults come in the order of their time, and none begins in the calm at the end of each three minutes', () => {

@@ -26,6 +26,10 @@ export type PlannedFault =
   | ({ readonly kind: 'freeze broker' } & Lasting & { readonly broker: number })
   | ({ readonly kind: 'move leaders' | 'roll brokers' } & At)
   | ({ readonly kind: 'copy Redis' | 'roll Redis back' | 'empty Redis' } & At)
+  | ({ readonly kind: 'copy archive' } & At)
+  | ({ readonly kind: 'restore archive' } & At & { readonly consumers: 'running' | 'stopped' })
+  | ({ readonly kind: 'replace archive' } & Lasting)
+  | ({ readonly kind: 'add partition' } & At)
 
 export interface PlanOptions {
   readonly seed: number
@@ -41,13 +45,14 @@ const betweenKillsMs = 6_500
 const betweenNetworkFaultsMs = 12_000
 const betweenFreezesMs = 60_000
 const betweenBrokerFaultsMs = 27_000
-/** A run of any length up to this has Redis rolled back and emptied once. */
-const redisRoundMs = 15 * 60_000
+/** A run of any length up to this has once whatever happens to the data as a whole. */
+const dataRoundMs = 15 * 60_000
 /** A frozen consumer wakes as a zombie: by then the group has gone on without it. */
 const freezeMs = [12_000, 15_000] as const
 /** Some brokers come back before the controller has fenced them (9 s), some after. */
 const brokerFreezeMs = [4_000, 14_000] as const
 const networkFaultMs = [1_500, 6_000] as const
+const otherArchiveMs = [5_000, 10_000] as const
 
 /** Doors and consumers are killed twice as often as the engines, which take longer to come back. */
 const killBag: readonly PartName[] = [
@@ -93,8 +98,7 @@ export function planFaults(options: PlanOptions): readonly PlannedFault[] {
     random,
   )
   const killTimes = options.kills === undefined ? every(betweenKillsMs) : moments(options.kills)
-  const redisRounds = Array.from({ length: Math.max(1, Math.floor(durationMs / redisRoundMs)) }, (_, round) => round)
-  const redisAtMs = (round: number, share: number) => storms.atMs((round + share) / redisRounds.length)
+  const rounds = Array.from({ length: Math.max(1, Math.floor(durationMs / dataRoundMs)) }, (_, round) => round)
 
   const faults: PlannedFault[] = [
     ...killTimes.map((atMs) => ({ kind: 'kill', part: kills(), atMs }) as const),
@@ -110,13 +114,32 @@ export function planFaults(options: PlanOptions): readonly PlannedFault[] {
       if (kind === 'kill broker') return { kind, broker: broker(), atMs }
       return { kind, broker: broker(), atMs, lastsMs: random.between(...brokerFreezeMs) }
     }),
-    ...redisRounds.flatMap((round): PlannedFault[] => [
-      { kind: 'copy Redis', atMs: redisAtMs(round, 0.25) },
-      { kind: 'roll Redis back', atMs: redisAtMs(round, 0.4) },
-      { kind: 'empty Redis', atMs: redisAtMs(round, 0.7) },
-    ]),
+    ...rounds.flatMap((round) => {
+      const atMs = (share: number) => storms.atMs((round + share) / rounds.length)
+      const lastsMs = random.between(...otherArchiveMs)
+      return [...dataFaults(atMs), ...(hasArchiveServer ? archiveFaults(atMs, lastsMs) : [])]
+    }),
   ]
   return faults.sort((one, other) => one.atMs - other.atMs)
+}
+
+/** @param atMs when a share of a round is over */
+function dataFaults(atMs: (share: number) => number): readonly PlannedFault[] {
+  return [
+    { kind: 'copy Redis', atMs: atMs(0.25) },
+    { kind: 'roll Redis back', atMs: atMs(0.4) },
+    { kind: 'add partition', atMs: atMs(0.5) },
+    { kind: 'empty Redis', atMs: atMs(0.7) },
+  ]
+}
+
+function archiveFaults(atMs: (share: number) => number, lastsMs: number): readonly PlannedFault[] {
+  return [
+    { kind: 'copy archive', atMs: atMs(0.1) },
+    { kind: 'restore archive', consumers: 'running', atMs: atMs(0.32) },
+    { kind: 'replace archive', atMs: atMs(0.55), lastsMs },
+    { kind: 'restore archive', consumers: 'stopped', atMs: atMs(0.85) },
+  ]
 }
 
 /** Draws without putting back; an empty bag is filled anew. */

@@ -55,7 +55,7 @@ export class ProgressReporter {
       begins: (name, fault) => {
         this.#say(name)
         calm.begins()
-        if (!isOverBeforeRecovery(fault) && fault.kind !== 'copy Redis') recoveries.watch(name)
+        if (!isOverBeforeRecovery(fault) && isDisturbing(fault)) recoveries.watch(name)
       },
       ends: (name, fault, lastedMs) => {
         this.#say(`${name}: ${endOf(fault)} after ${(lastedMs / 1_000).toFixed(1)} s`)
@@ -74,4 +74,9 @@ export class ProgressReporter {
 /** Nothing recovers from what still goes on: such faults are measured from their end, kills from their begin. */
 function isOverBeforeRecovery(fault: PlannedFault): boolean {
   return 'lastsMs' in fault || fault.kind === 'roll brokers' || fault.kind === 'move leaders'
+}
+
+/** Whether there is anything to recover from. */
+export function isDisturbing({ kind }: PlannedFault): boolean {
+  return kind !== 'copy Redis' && kind !== 'copy archive'
 }

@@ -9,7 +9,7 @@ import { History, judge, readObserved, type Verdict } from './history/index.ts'
 import { injectFaults } from './inject.ts'
 import { untilOutboxIsEmpty } from './outbox-empty.ts'
 import { type PlannedFault, planFaults } from './plan.ts'
-import type { ProgressReporter } from './progress-reporter.ts'
+import { isDisturbing, type ProgressReporter } from './progress-reporter.ts'
 import type { Proof, ProveOptions } from './prove.ts'
 import { Recoveries } from './recovery.ts'
 import { ResultsWatch } from './results-watch.ts'
@@ -124,7 +124,7 @@ async function settle(stage: Stage, history: History, output: Output, signal: Ab
 function countsOf(faults: readonly PlannedFault[]): { readonly kills: number; readonly faults: number } {
   return {
     kills: faults.filter(({ kind }) => kind === 'kill' || kind === 'kill broker').length,
-    faults: faults.filter(({ kind }) => kind !== 'copy Redis').length,
+    faults: faults.filter(isDisturbing).length,
   }
 }
 

@@ -96,7 +96,16 @@ export async function startStage(options: StageOptions, session: StageSession, o
   const relayKey = leftOut.find(({ name }) => name === 'edge')?.environment.RELAY_KEY ?? ''
   return {
     engines: names,
-    targets: { ...targets, parts: { ...targets.parts, ...processes }, freezable: processes },
+    targets: {
+      ...targets,
+      parts: { ...targets.parts, ...processes },
+      freezable: processes,
+      async stopConsumers() {
+        const consumers = [processes['consumer-1'], processes['consumer-2']]
+        await Promise.all(consumers.map((consumer) => consumer.stop()))
+        return async () => void (await Promise.all(consumers.map((consumer) => consumer.startAgain())))
+      },
+    },
     doors: { edge: `http://${host}:${links.ports.edge}`, grpc: `${host}:${links.ports.grpc}` },
     edge: urls.edge,
     relayKey,

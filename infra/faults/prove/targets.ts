@@ -27,11 +27,27 @@ export interface Brokers {
   roll(): Promise<void>
 }
 
+/** The data of the archive as a whole. */
+export interface ArchiveData {
+  /** Keeps a copy of it as it is now. */
+  copy(): Promise<void>
+  /** Puts it back to the copy; resolves when it answers again. */
+  restore(): Promise<void>
+  /** Puts an empty one in its place. */
+  replace(): Promise<Heal>
+}
+
 /** What faults are done to. */
 export interface Targets {
   readonly parts: Readonly<Partial<Record<PartName, Part>>>
   readonly freezable: Readonly<Partial<Record<PartName, Freezable>>>
   readonly brokers: Brokers
+  /** Adds a partition to the topic of the votes. */
+  addPartition(): Promise<void>
+  /** the archive's data as a whole; absent where it is not a server of its own */
+  readonly archive?: ArchiveData | undefined
+  /** Stops the consumers in good order; what it gives back starts them again. */
+  stopConsumers(): Promise<Heal>
   breakLink(link: LinkName, effect: Effect): Promise<Heal>
   /** Keeps a copy of Redis as it is now. */
   copyRedis(): Promise<void>
