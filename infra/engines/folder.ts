@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { EngineName } from './names.ts'
@@ -9,19 +8,6 @@ const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 /** Where the engines of `npm run engines` live unless another folder is asked for; ignored by git. */
 export const defaultFolder = join(repository, '.engines')
-
-/**
- * What is built or fetched once and serves every folder and every clone, by version: `APLAUSO_CACHE`, or the folder
- * `aplauso` in the user's cache.
- */
-export const buildFolder = resolve(process.env.APLAUSO_CACHE || join(userCache(), 'aplauso'))
-
-function userCache(): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
-  if (process.platform === 'win32') return LOCALAPPDATA || join(homedir(), 'AppData', 'Local')
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches')
-  return XDG_CACHE_HOME || join(homedir(), '.cache')
-}
 
 /** An engine that was started here. */
 export interface EngineState {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildFolder } from './folder.ts'
+import { buildFolder } from './cache.ts'
 import { patchArguments, patchFile } from './go-patch.ts'
 import { longStep, runCommand, type Say } from './steps.ts'
 import { toolPath } from './tools.ts'

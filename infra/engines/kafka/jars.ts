@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildFolder } from '../folder.ts'
+import { buildFolder, moveIntoPlace } from '../cache.ts'
 import { longStep, runCommand, type Say } from '../steps.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -31,7 +31,7 @@ export async function fetchJars(say: Say): Promise<void> {
   const folder = jarFolder()
   if (existsSync(folder)) return
   mkdirSync(buildFolder, { recursive: true })
-  // Two clones may fetch at once; each into a folder of its own, and the first to finish wins.
+  // Two clones may fetch at once, each into a folder of its own.
   const unfinished = `${folder}.${process.pid}.new`
   rmSync(unfinished, { recursive: true, force: true })
   await longStep(say, `kafka: fetching Apache Kafka ${kafkaVersion} with Maven (once, about 43 MB)`, () =>
@@ -51,8 +51,7 @@ export async function fetchJars(say: Say): Promise<void> {
       timeoutMs: fetchTimeoutMs,
     }),
   )
-  if (existsSync(folder)) rmSync(unfinished, { recursive: true })
-  else renameSync(unfinished, folder)
+  moveIntoPlace(unfinished, folder)
 }
 
 /**
