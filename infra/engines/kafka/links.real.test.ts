@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Kafka, logLevel } from 'kafkajs'
+import { type ISocketFactory, Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cutOff, ToxiproxyClient } from '../../faults/network/index.ts'
 import {
@@ -43,10 +44,12 @@ describe.skipIf(!canRun)('three brokers with a proxy on each way between two of 
     rmSync(folder, { recursive: true, force: true })
   }, startTimeoutMs)
 
-  /** The leaders of `votes` as one broker sees them. */
+  /** The leaders of `votes` as one broker sees them: whatever broker kafkajs asks, it is this one. */
   async function leadersSeenBy(broker: number): Promise<readonly number[]> {
     const [address = ''] = addressesOf(folder).slice(broker - 1)
-    const admin = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING }).admin()
+    const [host, port] = address.split(':')
+    const socketFactory: ISocketFactory = ({ onConnect }) => connect({ host, port: Number(port) }, onConnect)
+    const admin = new Kafka({ brokers: [address], socketFactory, logLevel: logLevel.NOTHING }).admin()
     await admin.connect()
     try {
       const { topics } = await admin.fetchTopicMetadata({ topics: ['votes'] })
