@@ -1,8 +1,12 @@
 import { engines } from './engine.ts'
 import { isElsewhere, runningState, type Where } from './environment.ts'
 import { engineFolder, readStates } from './folder.ts'
+import { type BrokerId, brokerIds, rememberedBrokers, roleOf } from './kafka/cluster.ts'
+import { checkBroker } from './kafka/start.ts'
 import { type EngineName, engineNames } from './names.ts'
+import { rememberedPorts } from './ports.ts'
 import { stillRuns } from './processes/identity.ts'
+import type { StartedProcess } from './processes/start.ts'
 
 export interface EngineReport {
   readonly name: EngineName
@@ -12,8 +16,17 @@ export interface EngineReport {
   readonly engine?: string
   readonly address?: string
   readonly pids: readonly number[]
+  /** Each of three brokers of ours, in their order; the cluster answers while two of them do. */
+  readonly brokers?: readonly BrokerReport[]
   /** Why it is silent. */
   readonly reason?: string
+}
+
+export interface BrokerReport {
+  readonly id: BrokerId
+  /** Of its process; `silent` where that runs and does not answer, as a frozen one. */
+  readonly state: 'running' | 'stopped' | 'silent'
+  readonly pid: number
 }
 
 /** Asks each engine; takes a few seconds at most where one does not answer. */
@@ -27,6 +40,33 @@ export async function enginesStatus(
 
 async function report(folder: string, name: EngineName, environment: NodeJS.Dict<string>): Promise<EngineReport> {
   const elsewhere = isElsewhere(folder, name, environment)
+  const engine = await reportEngine(folder, name, environment, elsewhere)
+  const isOurCluster = name === 'kafka' && !elsewhere && rememberedBrokers(folder) === 3
+  const processes = isOurCluster ? (readStates(folder).kafka?.processes ?? []) : []
+  return processes.length === 0 ? engine : { ...engine, brokers: await reportBrokers(folder, processes) }
+}
+
+async function reportBrokers(folder: string, processes: readonly StartedProcess[]): Promise<readonly BrokerReport[]> {
+  const ports = rememberedPorts(folder)
+  return await Promise.all(
+    brokerIds(3).map(async (id): Promise<BrokerReport> => {
+      const noted = processes.find(({ role }) => role === roleOf(id))
+      if (!noted || !stillRuns(noted)) return { id, state: 'stopped', pid: noted?.pid ?? 0 }
+      const answers = await checkBroker(id, ports).then(
+        () => true,
+        () => false,
+      )
+      return { id, state: answers ? 'running' : 'silent', pid: noted.pid }
+    }),
+  )
+}
+
+async function reportEngine(
+  folder: string,
+  name: EngineName,
+  environment: NodeJS.Dict<string>,
+  elsewhere: boolean,
+): Promise<EngineReport> {
   const own = runningState(folder, name)
   if (!elsewhere && !own) {
     const left = readStates(folder)[name]?.processes.filter(stillRuns) ?? []

@@ -58,6 +58,9 @@ describe.skipIf(jarsAreMissing())('three brokers of their own', () => {
     }
   }
 
+  const status = async () => (await enginesStatus({ folder, environment: {}, only: ['kafka'] }))[0]
+  const states = (...all: readonly string[]) => all.map((state, at) => ({ id: at + 1, state }))
+
   const inSync = (count: number) => until((all) => all.every(({ isr }) => isr.length === count))
 
   test('the topics have three replicas each, and need no leave to be unsafe', async () => {
@@ -89,7 +92,7 @@ describe.skipIf(jarsAreMissing())('three brokers of their own', () => {
     async () => {
       await second?.().kill()
       await until((all) => all.every(({ leader }) => leader !== 2 && leader >= 0))
-      expect((await enginesStatus({ folder, environment: {}, only: ['kafka'] }))[0]?.state).not.toBe('running')
+      expect(await status()).toMatchObject({ state: 'stopped', brokers: states('running', 'stopped', 'running') })
       await expect(untilInSync(addresses, 1_000)).rejects.toThrow(/^Kafka: not in sync after 1 s: .*votes-0/)
       await second?.().start()
       await inSync(3)
@@ -101,6 +104,7 @@ describe.skipIf(jarsAreMissing())('three brokers of their own', () => {
     'a frozen broker is fenced, and is in sync again after it was let go on',
     async () => {
       third?.().freeze()
+      expect(await status()).toMatchObject({ brokers: states('running', 'running', 'silent') })
       await pause(fencedMs)
       await until((all) => all.every(({ leader }) => leader !== 3 && leader >= 0))
       third?.().thaw()
