@@ -1,19 +1,21 @@
 import { join, resolve } from 'node:path'
+import { brokerCountIn } from '../engines/index.ts'
 import { demo } from '../local/demo/demo.ts'
 import { sayReport } from '../local/demo/table.ts'
 import { root } from '../local/system/index.ts'
-import { readOptions } from '../terminal/command-line.ts'
+import { readOptions, UsageError } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Shows that every accepted vote is counted exactly once.
 
-  npm run demo [-- --votes FILE] [--engines] [--json]
+  npm run demo [-- --votes FILE] [--engines [--brokers N]] [--json]
 
   --votes FILE  a JSON array of votes, or NDJSON with one vote a line
                 (default: infra/samples/votes-with-ids.ndjson)
   --engines     use real engines: a Kafka, a Redis and a MongoDB-protocol server of its own (npm run engines -- --help
                 says what they need), except those that the environment names
+  --brokers N   the number of Kafka's brokers, 1 (the default) or 3; needs --engines
   --json        standard output holds one JSON object and nothing else:
                 npm run -s demo -- --json
   --help        this text
@@ -28,6 +30,7 @@ await runCommand(errors, async () => {
   const options = readOptions(process.argv.slice(2), {
     votes: { type: 'string' },
     engines: { type: 'boolean' },
+    brokers: { type: 'string' },
     json: { type: 'boolean' },
   })
   const output = options.json ? errors : outputTo(process.stdout)
@@ -35,11 +38,14 @@ await runCommand(errors, async () => {
     outputTo(process.stdout).say(usage)
     return 0
   }
+  if (options.brokers !== undefined && !options.engines)
+    throw new UsageError('--brokers needs --engines: the embedded log has no brokers')
+  const brokers = options.brokers === undefined ? undefined : brokerCountIn(options.brokers)
   const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
   const votesPath = options.votes
     ? resolve(from, options.votes)
     : join(root, 'infra', 'samples', 'votes-with-ids.ndjson')
-  const report = await demo({ votesPath, engines: options.engines ?? false }, output)
+  const report = await demo({ votesPath, engines: options.engines ?? false, brokers }, output)
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
   else sayReport(report, output)
   return report.ok ? 0 : 1

@@ -1,3 +1,4 @@
+import { brokerCountIn } from '../engines/index.ts'
 import { type BrokerFault, brokerFaults } from '../faults/scenarios/broker-faults.ts'
 import { disturbThreeBrokers } from '../faults/scenarios/brokers.ts'
 import { killConsumers } from '../faults/scenarios/consumer-kills.ts'
@@ -33,6 +34,7 @@ const usage = `Faults on a running system of its own, on free ports, while votes
                 every partition's leader moved
   --engines     on real engines instead of the embedded ones: a set of its own, but for those that the environment names
                 (outages and lost-tally always are; brokers has a Kafka of its own, and embedded archive and tally)
+  --brokers N   brokers of that Kafka, 1 (the default) or 3; needs --engines but for outages and lost-tally
   --edge-kafka  the edge writes to Kafka itself instead of through the relay
   --json        one JSON object on standard output, all else on standard error
 
@@ -63,6 +65,7 @@ await runCommand(outputTo(process.stderr), async () => {
     votes: { type: 'string' },
     fault: { type: 'string' },
     engines: { type: 'boolean' },
+    brokers: { type: 'string' },
     'edge-kafka': { type: 'boolean' },
     json: { type: 'boolean' },
   })
@@ -77,6 +80,11 @@ await runCommand(outputTo(process.stderr), async () => {
   if (options['edge-kafka'] && mode !== 'outages' && mode !== 'brokers') {
     throw new UsageError('--edge-kafka is for the drills "outages" and "brokers"')
   }
+  const isOnEngines = options.engines === true || mode === 'outages' || mode === 'lost-tally'
+  if (options.brokers !== undefined && !isOnEngines) {
+    throw new UsageError('--brokers needs --engines; the drill "brokers" always has three')
+  }
+  const brokers = options.brokers === undefined ? undefined : brokerCountIn(options.brokers)
   const numbersOf = <Name extends keyof typeof standards>(name: Name): (typeof standards)[Name] =>
     Object.fromEntries(
       Object.entries(standards[name]).map(([option, standard]) => [
@@ -85,7 +93,7 @@ await runCommand(outputTo(process.stderr), async () => {
       ]),
     ) as (typeof standards)[Name]
   const anyEngines = <Report>(drill: (engines: DrillEngines) => Promise<Report>) =>
-    options.engines ? onRealEngines(output, drill) : drill({})
+    options.engines ? onRealEngines(output, drill, brokers) : drill({})
   const drills = {
     consumer: () => anyEngines((engines) => killConsumers({ ...numbersOf('consumer'), ...engines }, output)),
     rolling: () => anyEngines((engines) => rollInstances({ ...numbersOf('rolling'), ...engines }, output)),
@@ -93,7 +101,7 @@ await runCommand(outputTo(process.stderr), async () => {
     outages: () => {
       const { rate, seconds } = numbersOf('outages')
       return takeEnginesAway(
-        { rate, awaySeconds: seconds, edgeTransport: options['edge-kafka'] ? 'kafka' : 'relay' },
+        { rate, awaySeconds: seconds, brokers, edgeTransport: options['edge-kafka'] ? 'kafka' : 'relay' },
         output,
       )
     },
@@ -105,7 +113,7 @@ await runCommand(outputTo(process.stderr), async () => {
       )
       return { ...report, ok: report.ok && report.inTime }
     },
-    'lost-tally': () => loseTally(numbersOf('lost-tally').votes, output),
+    'lost-tally': () => loseTally(numbersOf('lost-tally').votes, output, brokers),
   }
   const report = await drills[mode as keyof typeof drills]()
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)

@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util'
 import { shellLines } from '../engines/folder.ts'
 import {
-  type BrokerCount,
-  brokerCounts,
+  brokerCountIn,
   type EngineReport,
   EnginesError,
   enginesDown,
@@ -53,7 +52,7 @@ function read() {
       verb,
       json: values.json ?? false,
       options: {
-        ...(values.brokers === undefined ? {} : { brokers: parseBrokers(values.brokers) }),
+        ...(values.brokers === undefined ? {} : { brokers: brokerCountIn(values.brokers) }),
         ...(values.only === undefined ? {} : { only: parseEngineNames(values.only) }),
         ...(values.folder === undefined ? {} : { folder: values.folder }),
       },
@@ -64,17 +63,13 @@ function read() {
   }
 }
 
-function parseBrokers(text: string): BrokerCount {
-  const brokers = brokerCounts.find((count) => String(count) === text)
-  if (brokers === undefined) throw new Error(`--brokers must be ${brokerCounts.join(' or ')}, not "${text}"`)
-  return brokers
-}
-
 function table(reports: readonly EngineReport[]): string {
   return reports
-    .map(({ name, state, engine, address, pids, reason }) => {
+    .map(({ name, state, engine, address, pids, brokers = [], reason }) => {
       const facts = [engine, address, pids.length > 0 ? `pid ${pids.join(', ')}` : undefined, reason]
-      return `${name.padEnd(6)} ${state.padEnd(9)} ${facts.filter((fact) => fact !== undefined).join('  ')}`.trimEnd()
+      const line =
+        `${name.padEnd(6)} ${state.padEnd(9)} ${facts.filter((fact) => fact !== undefined).join('  ')}`.trimEnd()
+      return [line, ...brokers.map(({ id, state, pid }) => `  broker ${id} ${state.padEnd(9)} pid ${pid}`)].join('\n')
     })
     .join('\n')
 }

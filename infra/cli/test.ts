@@ -6,17 +6,22 @@ import { suites } from '../checks/suite/suites.ts'
 
 const usage = `Runs every test that this machine can run.
 
-  npm test [-- SUITE …] [--require-engines]
+  npm test [-- SUITE …] [--require-engines] [--engines DIR]
 
   SUITE               only these: ${suites.map(({ name }) => name).join(', ')}
   --require-engines   fail if Kafka, Redis or a MongoDB-protocol server is missing
                       (start them with \`npm run engines -- up\`, or name them in the environment)
+  --engines DIR       those of \`npm run engines -- up --folder DIR\`
 
 The last line is \`N passed, N failed\`; exit code 1 if anything failed.`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { help: { type: 'boolean', short: 'h' }, 'require-engines': { type: 'boolean' } },
+  options: {
+    help: { type: 'boolean', short: 'h' },
+    'require-engines': { type: 'boolean' },
+    engines: { type: 'string' },
+  },
 })
 if (values.help) {
   console.log(usage)
@@ -28,7 +33,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-const engines = await testEngines()
+const engines = await testEngines(values.engines)
 const chosen = suites.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
 const results: (SuiteResult & { name: string; budgetSeconds: number })[] = []
 for (const suite of chosen) {
@@ -52,7 +57,7 @@ console.log(
   `\nReal engines: ${engines.present.join(', ') || 'none'}${engines.missing.length > 0 ? `; missing: ${engines.missing.join(', ')}` : ''}`,
 )
 const onEngines = results.find(({ name }) => name === 'engines')
-if (onEngines) for (const line of await engineLines(onEngines.passedByFile)) console.log(line)
+if (onEngines) for (const line of await engineLines(onEngines.passedByFile, values.engines)) console.log(line)
 if (engines.missing.length > 0)
   console.log('  `npm run engines -- up` starts them on this machine; their tests were skipped.')
 const browser = findChromium(process.env)

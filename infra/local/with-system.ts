@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { BrokerCount } from '../engines/index.ts'
 import { Interrupted, type Output, step } from '../terminal/index.ts'
 import { buildMissing } from './build/index.ts'
 import { type EngineNames, embeddedEngines, type RealEngines, realEngines } from './engines/index.ts'
@@ -18,6 +19,8 @@ export interface WithSystemOptions extends Pick<SystemOptions, 'edgeTransport' |
    * the environment variables that name running ones
    */
   readonly engines?: 'embedded' | 'own' | 'shared' | Readonly<Record<string, string>>
+  /** the number of Kafka's brokers with `own` (1) */
+  readonly brokers?: BrokerCount | undefined
 }
 
 /** A running system with its session. */
@@ -44,7 +47,7 @@ export async function withSystem<Result>(
   try {
     const done = await withProcesses(folder, output, async (session) => {
       await buildMissing(output, session.signal)
-      if (engines === 'own') real = await realEngines(output, join(folder, 'engines'))
+      if (engines === 'own') real = await realEngines(output, join(folder, 'engines'), options.brokers)
       if (engines === 'shared') real = await realEngines(output)
       const environment = typeof engines === 'object' ? engines : real?.environment
       const ports = options.ports ?? (await freePorts())

@@ -13,11 +13,15 @@ export interface TestEngines {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** The real engines that tests may use: named by the environment, or started by `npm run engines -- up`. */
-export async function testEngines(): Promise<TestEngines> {
-  const secureKafka = secureKafkaEnvironment()
+/**
+ * The real engines that tests may use: named by the environment, or started by `npm run engines -- up`.
+ * @param folder of the engines; absent: the default one
+ */
+export async function testEngines(folder?: string): Promise<TestEngines> {
+  const where = folder === undefined ? {} : { folder }
+  const secureKafka = secureKafkaEnvironment(where)
   const environment: Record<string, string> = {
-    ...engineEnvironment(),
+    ...engineEnvironment(where),
     ...(secureKafka ? { APLAUSO_TEST_KAFKA_SECURE: JSON.stringify(secureKafka) } : {}),
   }
   const isThere = ({ variable }: { variable: string }) => Boolean(environment[variable])
@@ -31,13 +35,16 @@ export async function testEngines(): Promise<TestEngines> {
 const folders = { kafka: /[/\\]kafka[./\\]/, redis: /[/\\]redis[/\\]/, mongo: /[/\\]mongo[/\\]/ } as const
 
 /** A line for each engine: its name, its version, and how many tests passed on it alone; then those on several. */
-export async function engineLines(passedByFile: ReadonlyMap<string, number>): Promise<readonly string[]> {
+export async function engineLines(
+  passedByFile: ReadonlyMap<string, number>,
+  folder?: string,
+): Promise<readonly string[]> {
   const counts = { kafka: 0, redis: 0, mongo: 0, all: 0 }
   for (const [file, passed] of passedByFile) {
     const [name] = Object.entries(folders).find(([, folder]) => folder.test(file)) ?? ['all']
     counts[name as keyof typeof counts] += passed
   }
-  const reports = await enginesStatus()
+  const reports = await enginesStatus(folder === undefined ? {} : { folder })
   const lines = reports.map(
     ({ name, engine, state }) => `  ${engine ?? `${name} ${state}`}: ${counts[name]} tests passed`,
   )

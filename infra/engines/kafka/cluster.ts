@@ -1,10 +1,18 @@
 import { join } from 'node:path'
+import { UsageError } from '../../terminal/command-line.ts'
 import { readJson, readStates, writeJson } from '../folder.ts'
 import type { PortName } from '../ports.ts'
 
 /** How many brokers a folder's Kafka may have: one, or three of which any one may fail. */
 export const brokerCounts = [1, 3] as const
 export type BrokerCount = (typeof brokerCounts)[number]
+
+/** The number that an option's text says. @throws UsageError */
+export function brokerCountIn(text: string): BrokerCount {
+  const brokers = brokerCounts.find((count) => String(count) === text)
+  if (brokers === undefined) throw new UsageError(`--brokers must be ${brokerCounts.join(' or ')}, not "${text}"`)
+  return brokers
+}
 
 /** The brokers by their `node.id`, each a controller as well. */
 export type BrokerId = 1 | 2 | 3

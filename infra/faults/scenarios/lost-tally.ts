@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { counterKey } from '@aplauso/proto'
 import { grpcDoor } from '../../clients/cast/index.ts'
+import type { BrokerCount } from '../../engines/index.ts'
 import { redisCommand } from '../../engines/redis/command.ts'
 import { generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
@@ -32,15 +33,16 @@ const repairLimitMs = 120_000
 /**
  * Takes all of Redis away from a system that has counted many votes, then a single counter, and waits until results
  * are right again; nobody helps.
+ * @param brokers the number of Kafka's brokers (1)
  * @throws ProcessDied, EnginesError, Interrupted; Error where results do not come right in time
  */
-export async function loseTally(votes: number, output: Output): Promise<LostTallyReport> {
+export async function loseTally(votes: number, output: Output, brokers?: BrokerCount): Promise<LostTallyReport> {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-lost-tally-'))
   let letGo = async () => {}
   try {
     const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
       await buildMissing(output, signal)
-      const real = await realEngines(output, join(folder, 'engines'))
+      const real = await realEngines(output, join(folder, 'engines'), brokers)
       letGo = real.letGo
       const ports = await freePorts()
       const { urls, stores } = await step('Starting the system', output, () =>

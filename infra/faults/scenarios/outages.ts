@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { edgeDoor, grpcDoor } from '../../clients/cast/index.ts'
-import { type EngineName, enginesDown, enginesUp } from '../../engines/index.ts'
+import { type BrokerCount, type EngineName, enginesDown, enginesUp } from '../../engines/index.ts'
 import { type CastVote, generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
 import { buildMissing } from '../../local/build/index.ts'
@@ -15,6 +15,8 @@ import { countLost } from './lost.ts'
 export interface OutageOptions {
   /** votes a second over both doors together */
   readonly rate: number
+  /** the number of Kafka's brokers (1) */
+  readonly brokers?: BrokerCount | undefined
   /** how long each engine is away */
   readonly awaySeconds: number
   /** the edge's way to the log */
@@ -59,7 +61,7 @@ export async function takeEnginesAway(options: OutageOptions, output: Output): P
   try {
     const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
       await buildMissing(output, signal)
-      const real = await realEngines(output, engineFolder)
+      const real = await realEngines(output, engineFolder, options.brokers)
       const ports = await freePorts()
       const { urls, stores } = await step('Starting the system', output, () =>
         startSystem(supervisor, { folder, ports, edgeTransport: options.edgeTransport, engines: real.environment }),

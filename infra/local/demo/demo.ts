@@ -1,4 +1,5 @@
 import { prepareVotes, readVoteFile } from '../../clients/cast/index.ts'
+import type { BrokerCount } from '../../engines/index.ts'
 import { type Output, step } from '../../terminal/index.ts'
 import { castThroughBothDoors } from '../cast-votes.ts'
 import { type CountReader, withCounts } from '../system/index.ts'
@@ -12,6 +13,8 @@ export interface DemoOptions {
   readonly votesPath: string
   /** use Kafka, Redis and MongoDB instead of the embedded engines */
   readonly engines: boolean
+  /** the number of Kafka's brokers (1) */
+  readonly brokers?: BrokerCount | undefined
 }
 
 /**
@@ -19,9 +22,9 @@ export interface DemoOptions {
  * and removes everything. Real engines are a separate set, except those that the environment places elsewhere.
  * @throws Error with a message for people if the file cannot be read or a process dies; Interrupted
  */
-export function demo({ votesPath, engines }: DemoOptions, output: Output): Promise<DemoReport> {
+export function demo({ votesPath, engines, brokers }: DemoOptions, output: Output): Promise<DemoReport> {
   const votes = prepareVotes(readVoteFile(votesPath))
-  return withSystem({ engines: engines ? 'own' : 'embedded' }, output, (system) =>
+  return withSystem({ engines: engines ? 'own' : 'embedded', brokers }, output, (system) =>
     withCounts(system, async (reader) => {
       await requireEmpty(reader)
       const startedMs = performance.now()

@@ -1,4 +1,4 @@
-import { type EngineReport, enginesDown, enginesStatus, enginesUp } from '../../engines/index.ts'
+import { type BrokerCount, type EngineReport, enginesDown, enginesStatus, enginesUp } from '../../engines/index.ts'
 import type { Output } from '../../terminal/index.ts'
 
 /** The names and versions of a system's engines. */
@@ -32,13 +32,18 @@ export interface RealEngines {
 /**
  * Brings up Kafka, Redis and a MongoDB-protocol server, except those that the environment places elsewhere.
  * @param folder the folder of a separate set; by default the shared set of `npm run engines`
+ * @param brokers the number of Kafka's brokers; by default the folder's own, 1 in a new one
  * @throws EnginesError with every problem at once
  */
-export async function realEngines(output: Output, folder?: string): Promise<RealEngines> {
+export async function realEngines(output: Output, folder?: string, brokers?: BrokerCount): Promise<RealEngines> {
   const where = folder === undefined ? {} : { folder }
   const before = await enginesStatus(where)
   const started = before.filter(({ state }) => state === 'stopped').map(({ name }) => name)
-  const { engines, environment } = await enginesUp({ ...where, say: (line) => output.say(output.colors.dim(line)) })
+  const { engines, environment } = await enginesUp({
+    ...where,
+    ...(brokers === undefined ? {} : { brokers }),
+    say: (line) => output.say(output.colors.dim(line)),
+  })
   return {
     names: namesOf(engines),
     environment,
