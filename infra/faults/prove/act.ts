@@ -25,6 +25,8 @@ export async function act(fault: PlannedFault, targets: Targets, signal: AbortSi
       return targets.brokers.kill(fault.broker)
     case 'freeze broker':
       return during(await targets.brokers.freeze(fault.broker), fault.lastsMs)
+    case 'isolate broker':
+      return during(await targets.brokers.isolate(fault.broker), fault.lastsMs)
     case 'move leaders':
       return targets.brokers.moveLeaders()
     case 'roll brokers':
@@ -60,6 +62,7 @@ export function turnsOf(fault: PlannedFault): readonly string[] {
       return [`link ${fault.link}`]
     case 'kill broker':
     case 'freeze broker':
+    case 'isolate broker':
     case 'move leaders':
     case 'roll brokers':
     case 'add partition':

@@ -12,6 +12,7 @@ import { redisCommand } from '../../engines/redis/command.ts'
 import { type EngineNames, embeddedEngines, namesOf } from '../../local/engines/index.ts'
 import { storesFolderOf } from '../../local/system/index.ts'
 import { archiveDataOf } from './archive-data.ts'
+import { BrokerLinks } from './broker-links.ts'
 import { brokersOf } from './brokers.ts'
 import { enginePart } from './engine-part.ts'
 import { Links } from './links.ts'
@@ -36,6 +37,8 @@ export interface EnginesUnderFaults {
   readonly direct: Readonly<Record<string, string>>
   /** those by which they are reached through the proxies */
   readonly proxied: Readonly<Record<string, string>>
+  /** whether one broker can be cut off from the others */
+  readonly canIsolate: boolean
   readonly targets: Omit<Targets, 'freezable' | 'stopConsumers'>
 }
 
@@ -50,6 +53,10 @@ export async function startEngines(options: EnginesOptions): Promise<EnginesUnde
   const engineFolder = engineFolderOf(folder)
   const links = await Links.start(engineFolder, brokers, say)
   cleanups.push(() => links.stop())
+  // Only Linux has an address for each way between two brokers.
+  const canIsolate = brokers === 3 && process.platform === 'linux'
+  const brokerLinks = canIsolate ? await BrokerLinks.start(engineFolder, say) : undefined
+  if (brokerLinks) cleanups.push(() => brokerLinks.stop())
   const only: readonly EngineName[] = archive === 'ferretdb' ? ['kafka', 'redis', 'mongo'] : ['kafka', 'redis']
   const { engines, environment } = await enginesUp({
     folder: engineFolder,
@@ -67,16 +74,21 @@ export async function startEngines(options: EnginesOptions): Promise<EnginesUnde
     links,
     direct: { ...environment, ...embedded },
     proxied: { ...proxied, ...embedded },
-    targets: targetsOf(engineFolder, environment, links, archive),
+    canIsolate,
+    targets: targetsOf({ engineFolder, environment, links, brokerLinks, archive }),
   }
 }
 
-function targetsOf(
-  engineFolder: string,
-  environment: Readonly<Record<string, string>>,
-  links: Links,
-  archive: ArchiveName,
-): EnginesUnderFaults['targets'] {
+interface Parts {
+  readonly engineFolder: string
+  /** by which the engines are reached directly */
+  readonly environment: Readonly<Record<string, string>>
+  readonly links: Links
+  readonly brokerLinks: BrokerLinks | undefined
+  readonly archive: ArchiveName
+}
+
+function targetsOf({ engineFolder, environment, links, brokerLinks, archive }: Parts): EnginesUnderFaults['targets'] {
   const addresses = environment.KAFKA_BROKERS?.split(',') ?? []
   let copy: string | undefined
   return {
@@ -84,7 +96,7 @@ function targetsOf(
       redis: enginePart(engineFolder, 'redis'),
       ...(archive === 'ferretdb' ? { archive: enginePart(engineFolder, 'mongo') } : {}),
     },
-    brokers: brokersOf(engineFolder, addresses),
+    brokers: brokersOf({ folder: engineFolder, addresses, links: brokerLinks }),
     addPartition: async () => void (await addPartition(addresses, 'votes')),
     archive: archive === 'ferretdb' ? archiveDataOf(engineFolder) : undefined,
     breakLink: (link, effect) => links.break(link, effect),

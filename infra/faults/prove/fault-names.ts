@@ -33,6 +33,8 @@ export function nameOf(fault: PlannedFault): string {
       return `broker ${fault.broker} killed`
     case 'freeze broker':
       return `broker ${fault.broker} frozen`
+    case 'isolate broker':
+      return `broker ${fault.broker} cut off from the others`
     case 'move leaders':
       return 'leaders moved'
     case 'roll brokers':
@@ -64,6 +66,7 @@ export function endOf({ kind }: PlannedFault): string {
     case 'freeze broker':
       return 'goes on'
     case 'network':
+    case 'isolate broker':
       return 'healed'
     case 'replace archive':
       return 'the former one is back'

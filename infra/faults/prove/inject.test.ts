@@ -28,6 +28,7 @@ function targets(kill: (part: PartName) => Promise<void>, events: string[] = [])
         events.push(`broker ${broker} up`)
       },
       freeze: (broker) => noteAndHeal(`broker ${broker}`, 'frozen')(),
+      isolate: (broker) => noteAndHeal(`broker ${broker}`, 'isolated')(),
       moveLeaders: note('leaders moved'),
       roll: note('brokers rolled'),
     },
@@ -100,6 +101,7 @@ test('one broker at a time is down, and whatever lasts is healed before the next
   const events: string[] = []
   const faults = [
     { kind: 'freeze broker', broker: 1, atMs: 0, lastsMs: 40 },
+    { kind: 'isolate broker', broker: 2, atMs: 5, lastsMs: 20 },
     { kind: 'kill broker', broker: 3, atMs: 10 },
     { kind: 'move leaders', atMs: 15 },
     { kind: 'roll brokers', atMs: 20 },
@@ -113,6 +115,8 @@ test('one broker at a time is down, and whatever lasts is healed before the next
   expect(events).toEqual([
     'broker 1 frozen',
     'broker 1 healed',
+    'broker 2 isolated',
+    'broker 2 healed',
     'broker 3 down',
     'broker 3 up',
     'leaders moved',

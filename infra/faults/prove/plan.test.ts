@@ -4,7 +4,7 @@ import { links, type PlannedFault, type PlanOptions, parts, planFaults } from '.
 const minutes = (count: number) => count * 60_000
 const seeds = Array.from({ length: 50 }, (_, seed) => seed)
 const plan = (seed: number, durationMs: number, options: Partial<PlanOptions> = {}) =>
-  planFaults({ seed, durationMs, brokers: 3, hasArchiveServer: true, ...options })
+  planFaults({ seed, durationMs, brokers: 3, hasArchiveServer: true, canIsolate: true, ...options })
 const killed = (faults: readonly PlannedFault[]) => faults.flatMap((fault) => (fault.kind === 'kill' ? fault.part : []))
 const count = (faults: readonly PlannedFault[], kind: PlannedFault['kind']) =>
   faults.filter((fault) => fault.kind === kind).length
@@ -24,7 +24,7 @@ test('three minutes kill every part, at least 20 times in all, and fifteen minut
 })
 
 test('three minutes do to brokers whatever is done to them, and fifteen minutes to every broker', () => {
-  const kinds = ['kill broker', 'freeze broker', 'move leaders', 'roll brokers'] as const
+  const kinds = ['kill broker', 'freeze broker', 'isolate broker', 'move leaders', 'roll brokers'] as const
   for (const seed of seeds) {
     for (const kind of kinds) expect(count(plan(seed, minutes(3)), kind)).toBeGreaterThanOrEqual(1)
     const brokers = plan(seed, minutes(15)).flatMap((fault) => ('broker' in fault ? fault.broker : []))
@@ -35,7 +35,11 @@ test('three minutes do to brokers whatever is done to them, and fifteen minutes 
 test('a single broker is killed and frozen, and no more', () => {
   const faults = plan(1, minutes(15), { brokers: 1 })
   for (const kind of ['kill broker', 'freeze broker'] as const) expect(count(faults, kind)).toBeGreaterThan(5)
-  for (const kind of ['move leaders', 'roll brokers'] as const) expect(count(faults, kind)).toBe(0)
+  for (const kind of ['isolate broker', 'move leaders', 'roll brokers'] as const) expect(count(faults, kind)).toBe(0)
+})
+
+test('where no broker can be cut off from the others, none is', () => {
+  expect(count(plan(1, minutes(15), { canIsolate: false }), 'isolate broker')).toBe(0)
 })
 
 test('an embedded archive is neither killed nor cut off', () => {

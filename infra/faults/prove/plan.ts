@@ -23,7 +23,7 @@ export type PlannedFault =
   | ({ readonly kind: 'freeze' } & Lasting & { readonly part: PartName })
   | ({ readonly kind: 'network' } & Lasting & { readonly link: LinkName; readonly effect: Effect })
   | ({ readonly kind: 'kill broker' } & At & { readonly broker: number })
-  | ({ readonly kind: 'freeze broker' } & Lasting & { readonly broker: number })
+  | ({ readonly kind: 'freeze broker' | 'isolate broker' } & Lasting & { readonly broker: number })
   | ({ readonly kind: 'move leaders' | 'roll brokers' } & At)
   | ({ readonly kind: 'copy Redis' | 'roll Redis back' | 'empty Redis' } & At)
   | ({ readonly kind: 'copy archive' } & At)
@@ -37,6 +37,8 @@ export interface PlanOptions {
   readonly brokers: BrokerCount
   /** whether the archive is a server, which can be killed and cut off */
   readonly hasArchiveServer: boolean
+  /** whether one broker can be cut off from the others */
+  readonly canIsolate: boolean
   /** kills of everything but brokers; one in 6.5 seconds of storm unless given */
   readonly kills?: number | undefined
 }
@@ -68,7 +70,7 @@ const killBag: readonly PartName[] = [
   'archive',
 ]
 
-const brokerFaults = ['kill broker', 'freeze broker', 'move leaders', 'roll brokers'] as const
+const brokerFaults = ['kill broker', 'freeze broker', 'isolate broker', 'move leaders', 'roll brokers'] as const
 
 /**
  * The faults of a run, in the order of their time, all within its storms. The same options give the same faults; every
@@ -94,7 +96,9 @@ export function planFaults(options: PlanOptions): readonly PlannedFault[] {
     random,
   )
   const brokerFault = drawFrom<(typeof brokerFaults)[number]>(
-    brokers === 1 ? ['kill broker', 'freeze broker'] : brokerFaults,
+    brokers === 1
+      ? ['kill broker', 'freeze broker']
+      : brokerFaults.filter((kind) => options.canIsolate || kind !== 'isolate broker'),
     random,
   )
   const killTimes = options.kills === undefined ? every(betweenKillsMs) : moments(options.kills)

@@ -46,7 +46,11 @@ export async function runUnderFaults(
   try {
     await step('Waiting until both doors accept and votes are counted', output, () => untilWarm(recoveries, signal))
     const { durationMs, brokers, archive } = options
-    const faults = planFaults({ ...options, hasArchiveServer: archive === 'ferretdb' })
+    const faults = planFaults({
+      ...options,
+      hasArchiveServer: archive === 'ferretdb',
+      canIsolate: stage.canIsolate,
+    })
     output.say(`${faults.length} faults in ${durationMs / 60_000} minutes, seed ${options.seed}`)
     const startedMs = performance.now()
     const stopReporting = reporter.start({ history, recoveries, readTotal })

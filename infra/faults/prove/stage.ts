@@ -27,6 +27,8 @@ export interface StageOptions extends Omit<EnginesOptions, 'say' | 'cleanups'> {
 /** The whole system on real engines of its own, every connection of it through a proxy. */
 export interface Stage {
   readonly engines: EngineNames
+  /** whether one broker can be cut off from the others */
+  readonly canIsolate: boolean
   readonly targets: Targets
   /** where callers reach the doors: through the proxies */
   readonly doors: Pick<Urls, 'edge' | 'grpc'>
@@ -53,7 +55,7 @@ const edgeSettings = { OUTBOX_SHARDS: '4', OUTBOX_PROBE_MS: '2000' }
 /** Starts it all. @throws EnginesError, ProcessDied, ToxiproxyError, Error naming a tool that is missing */
 export async function startStage(options: StageOptions, session: StageSession, output: Output): Promise<Stage> {
   const { folder, edgeTransport } = options
-  const { names, links, direct, proxied, targets } = await startEngines({
+  const { names, links, direct, proxied, canIsolate, targets } = await startEngines({
     ...options,
     cleanups: session.cleanups,
     say: (line) => output.say(output.colors.dim(line)),
@@ -96,6 +98,7 @@ export async function startStage(options: StageOptions, session: StageSession, o
   const relayKey = leftOut.find(({ name }) => name === 'edge')?.environment.RELAY_KEY ?? ''
   return {
     engines: names,
+    canIsolate,
     targets: {
       ...targets,
       parts: { ...targets.parts, ...processes },

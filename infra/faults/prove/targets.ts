@@ -21,6 +21,8 @@ export interface Brokers {
   kill(broker: number): Promise<void>
   /** Stops one in the middle of what it does (SIGSTOP); healed, it goes on. */
   freeze(broker: number): Promise<Heal>
+  /** Cuts one off from the others, not from its clients. */
+  isolate(broker: number): Promise<Heal>
   /** Gives every partition another leader. */
   moveLeaders(): Promise<void>
   /** Stops and starts each in good order. */
