@@ -6,7 +6,7 @@ import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Casts votes through both doors of a system of its own, on real engines and free ports, while everything in it is
-killed (-9), cut off, slowed down, frozen and rolled back at random; then holds what every caller was told against
+killed (-9), cut off, slowed down, frozen and rolled back at random; then holds what every caller was answered against
 what was counted.
 
   npm run prove [-- --quick] [--minutes M] [--seed N] [--rate R] [--kills N] [--brokers 3|1]

@@ -19,7 +19,7 @@ export function goIsNeeded(): boolean {
 
 /**
  * Starts `mongod` where it is on PATH, else FerretDB. Each has a data folder of its own.
- * @param started told as soon as there is a process, before it answers
+ * @param started called as soon as there is a process, before it answers
  */
 export async function startMongo(
   folder: string,

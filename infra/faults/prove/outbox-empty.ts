@@ -6,7 +6,7 @@ const betweenLooksMs = 500
 
 /**
  * Waits until the edge's outbox holds no vote any more.
- * @returns how many it still held, or could not tell, when patience was over
+ * @returns how many it still held when patience was over; Infinity where it did not answer
  */
 export async function untilOutboxIsEmpty(
   edge: string,

@@ -1,6 +1,6 @@
 import type { ReadTotal } from '../../load/counting.ts'
 
-/** What the load tells of itself. */
+/** What the load knows of itself. */
 export interface LoadView {
   /** votes accepted until now, each once */
   readonly accepted: () => number
@@ -43,7 +43,7 @@ export class Recoveries {
     this.#timer = setInterval(() => void this.#look(), betweenLooksMs)
   }
 
-  /** A part was killed just now, or a link was mended just now. */
+  /** A part was killed just now, or a link was healed just now. */
   watch(name: string): void {
     this.#open.add({ name, sinceMs: performance.now(), due: this.#load.accepted() })
   }

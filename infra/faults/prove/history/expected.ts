@@ -18,7 +18,7 @@ export class Expectation implements Expected {
   readonly least = emptySums()
   readonly most = emptySums()
 
-  /** A row stands under the vote's key. */
+  /** The vote has a row. */
   add({ contents, doors }: Pick<CastVote, 'contents' | 'doors'>): void {
     this.votes += 1
     for (const [kind, field] of Object.entries(fieldsOf(contents)) as [keyof ReturnType<typeof fieldsOf>, string][]) {

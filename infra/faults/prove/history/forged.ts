@@ -33,7 +33,7 @@ export function keyOf(number: number, contents = contentsOf(number)): string {
   return voteKeyOf(`${idPrefix}${number}`, contents)
 }
 
-/** What stands in a system that has a row for each of the numbers, a repeated one repeatedly, and agrees in itself. */
+/** What a system has that holds a row for each of the numbers, a repeated one repeatedly, and agrees in itself. */
 export function observedOf(history: History, numbers: readonly number[], strangers: readonly string[] = []): Observed {
   const check = new RowCheck(history)
   for (const number of numbers) check.add(keyOf(number))

@@ -1,4 +1,4 @@
-/** What became of each vote by its callers' answers, held against what stands in the system. */
+/** What became of each vote by its callers' answers, held against what the system has. */
 export * from './history.ts'
 export { judge, type Verdict } from './judge.ts'
 export type { Observed } from './observed.ts'

@@ -33,7 +33,7 @@ const wrongs: Readonly<
           counted.filter((number) => number !== gone),
         )
   },
-  'a row stands twice': (history, counted, at) => {
+  'a vote has two rows': (history, counted, at) => {
     const twice = counted[at % counted.length]
     return twice === undefined ? undefined : observedOf(history, [...counted, twice])
   },

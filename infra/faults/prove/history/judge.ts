@@ -26,7 +26,7 @@ export interface Verdict {
 const mostLines = 20
 
 /**
- * Holds what stands in the system against what its callers were told. An accepted vote has exactly one row, an unknown
+ * Holds what the system has against what its callers were answered. An accepted vote has exactly one row, an unknown
  * one at most one, a refused one none; and archive, tally, recount, results API and log API show each vote that has a row
  * under what was cast, once, and no other.
  */

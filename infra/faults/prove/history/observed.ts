@@ -2,7 +2,7 @@ import type { Recount } from '@aplauso/consumer/recount'
 import type { RowFindings } from './row-check.ts'
 import type { Sums } from './sums.ts'
 
-/** What stands in the system when nothing moves any more. */
+/** What the system has when nothing moves any more. */
 export interface Observed {
   /** what the keys of the archive's rows say */
   readonly rows: RowFindings

@@ -36,7 +36,7 @@ function recordOf(number: number): VoteRecord {
   return { v: 1, id: `forged-${number}`, name, ...contents, rules: 1, channel: 'edge', at: new Date().toISOString() }
 }
 
-/** Counts votes as the consumer does, all from one partition; what stands in the archive may be made to say something else. */
+/** Counts votes as the consumer does, all from one partition; the rows may be made to say something else. */
 async function count(numbers: readonly number[], says = recordOf): Promise<void> {
   const incarnation = await archive.incarnation()
   await tally.install(incarnation, new Map(partitions.map((partition) => [partition, 0])), new Map())

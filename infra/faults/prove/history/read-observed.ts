@@ -40,7 +40,7 @@ const betweenReports = 10_000
 const partitions = 1_024
 
 /**
- * Reads what stands in archive, tally, results API and log API, each at most six times: a slow engine has time for no
+ * Reads what archive, tally, results API and log API have, each at most six times: a slow engine has time for no
  * more. Nothing may move meanwhile: wait until the counts agree, or until they do not move.
  * @throws StoreUnavailable, or Error where an API does not answer
  */

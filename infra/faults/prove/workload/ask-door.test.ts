@@ -8,7 +8,7 @@ const votes = ['a', 'b', 'c'].map((id, number) => ({ number, text: `{"id":"${id}
 const answering = (cast: VoteClient['cast']): VoteClient => ({ name: 'edge', cast, close() {} })
 const ask = (cast: VoteClient['cast']) => askDoor(answering(cast), votes, 1_000).answer
 
-it('tells yes, no and perhaps apart', async () => {
+it('an answer is yes, no or perhaps', async () => {
   const answer = await ask(async () => [
     { status: 'accepted', id: 'a', contest: 'default' },
     { status: 'refused', errors: [] },
@@ -25,7 +25,7 @@ it('a request that failed leaves its votes unknown', async () => {
   ).toEqual({ fates: ['unknown', 'unknown', 'unknown'] })
 })
 
-it('so does one that is answered as no door should, which is told', async () => {
+it('so does one that is answered as no door should, which is reported', async () => {
   const broken = await ask(async () => {
     throw new Error('404')
   })

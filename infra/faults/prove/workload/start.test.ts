@@ -88,7 +88,7 @@ it('a door that hangs does not hold the workload: patience ends, stopping ends, 
   expect(figures).toMatchObject({ votes: figures.sent, inFlight: 0, waiting: 0 })
 })
 
-it('votes that are due while too many requests hang are not made, and are told', async () => {
+it('votes that are due while too many requests hang are not made, and are counted', async () => {
   const hang: VoteClient['cast'] = () => new Promise(() => {})
   const { figures } = await vote((arrivals) => [door('edge', arrivals, hang)], {
     mostInFlight: 3,
@@ -111,7 +111,7 @@ it('aborted, it waits for no answer', async () => {
   await voters.stop()
 })
 
-it('a door that judges wrongly is told', async () => {
+it('a door that judges wrongly is seen', async () => {
   const acceptAll: VoteClient['cast'] = async (votes) =>
     votes.map(({ message }) => ({ status: 'accepted', id: message?.id ?? '', contest: 'default' }))
   const { figures } = await vote((arrivals) => [door('edge', arrivals, acceptAll)])

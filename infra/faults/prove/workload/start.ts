@@ -34,7 +34,7 @@ export interface Marks {
   accepted(contents: Contents): void
 }
 
-/** The history's totals, and what else the load can tell of itself. */
+/** The history's totals, and what else the load knows of itself. */
 export interface Figures extends Totals {
   /** votes sent at least once, those without an answer yet among them */
   readonly sent: number
