@@ -51,15 +51,18 @@ export class Broker {
 
   /** Starts one that was killed or stopped, with its data and ports; resolves when it answers. */
   async start(): Promise<void> {
-    await withLock(this.#folder, lockPatienceMs, quiet, async () => {
-      if (stillRuns(this.#noted())) return
+    const started = await withLock(this.#folder, lockPatienceMs, quiet, async () => {
+      const noted = this.#noted()
+      if (stillRuns(noted)) return noted
       const ports = await choosePorts(this.#folder, portsNeeded(this.#folder, this.id), quiet)
       const started = await startBroker(this.#folder, this.id, ports)
       this.#note(started)
-      await waitUntilAnswering(`Kafka's broker ${this.id}`, [started], readyTimeoutMs, () =>
-        checkBroker(this.id, rememberedPorts(this.#folder)),
-      )
+      return started
     })
+    // Without the lock: other engines of the folder can be killed and started meanwhile.
+    await waitUntilAnswering(`Kafka's broker ${this.id}`, [started], readyTimeoutMs, () =>
+      checkBroker(this.id, rememberedPorts(this.#folder)),
+    )
   }
 
   #noted(): StartedProcess {

@@ -24,6 +24,8 @@ const quietMs = 6_000
 /** What went into the outbox during a fault is on its way until then: the edge asks the log again every two seconds. */
 const calmMarginMs = 5_000
 const mostJudgingMs = 10_000
+const judgedCalmMs = 8_000
+const mostCalmingMs = 60_000
 
 /** Casts votes and injects faults into the system, then waits until nothing moves, and judges. */
 export async function runUnderFaults(
@@ -56,6 +58,7 @@ export async function runUnderFaults(
     const stopReporting = reporter.start({ history, recoveries, readTotal })
     await injectFaults(faults, stage.targets, reporter.watcher(calm, recoveries), signal)
     await pause(Math.max(0, durationMs - (performance.now() - startedMs)), undefined, { signal })
+    await untilJudgeable(calm, signal)
     await workload.stop()
     stopReporting()
     await watch.untilJudged(mostJudgingMs)
@@ -106,6 +109,12 @@ async function untilWarm(recoveries: Recoveries, signal: AbortSignal): Promise<v
     await pause(200, undefined, { signal })
   }
   recoveries.forget()
+}
+
+/** Lets votes go on until some were cast in a calm: faults that wait for each other may reach into the planned one. */
+async function untilJudgeable(calm: Calm, signal: AbortSignal): Promise<void> {
+  const untilMs = performance.now() + mostCalmingMs
+  while (performance.now() < Math.min(untilMs, calm.sinceMs() + judgedCalmMs)) await pause(500, undefined, { signal })
 }
 
 /** Waits until nothing moves any more. */
