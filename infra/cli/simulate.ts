@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type Breakage, breakages } from '../faults/simulator/breakage.ts'
-import { runSeed } from '../faults/simulator/run.ts'
+import { type RunResult, runSeed } from '../faults/simulator/run.ts'
 
 const usage = `Runs the consumer, the doors' batcher and the recount on simulated engines, with everything going wrong that may.
 
@@ -39,9 +39,10 @@ function breakage(name: string | undefined): Breakage | undefined {
 }
 
 async function one(seed: number, broken: Breakage | undefined): Promise<boolean> {
-  const { faults, accepted, virtualMs } = await runSeed(seed, broken)
+  const { faults, history, accepted, virtualMs } = await runSeed(seed, broken)
   console.log(`seed ${seed}: ${accepted} accepted, ${virtualMs / 1000} s of virtual time`)
-  for (const fault of faults) console.log(`  ${fault}`)
+  for (const line of history) console.log(`  at ${line}`)
+  for (const fault of faults) console.log(`  ✗ ${fault}`)
   console.log(faults.length === 0 ? '  clean' : '')
   return faults.length === 0
 }
@@ -72,16 +73,22 @@ async function many(from: number, count: number, broken: Breakage | undefined): 
 
 async function table(limit: number): Promise<boolean> {
   let all = true
-  console.log('| switched off | what | caught by seed |\n| --- | --- | --- |')
+  console.log('| switched off | what | caught by | it finds, first |\n| --- | --- | --- | --- |')
   for (const [name, what] of Object.entries(breakages)) {
-    let caught: number | undefined
-    for (let seed = 1; seed <= limit && caught === undefined; seed += 1) {
-      if ((await runSeed(seed, name as Breakage)).faults.length > 0) caught = seed
-    }
+    const caught = await firstCaught(name as Breakage, limit)
     all &&= caught !== undefined
-    console.log(`| \`${name}\` | ${what} | ${caught ?? `none of ${limit}`} |`)
+    const found = caught ? `seed ${caught.seed} | ${caught.faults[0]}` : `none of ${limit} seeds |`
+    console.log(`| \`${name}\` | ${what} | ${found} |`)
   }
   return all
+}
+
+async function firstCaught(name: Breakage, limit: number): Promise<RunResult | undefined> {
+  for (let seed = 1; seed <= limit; seed += 1) {
+    const result = await runSeed(seed, name)
+    if (result.faults.length > 0) return result
+  }
+  return undefined
 }
 
 if (values.help) {

@@ -10,9 +10,11 @@ export interface Weather {
   readonly loseAnswer: number
   readonly duplicate: number
   readonly slow: number
+  /** a broker leaves a partition out of its answer, and its records out of the log */
+  readonly leaveOut: number
 }
 
-export const calm: Weather = { loseRequest: 0, loseAnswer: 0, duplicate: 0, slow: 0.02 }
+export const calm: Weather = { loseRequest: 0, loseAnswer: 0, duplicate: 0, slow: 0.02, leaveOut: 0 }
 
 /** Calls from processes to engines: they may get lost, come late, come twice, overtake each other. */
 export class Network {
@@ -25,6 +27,7 @@ export class Network {
 
   /** Runs `work` at the engine and hands its answer to the process. @throws StoreUnavailable where no answer came in time */
   call<Answer>(from: SimProcess, work: () => Answer | Promise<Answer>): Promise<Answer> {
+    if (!from.isAlive) return new Promise(() => {})
     const { loseRequest, loseAnswer, duplicate } = this.weather
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => from.deliver(() => reject(new StoreUnavailable('no answer'))), timeoutMs)

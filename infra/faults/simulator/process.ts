@@ -1,12 +1,15 @@
 /** A simulated process: it may die (nothing reaches it any more) or stall (everything reaches it late, in order). */
 export class SimProcess {
   readonly name: string
+  /** the version of records that it reads */
+  readonly version: number
   #alive = true
   #stalledUntilMs = 0
   readonly #waiting: (() => void)[] = []
 
-  constructor(name: string) {
+  constructor(name: string, version = 1) {
     this.name = name
+    this.version = version
   }
 
   get isAlive(): boolean {

@@ -3,7 +3,7 @@ import { type Breakage, breakages } from './breakage.ts'
 import { runSeed } from './run.ts'
 
 const cleanSeeds = 2_500
-const seedsPerBreakage = 500
+const seedsPerBreakage = 2_000
 
 describe('the simulation', () => {
   it(`counts every accepted vote once on ${cleanSeeds} seeds`, { timeout: 120_000 }, async () => {

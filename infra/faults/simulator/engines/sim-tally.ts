@@ -1,8 +1,12 @@
-import { type CounterKind, counterKinds, type Increments, watermarkField } from '@aplauso/proto'
+import { type CounterKind, counterKinds, type Increments, partitionOfField, watermarkField } from '@aplauso/proto'
 import type { CounterSnapshot, Cut, TallyAnswer, TallyStep, TallyTotals } from '@aplauso/stores'
 import type { Breakage } from '../breakage.ts'
 
-type Counters = Map<string, Record<CounterKind, Map<string, number>>>
+type CounterRecord = Record<CounterKind, Map<string, number>>
+type Counters = Map<string, CounterRecord>
+
+/** in the breakage `two-step-tally` */
+const betweenStepsMs = 40
 
 interface State {
   readonly counters: Counters
@@ -11,19 +15,23 @@ interface State {
 
 const empty = (): State => ({ counters: new Map(), watermarks: new Map() })
 
+export interface TallyWatchers {
+  /** called with the counters by band after every change */
+  readonly onChange: (bands: ReadonlyMap<string, number>) => void
+  /** called when watermarks may have gone back */
+  readonly onBack: () => void
+}
+
 /** The tally: one step is atomic; it may go back to an older state of itself, or lose everything. */
 export class SimTally {
   #state = empty()
   #saved = empty()
-  /** whether a counter was taken away behind everybody's back, which only a recount can mend */
-  wasTampered = false
   readonly #broken: ReadonlySet<Breakage>
-  readonly #onChange: (bands: ReadonlyMap<string, number>) => void
+  readonly #watchers: TallyWatchers
 
-  /** @param onChange called with the counters by band after every change */
-  constructor(broken: ReadonlySet<Breakage>, onChange: (bands: ReadonlyMap<string, number>) => void) {
+  constructor(broken: ReadonlySet<Breakage>, watchers: TallyWatchers) {
     this.#broken = broken
-    this.#onChange = onChange
+    this.#watchers = watchers
   }
 
   apply({ incarnation, partition, first, next, increments }: TallyStep): TallyAnswer {
@@ -35,7 +43,7 @@ export class SimTally {
       (watermark !== undefined && this.#broken.has('tally-applies-anything'))
     if (!accepts) return { applied: false, watermark: watermark ?? null }
     add(this.#state.counters, increments)
-    if (this.#broken.has('two-step-tally')) setTimeout(() => this.#state.watermarks.set(field, next), 5)
+    if (this.#broken.has('two-step-tally')) setTimeout(() => this.#state.watermarks.set(field, next), betweenStepsMs)
     else this.#state.watermarks.set(field, next)
     this.#changed()
     return { applied: true, watermark: next }
@@ -44,7 +52,8 @@ export class SimTally {
   begin(incarnation: string, partition: number, position: number): TallyAnswer {
     const field = watermarkField(incarnation, partition)
     const watermark = this.#state.watermarks.get(field) ?? null
-    if (watermark !== null || this.#state.watermarks.size === 0) return { applied: false, watermark }
+    const hasOthers = [...this.#state.watermarks.keys()].some((of) => partitionOfField(of, incarnation) !== undefined)
+    if (watermark !== null || !hasOthers) return { applied: false, watermark }
     this.#state.watermarks.set(field, position)
     return { applied: true, watermark: position }
   }
@@ -53,6 +62,7 @@ export class SimTally {
     this.#state = empty()
     add(this.#state.counters, increments)
     for (const [partition, next] of cut) this.#state.watermarks.set(watermarkField(incarnation, partition), next)
+    this.#watchers.onBack()
     this.#changed()
   }
 
@@ -67,6 +77,10 @@ export class SimTally {
     return new Map(this.#state.watermarks)
   }
 
+  watermark(incarnation: string, partition: number): number | undefined {
+    return this.#state.watermarks.get(watermarkField(incarnation, partition))
+  }
+
   bands(): ReadonlyMap<string, number> {
     return this.#state.counters.get('default')?.bands ?? new Map()
   }
@@ -79,6 +93,7 @@ export class SimTally {
   /** Comes back with what is on disk. */
   rollBack(): void {
     this.#state = clone(this.#saved)
+    this.#watchers.onBack()
   }
 
   /** Loses everything, the disk too. */
@@ -89,12 +104,11 @@ export class SimTally {
 
   /** Loses one counter, the watermarks stay. */
   deleteBand(band: string): void {
-    this.wasTampered = true
     this.#state.counters.get('default')?.bands.delete(band)
   }
 
   #changed(): void {
-    this.#onChange(this.bands())
+    this.#watchers.onChange(this.bands())
   }
 }
 
@@ -108,8 +122,6 @@ function add(counters: Counters, increments: Increments): void {
     }
   }
 }
-
-type CounterRecord = Record<CounterKind, Map<string, number>>
 
 function copy(kinds: CounterSnapshot): CounterRecord {
   return Object.fromEntries(counterKinds.map((kind) => [kind, new Map(kinds[kind])])) as CounterRecord
