@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Ballot, edgeDoor, grpcDoor } from '../../clients/cast/index.ts'
+import { edgeClient, grpcClient, type PreparedVote } from '../../clients/cast/index.ts'
 import { generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
 import { buildMissing } from '../../local/build/index.ts'
@@ -102,8 +102,8 @@ async function drill({ kills, rate }: KillOptions, stage: Stage): Promise<KillRe
   const { consumer, reader, output } = stage
   const startedMs = performance.now()
   const before = await reader.settle(0, patienceMs, stage.signal)
-  const doors = [edgeDoor(stage.edge), grpcDoor(stage.grpc)]
-  const accepted = new Map<string, Ballot>()
+  const doors = [edgeClient(stage.edge), grpcClient(stage.grpc)]
+  const accepted = new Map<string, PreparedVote>()
   const killing = new AbortController()
   const load = generate({
     doors,

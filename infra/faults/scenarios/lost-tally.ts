@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { counterKey } from '@aplauso/proto'
-import { grpcDoor } from '../../clients/cast/index.ts'
+import { grpcClient } from '../../clients/cast/index.ts'
 import type { BrokerCount } from '../../engines/index.ts'
 import { redisCommand } from '../../engines/redis/command.ts'
 import { generate } from '../../load/generate.ts'
@@ -76,7 +76,7 @@ export async function loseTally(votes: number, output: Output, brokers?: BrokerC
 }
 
 async function cast(votes: number, address: string, signal: AbortSignal): Promise<void> {
-  const door = grpcDoor(address)
+  const door = grpcClient(address)
   try {
     const durationMs = (votes * 1_000) / ratePerSecond
     const load = { doors: [door], next: sampleVotes(), ratePerSecond, durationMs, batch, maxInFlight: 4, signal }

@@ -1,12 +1,15 @@
 import { voteKey } from '@aplauso/proto'
 import { openArchive } from '@aplauso/stores/open'
-import type { Ballot } from '../../clients/cast/index.ts'
+import type { PreparedVote } from '../../clients/cast/index.ts'
 
 /**
  * How many of the votes have no row in the archive. Reads all rows' keys once.
  * @param stores the environment variables that name the engines
  */
-export async function countLost(votes: Iterable<Ballot>, stores: Readonly<Record<string, string>>): Promise<number> {
+export async function countLost(
+  votes: Iterable<PreparedVote>,
+  stores: Readonly<Record<string, string>>,
+): Promise<number> {
   const archive = await openArchive(stores)
   try {
     const left = new Set(await Promise.all(Array.from(votes, keyOf)))
@@ -17,7 +20,7 @@ export async function countLost(votes: Iterable<Ballot>, stores: Readonly<Record
   }
 }
 
-function keyOf({ message }: Ballot): Promise<string> {
+function keyOf({ message }: PreparedVote): Promise<string> {
   const { id = '', name = '', album = '', year = '', rank = '' } = message ?? {}
   return voteKey({ contest: 'default', id, name, album, year: Number(year), rank: Number(rank) })
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { edgeDoor, grpcDoor } from '../../clients/cast/index.ts'
+import { edgeClient, grpcClient } from '../../clients/cast/index.ts'
 import { type BrokerCount, type EngineName, enginesDown, enginesUp } from '../../engines/index.ts'
 import { type CastVote, generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
@@ -99,7 +99,7 @@ async function drill({ rate, awaySeconds }: OutageOptions, stage: Stage): Promis
   const { output, signal, reader } = stage
   const seen: Seen[] = []
   const ending = new AbortController()
-  const doors = [edgeDoor(stage.edge), grpcDoor(stage.grpc)]
+  const doors = [edgeClient(stage.edge), grpcClient(stage.grpc)]
   const load = generate({
     doors,
     next: sampleVotes(),

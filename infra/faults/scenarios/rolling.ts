@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import getPort from 'get-port'
-import { type Ballot, grpcDoor } from '../../clients/cast/index.ts'
+import { grpcClient, type PreparedVote } from '../../clients/cast/index.ts'
 import { generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
 import { type ProcessSpec, RestartingProcess } from '../../local/supervisor/index.ts'
@@ -116,8 +116,8 @@ async function drill({ rate, seconds, batch }: RollingOptions, stage: Stage): Pr
   const before = await reader.settle(0, patienceMs, signal)
   const addresses = stage.ports.map((port) => `${host}:${port}`)
   // Each prefers another instance, as behind a balancer.
-  const doors = [addresses, addresses.toReversed()].map((list) => grpcDoor(list.join(','), { retry: true }))
-  const accepted = new Map<string, Ballot>()
+  const doors = [addresses, addresses.toReversed()].map((list) => grpcClient(list.join(','), { retry: true }))
+  const accepted = new Map<string, PreparedVote>()
   const load = generate({
     doors,
     next: sampleVotes(share),
