@@ -1,4 +1,4 @@
-import { redrivenColumns } from './redriven.ts'
+import { redrivenTable } from './redriven.ts'
 import { viewIndexes } from './view-filter.ts'
 
 /** The vote log reads both tables by `incarnation, partition, offset`; `archived_at` (Unix ms) merges the partitions. */
@@ -41,9 +41,6 @@ export const archiveSchema = `
   CREATE TABLE IF NOT EXISTS partitions (incarnation TEXT PRIMARY KEY, partitions INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS incarnations (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
   CREATE TABLE IF NOT EXISTS fates (letter TEXT PRIMARY KEY, fate TEXT NOT NULL, decided_at INTEGER NOT NULL) WITHOUT ROWID;
+  ${redrivenTable(['incarnation', 'partition', 'offset'])}
   ${viewIndexes}
 `
-
-export const archiveColumns = ['votes', 'rejects'].flatMap((table) =>
-  redrivenColumns(table, `CREATE INDEX IF NOT EXISTS ${table}_by_letter ON ${table} (letter) WHERE letter IS NOT NULL`),
-)

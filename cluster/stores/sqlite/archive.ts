@@ -12,13 +12,12 @@ import type {
   Reject,
   VoteArchive,
 } from '../ports/vote-archive.ts'
-import { archiveColumns, archiveSchema } from './archive-schema.ts'
+import { archiveSchema } from './archive-schema.ts'
 import { countInPieces } from './count.ts'
 import { Database } from './database.ts'
 import { holdsInPieces, keysInPieces } from './keys.ts'
 import { SqliteLetterBook } from './letter-book.ts'
 import { SqliteProgress } from './progress.ts'
-import { redrivenTexts } from './redriven.ts'
 import { sumInPieces } from './sum.ts'
 
 /** The embedded archive. */
@@ -36,42 +35,37 @@ export class SqliteArchive implements VoteArchive {
   }
 
   static open(folder: string): SqliteArchive {
-    return new SqliteArchive(Database.open(folder, 'archive', archiveSchema, archiveColumns))
+    return new SqliteArchive(Database.open(folder, 'archive', archiveSchema))
   }
 
   async insert(rows: readonly ArchiveRow[]): Promise<readonly boolean[]> {
     const now = Date.now()
     const stored = this.#db.write(() => {
-      const insert = this.#db.prepare(
-        `INSERT INTO votes (key, incarnation, partition, offset, digest, record, archived_at, origin, letter)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-      )
+      const insert = this.#db.prepare('INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
       const select = this.#db.prepare('SELECT incarnation, partition, offset FROM votes WHERE key = ?')
       return rows.map(({ key, source, digest, record, redriven }) => {
         const { incarnation, partition, offset } = source
-        insert.run(key, incarnation, partition, offset, digest, JSON.stringify(record), now, ...redrivenTexts(redriven))
-        return { source, row: select.get(key) }
+        insert.run(key, incarnation, partition, offset, digest, JSON.stringify(record), now)
+        const row = select.get(key)
+        const counts = row?.incarnation === incarnation && row.partition === partition && row.offset === offset
+        if (counts) this.#letters.note(source, redriven)
+        return { source, isThere: row !== undefined, counts }
       })
     })
-    return stored.map(({ source, row }) => {
+    return stored.map(({ source, isThere, counts }) => {
       // Neither new nor there: its place in the log is taken by a row with another key.
-      if (!row) throw new SourceTaken(source)
-      return (
-        row.incarnation === source.incarnation && row.partition === source.partition && row.offset === source.offset
-      )
+      if (!isThere) throw new SourceTaken(source)
+      return counts
     })
   }
 
   async reject(rejects: readonly Reject[]): Promise<void> {
     const now = Date.now()
     this.#db.write(() => {
-      const insert = this.#db.prepare(
-        `INSERT INTO rejects (incarnation, partition, offset, key, reason, value, archived_at, origin, letter)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-      )
+      const insert = this.#db.prepare('INSERT INTO rejects VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
       for (const { source, key, reason, value, redriven } of rejects) {
-        const { incarnation, partition, offset } = source
-        insert.run(incarnation, partition, offset, key, reason, value, now, ...redrivenTexts(redriven))
+        insert.run(source.incarnation, source.partition, source.offset, key, reason, value, now)
+        this.#letters.note(source, redriven)
       }
     })
   }

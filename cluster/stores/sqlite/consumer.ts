@@ -7,7 +7,7 @@ import {
   type VoteLogConsumer,
 } from '../ports/vote-log.ts'
 import { Database } from './database.ts'
-import { logColumns, logSchema } from './log-schema.ts'
+import { logSchema } from './log-schema.ts'
 import { redrivenMember } from './redriven.ts'
 
 const pollMs = 20
@@ -30,7 +30,7 @@ export class SqliteConsumer implements VoteLogConsumer {
   }
 
   static open(folder: string): SqliteConsumer {
-    return new SqliteConsumer(Database.open(folder, 'log', logSchema, logColumns))
+    return new SqliteConsumer(Database.open(folder, 'log', logSchema))
   }
 
   async start(handler: LogHandler): Promise<void> {
@@ -117,7 +117,8 @@ export class SqliteConsumer implements VoteLogConsumer {
     const rows = this.#db.read(() =>
       this.#db
         .prepare(
-          'SELECT offset, key, value, origin, letter FROM records WHERE partition = ? AND offset >= ? AND offset < ? ORDER BY offset LIMIT ?',
+          `SELECT offset, key, value, origin, letter FROM records LEFT JOIN redriven USING (partition, offset)
+           WHERE partition = ? AND offset >= ? AND offset < ? ORDER BY offset LIMIT ?`,
         )
         .all(partition, first, below, limit),
     )

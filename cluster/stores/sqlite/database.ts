@@ -5,15 +5,6 @@ import { StoreUnavailable } from '../ports/errors.ts'
 
 const busyTimeoutMs = 10_000
 
-/** A column that tables made by an older version lack, and an index on it. */
-export interface AddedColumn {
-  readonly table: string
-  readonly column: string
-  readonly type: string
-  /** SQL of the index */
-  readonly index?: string
-}
-
 /**
  * One SQLite file, shared by the processes of this machine: WAL, and synchronous=FULL so that what is committed
  * survives a crash of the machine. Errors of the engine become `StoreUnavailable`.
@@ -26,15 +17,13 @@ export class Database {
     this.#db = db
   }
 
-  /** Opens `<folder>/<name>.db`, making folder, file, tables and columns where they are missing. */
-  static open(folder: string, name: string, schema: string, added: readonly AddedColumn[] = []): Database {
+  /** Opens `<folder>/<name>.db`, making folder, file and tables where they are missing. */
+  static open(folder: string, name: string, schema: string): Database {
     mkdirSync(folder, { recursive: true })
     const db = new DatabaseSync(join(folder, `${name}.db`), { timeout: busyTimeoutMs })
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     db.exec(schema)
-    const opened = new Database(db)
-    if (added.length > 0) opened.write(() => opened.#add(added))
-    return opened
+    return new Database(db)
   }
 
   /** A prepared statement, kept. */
@@ -60,15 +49,6 @@ export class Database {
   close(): void {
     this.#statements.clear()
     if (this.#db.isOpen) this.#db.close()
-  }
-
-  /** Other processes may open the file at the same time: what is missing is looked up within the transaction. */
-  #add(columns: readonly AddedColumn[]): void {
-    for (const { table, column, type, index } of columns) {
-      const there = this.#db.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?').get(table, column)
-      if (!there) this.#db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`)
-      if (index !== undefined) this.#db.exec(index)
-    }
   }
 
   #within<Result>(begin: string, work: () => Result): Result {

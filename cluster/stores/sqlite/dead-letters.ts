@@ -12,9 +12,8 @@ const schema = `
     reason TEXT NOT NULL,
     PRIMARY KEY (incarnation, partition, offset)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS origins (letter TEXT PRIMARY KEY, origin TEXT NOT NULL) WITHOUT ROWID;
 `
-
-const columns = [{ table: 'letters', column: 'origin', type: 'TEXT' }]
 
 /** The embedded log of dead letters. */
 export class SqliteDeadLetters implements DeadLetters {
@@ -25,25 +24,29 @@ export class SqliteDeadLetters implements DeadLetters {
   }
 
   static open(folder: string): SqliteDeadLetters {
-    return new SqliteDeadLetters(Database.open(folder, 'dead', schema, columns))
+    return new SqliteDeadLetters(Database.open(folder, 'dead', schema))
   }
 
   async bury(letters: readonly DeadLetter[]): Promise<void> {
     this.#db.write(() => {
-      const insert = this.#db.prepare(
-        `INSERT INTO letters (incarnation, partition, offset, key, value, reason, origin) VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO NOTHING`,
-      )
+      const insert = this.#db.prepare('INSERT INTO letters VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+      const note = this.#db.prepare('INSERT INTO origins VALUES (?, ?) ON CONFLICT DO NOTHING')
       for (const { source, key, value, reason, origin } of letters) {
-        const { incarnation, partition, offset } = source
-        insert.run(incarnation, partition, offset, key, value, reason, origin ? sourceText(origin) : null)
+        insert.run(source.incarnation, source.partition, source.offset, key, value, reason)
+        if (origin) note.run(sourceText(source), sourceText(origin))
       }
     })
   }
 
   async all(): Promise<readonly DeadLetter[]> {
-    const rows = this.#db.read(() => this.#db.prepare('SELECT * FROM letters').all())
-    return rows.map(letterOf)
+    return this.#db.read(() => {
+      const rows = this.#db.prepare('SELECT letter, origin FROM origins').all()
+      const origins = new Map(rows.map(({ letter, origin }) => [String(letter), String(origin)]))
+      return this.#db
+        .prepare('SELECT * FROM letters')
+        .all()
+        .map((row) => letterOf(row, origins))
+    })
   }
 
   async close(): Promise<void> {
@@ -51,10 +54,11 @@ export class SqliteDeadLetters implements DeadLetters {
   }
 }
 
-function letterOf(row: Record<string, unknown>): DeadLetter {
-  const origin = row.origin === null ? undefined : sourceOf(String(row.origin))
+function letterOf(row: Record<string, unknown>, origins: ReadonlyMap<string, string>): DeadLetter {
+  const source = { incarnation: String(row.incarnation), partition: Number(row.partition), offset: Number(row.offset) }
+  const origin = sourceOf(origins.get(sourceText(source)) ?? '')
   return {
-    source: { incarnation: String(row.incarnation), partition: Number(row.partition), offset: Number(row.offset) },
+    source,
     key: String(row.key),
     value: String(row.value),
     reason: String(row.reason),

@@ -99,7 +99,7 @@ describe('the embedded archive, read as a whole', () => {
     const counting = await turnsDuring(async () => {
       counts = await archive.counts()
     })
-    expect(counts).toEqual({ votes: rows, duplicates: (rows / 5) * 4, unparsable: rows / 5 })
+    expect(counts).toEqual({ votes: rows, duplicates: (rows / 5) * 4, unparsable: rows / 5, dead: 0 })
     expect(counting).toBeGreaterThanOrEqual(rows / 2_000)
     const keys: string[] = []
     const reading = await turnsDuring(async () => {

@@ -1,6 +1,7 @@
 import type { LetterFate, Places, RedrivenPlace } from '../ports/letter-book.ts'
-import { type Source, sourceOf, sourceText } from '../ports/source.ts'
+import { type Redriven, type Source, sourceText } from '../ports/source.ts'
 import type { Database } from './database.ts'
+import { redrivenMember, redrivenTexts } from './redriven.ts'
 
 /** The archive's part of redriving. */
 export class SqliteLetterBook {
@@ -37,18 +38,19 @@ export class SqliteLetterBook {
     return new Map(rows.map((row) => [String(row.letter), fateOf(row)]))
   }
 
+  /** Notes where a record comes from whose row or reject is being written. */
+  note({ incarnation, partition, offset }: Source, redriven: Redriven | undefined): void {
+    if (!redriven) return
+    const insert = this.#db.prepare('INSERT INTO redriven VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+    insert.run(incarnation, partition, offset, ...redrivenTexts(redriven))
+  }
+
   redriven(): readonly RedrivenPlace[] {
-    const select = (table: string) =>
-      `SELECT letter, incarnation, partition, offset FROM ${table} WHERE letter IS NOT NULL`
-    const rows = this.#db.read(() => this.#db.prepare(`${select('votes')} UNION ALL ${select('rejects')}`).all())
+    const rows = this.#db.read(() => this.#db.prepare('SELECT * FROM redriven').all())
     return rows.flatMap((row) => {
-      const letter = sourceOf(String(row.letter))
-      const source = {
-        incarnation: String(row.incarnation),
-        partition: Number(row.partition),
-        offset: Number(row.offset),
-      }
-      return letter ? [{ letter, source }] : []
+      const { redriven } = redrivenMember(row)
+      const [incarnation, partition, offset] = [String(row.incarnation), Number(row.partition), Number(row.offset)]
+      return redriven ? [{ letter: redriven.letter, source: { incarnation, partition, offset } }] : []
     })
   }
 }

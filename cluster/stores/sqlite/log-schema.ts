@@ -1,5 +1,5 @@
 import { plannedPartitions } from '../ports/vote-log.ts'
-import { redrivenColumns } from './redriven.ts'
+import { redrivenTable } from './redriven.ts'
 
 export const logSchema = `
   CREATE TABLE IF NOT EXISTS records (
@@ -10,9 +10,8 @@ export const logSchema = `
     PRIMARY KEY (partition, offset)
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS group_offsets (partition INTEGER PRIMARY KEY, next INTEGER NOT NULL);
+  ${redrivenTable(['partition', 'offset'])}
 `
-
-export const logColumns = redrivenColumns('records')
 
 /** A key's partition: FNV-1a over its UTF-16 units; any stable spread will do. The embedded log keeps the planned number. */
 export function partitionOf(key: string): number {

@@ -2,7 +2,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { Batcher } from '../batcher/index.ts'
 import type { LogEntry, VoteLogProducer } from '../ports/vote-log.ts'
 import { Database } from './database.ts'
-import { logColumns, logSchema, partitionOf } from './log-schema.ts'
+import { logSchema, partitionOf } from './log-schema.ts'
 import { redrivenTexts } from './redriven.ts'
 
 /** How long batches are written one after the other before others have their turn. */
@@ -33,7 +33,7 @@ export class SqliteProducer implements VoteLogProducer {
   }
 
   static open(folder: string): SqliteProducer {
-    return new SqliteProducer(Database.open(folder, 'log', logSchema, logColumns))
+    return new SqliteProducer(Database.open(folder, 'log', logSchema))
   }
 
   append(entry: LogEntry): Promise<void> {
@@ -60,14 +60,14 @@ export class SqliteProducer implements VoteLogProducer {
     this.#up = false
     this.#db.write(() => {
       const end = this.#db.prepare('SELECT coalesce(max(offset) + 1, 0) AS end FROM records WHERE partition = ?')
-      const insert = this.#db.prepare(
-        'INSERT INTO records (partition, offset, key, value, origin, letter) VALUES (?, ?, ?, ?, ?, ?)',
-      )
+      const insert = this.#db.prepare('INSERT INTO records (partition, offset, key, value) VALUES (?, ?, ?, ?)')
+      const note = this.#db.prepare('INSERT OR REPLACE INTO redriven VALUES (?, ?, ?, ?)')
       const ends = new Map<number, number>()
       for (const { key, value, redriven } of entries) {
         const partition = partitionOf(key)
         const offset = ends.get(partition) ?? Number(end.get(partition)?.end)
-        insert.run(partition, offset, key, value, ...redrivenTexts(redriven))
+        insert.run(partition, offset, key, value)
+        if (redriven) note.run(partition, offset, ...redrivenTexts(redriven))
         ends.set(partition, offset + 1)
       }
     })

@@ -1,20 +1,24 @@
 import { type Redriven, sourceOf, sourceText } from '../ports/source.ts'
-import type { AddedColumn } from './database.ts'
 
-/** The columns of a table whose records may be redriven: the texts of two sources. */
-export function redrivenColumns(table: string, index?: string): readonly AddedColumn[] {
-  return [
-    { table, column: 'origin', type: 'TEXT' },
-    { table, column: 'letter', type: 'TEXT', ...(index === undefined ? {} : { index }) },
-  ]
+/**
+ * Where redriven records come from, as texts of sources, by place. A table of its own: files of an older version have only
+ * to be given it, and an older version that writes beside this one is not disturbed.
+ */
+export const redrivenTable = (place: readonly string[]) => `
+  CREATE TABLE IF NOT EXISTS redriven (
+    ${place.map((column) => `${column} ${column === 'incarnation' ? 'TEXT' : 'INTEGER'} NOT NULL,`).join(' ')}
+    origin TEXT NOT NULL,
+    letter TEXT NOT NULL,
+    PRIMARY KEY (${place.join(', ')})
+  ) WITHOUT ROWID;
+`
+
+/** What stands in the table behind the place. */
+export function redrivenTexts({ origin, letter }: Redriven): [origin: string, letter: string] {
+  return [sourceText(origin), sourceText(letter)]
 }
 
-/** What stands in the columns, in their order. */
-export function redrivenTexts(redriven: Redriven | undefined): [origin: string | null, letter: string | null] {
-  return redriven ? [sourceText(redriven.origin), sourceText(redriven.letter)] : [null, null]
-}
-
-/** The member of a record that the columns make. */
+/** The member of a record that the table's columns make; none where they are null. */
 export function redrivenMember({ origin, letter }: Record<string, unknown>): { readonly redriven?: Redriven } {
   const [first, last] = [sourceOf(String(origin)), sourceOf(String(letter))]
   return first && last ? { redriven: { origin: first, letter: last } } : {}

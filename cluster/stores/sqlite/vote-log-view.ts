@@ -3,7 +3,7 @@ import type { VoteRecord } from '@aplauso/proto'
 import type { Cut } from '../ports/vote-archive.ts'
 import { plannedPartitions } from '../ports/vote-log.ts'
 import type { ArchivedVote, LogIncarnation, Stretch, StretchQuery, VoteLogView } from '../ports/vote-log-view.ts'
-import { archiveColumns, archiveSchema } from './archive-schema.ts'
+import { archiveSchema } from './archive-schema.ts'
 import { Database } from './database.ts'
 import { conditionsOf, rangeIndexOf, type TextColumn } from './view-filter.ts'
 
@@ -16,7 +16,7 @@ export class SqliteVoteLogView implements VoteLogView {
   }
 
   static open(folder: string): SqliteVoteLogView {
-    return new SqliteVoteLogView(Database.open(folder, 'archive', archiveSchema, archiveColumns))
+    return new SqliteVoteLogView(Database.open(folder, 'archive', archiveSchema))
   }
 
   async incarnations(): Promise<readonly LogIncarnation[]> {
