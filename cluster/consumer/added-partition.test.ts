@@ -52,7 +52,8 @@ describe('a partition that was added', { timeout: 30_000 }, () => {
     onFile(
       one.folder,
       'archive',
-      `INSERT INTO votes SELECT 'moved', '1', 11, 0, digest, record, archived_at FROM votes LIMIT 1`,
+      `INSERT INTO votes (key, incarnation, partition, offset, digest, record, archived_at)
+       SELECT 'moved', '1', 11, 0, digest, record, archived_at FROM votes LIMIT 1`,
     )
     onFile(one.folder, 'log', 'DELETE FROM records WHERE partition = 11 AND offset = 0')
     const { stats } = await one.consume()

@@ -31,7 +31,8 @@ describe('a log that lost its tail', { timeout: 30_000 }, () => {
     onFile(
       one.folder,
       'archive',
-      `INSERT INTO votes SELECT 'lost', '1', ${partition}, ${end}, digest, record, archived_at FROM votes LIMIT 1`,
+      `INSERT INTO votes (key, incarnation, partition, offset, digest, record, archived_at)
+       SELECT 'lost', '1', ${partition}, ${end}, digest, record, archived_at FROM votes LIMIT 1`,
     )
     const again = await one.consume()
     const fill = async (at = 0): Promise<void> => {
