@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { brokerCountIn } from '../engines/index.ts'
 import { prove } from '../faults/prove/prove.ts'
 import { held, sayReport } from '../faults/prove/report.ts'
 import { oneOf, readOptions, wholeNumber } from '../terminal/command-line.ts'
@@ -32,7 +33,6 @@ const longestMinutes = 24 * 60
 const mostRate = 100_000
 const mostSeed = 2 ** 32 - 1
 const mostKillsPerMinute = 60
-const brokersOf = { 1: 1, 3: 3 } as const
 
 await runCommand(outputTo(process.stderr), async () => {
   const options = readOptions(process.argv.slice(2), {
@@ -67,7 +67,7 @@ await runCommand(outputTo(process.stderr), async () => {
       durationMs: minutes * 60_000,
       rate,
       edgeTransport: options.relay ? 'relay' : 'kafka',
-      brokers: brokersOf[oneOf('brokers', options.brokers ?? '3', ['3', '1'])],
+      brokers: brokerCountIn(options.brokers ?? '3'),
       archive: oneOf('archive', options.archive ?? 'ferretdb', ['ferretdb', 'embedded']),
       kills,
     },
