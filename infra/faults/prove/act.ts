@@ -49,6 +49,10 @@ export async function act(fault: PlannedFault, targets: Targets, signal: AbortSi
       return during(await found(targets.archive, 'archive').replace(), fault.lastsMs)
     case 'add partition':
       return targets.addPartition()
+    case 'newer record':
+      return targets.newerRecords.append()
+    case 'redrive':
+      return targets.newerRecords.redrive()
   }
 }
 
@@ -74,6 +78,9 @@ export function turnsOf(fault: PlannedFault): readonly string[] {
     case 'copy archive':
     case 'replace archive':
       return ['archive']
+    case 'newer record':
+    case 'redrive':
+      return ['newer records']
     case 'restore archive':
       return fault.consumers === 'running' ? ['archive'] : ['archive', 'consumer-1', 'consumer-2']
   }

@@ -39,7 +39,7 @@ export interface EnginesUnderFaults {
   readonly proxied: Readonly<Record<string, string>>
   /** whether one broker can be cut off from the others */
   readonly canIsolate: boolean
-  readonly targets: Omit<Targets, 'freezable' | 'stopConsumers'>
+  readonly targets: Omit<Targets, 'freezable' | 'stopConsumers' | 'newerRecords'>
 }
 
 /** Where the engines of a run are kept. */

@@ -53,6 +53,10 @@ export function nameOf(fault: PlannedFault): string {
       return 'another, empty archive'
     case 'add partition':
       return 'partition added'
+    case 'newer record':
+      return 'record of a newer version'
+    case 'redrive':
+      return 'dead letters redriven'
   }
 }
 

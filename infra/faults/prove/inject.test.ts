@@ -34,6 +34,7 @@ function targets(kill: (part: PartName) => Promise<void>, events: string[] = [])
     },
     breakLink: (link) => noteAndHeal(link, 'broken')(),
     addPartition: note('partition added'),
+    newerRecords: { append: note('newer record'), redrive: note('redriven') },
     archive: {
       copy: note('archive copied'),
       restore: note('archive restored'),

@@ -63,6 +63,8 @@ test('fifteen minutes break every link, and what happens to the data as a whole 
     'copy archive',
     'replace archive',
     'add partition',
+    'newer record',
+    'redrive',
   ] as const
   for (const once of onces) expect(count(faults, once)).toBe(1)
   const restores = faults.flatMap((fault) => (fault.kind === 'restore archive' ? fault.consumers : []))

@@ -29,7 +29,7 @@ export type PlannedFault =
   | ({ readonly kind: 'copy archive' } & At)
   | ({ readonly kind: 'restore archive' } & At & { readonly consumers: 'running' | 'stopped' })
   | ({ readonly kind: 'replace archive' } & Lasting)
-  | ({ readonly kind: 'add partition' } & At)
+  | ({ readonly kind: 'add partition' | 'newer record' | 'redrive' } & At)
 
 export interface PlanOptions {
   readonly seed: number
@@ -130,9 +130,11 @@ export function planFaults(options: PlanOptions): readonly PlannedFault[] {
 /** @param atMs when a share of a round is over */
 function dataFaults(atMs: (share: number) => number): readonly PlannedFault[] {
   return [
+    { kind: 'newer record', atMs: atMs(0.15) },
     { kind: 'copy Redis', atMs: atMs(0.25) },
     { kind: 'roll Redis back', atMs: atMs(0.4) },
     { kind: 'add partition', atMs: atMs(0.5) },
+    { kind: 'redrive', atMs: atMs(0.6) },
     { kind: 'empty Redis', atMs: atMs(0.7) },
   ]
 }

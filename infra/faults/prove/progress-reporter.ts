@@ -78,5 +78,5 @@ function isOverBeforeRecovery(fault: PlannedFault): boolean {
 
 /** Whether there is anything to recover from. */
 export function isDisturbing({ kind }: PlannedFault): boolean {
-  return kind !== 'copy Redis' && kind !== 'copy archive'
+  return kind !== 'copy Redis' && kind !== 'copy archive' && kind !== 'newer record' && kind !== 'redrive'
 }

@@ -89,6 +89,9 @@ export async function runUnderFaults(
       remarks: [
         ...remarksOf(verdict),
         ...stillOpen.map((name) => `The system did not recover from: ${name}`),
+        ...(observed.dead < stage.newerRecords.appended
+          ? [`${stage.newerRecords.appended} records of a newer version, but ${observed.dead} dead letters`]
+          : []),
         ...(misjudged > 0 ? [`${misjudged} answers judged a vote wrongly`] : []),
         ...(lastUnexpected === undefined ? [] : [`A door answered as none ever should: ${lastUnexpected}`]),
       ],

@@ -13,6 +13,7 @@ import {
 import { type Output, step } from '../../terminal/index.ts'
 import { type EnginesOptions, startEngines } from './engines-under-faults.ts'
 import type { Addresses } from './history/index.ts'
+import { NewerRecords } from './newer-records.ts'
 import type { Targets } from './targets.ts'
 
 export interface StageOptions extends Omit<EnginesOptions, 'say' | 'cleanups'> {
@@ -30,6 +31,7 @@ export interface Stage {
   /** whether one broker can be cut off from the others */
   readonly canIsolate: boolean
   readonly targets: Targets
+  readonly newerRecords: Pick<NewerRecords, 'appended'>
   /** where callers reach the doors: through the proxies */
   readonly doors: Pick<Urls, 'edge' | 'grpc'>
   /** the edge without its proxy, for questions about its outbox */
@@ -95,6 +97,7 @@ export async function startStage(options: StageOptions, session: StageSession, o
     ])
     return { ingest, edge, 'consumer-1': first, 'consumer-2': second, results, logs }
   })
+  const newerRecords = new NewerRecords(direct, folder, output)
   const relayKey = leftOut.find(({ name }) => name === 'edge')?.environment.RELAY_KEY ?? ''
   return {
     engines: names,
@@ -103,12 +106,14 @@ export async function startStage(options: StageOptions, session: StageSession, o
       ...targets,
       parts: { ...targets.parts, ...processes },
       freezable: processes,
+      newerRecords,
       async stopConsumers() {
         const consumers = [processes['consumer-1'], processes['consumer-2']]
         await Promise.all(consumers.map((consumer) => consumer.stop()))
         return async () => void (await Promise.all(consumers.map((consumer) => consumer.startAgain())))
       },
     },
+    newerRecords,
     doors: { edge: `http://${host}:${links.ports.edge}`, grpc: `${host}:${links.ports.grpc}` },
     edge: urls.edge,
     relayKey,

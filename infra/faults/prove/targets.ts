@@ -46,6 +46,8 @@ export interface Targets {
   readonly brokers: Brokers
   /** Adds a partition to the topic of the votes. */
   addPartition(): Promise<void>
+  /** Records of a newer version, which become dead letters. */
+  readonly newerRecords: { append(): Promise<void>; redrive(): Promise<void> }
   /** the archive's data as a whole; absent where it is not a server of its own */
   readonly archive?: ArchiveData | undefined
   /** Stops the consumers in good order; what it gives back starts them again. */

@@ -42,6 +42,7 @@ export function observedOf(history: History, numbers: readonly number[], strange
   return {
     rows: check.findings(),
     counted: numbers.length + strangers.length,
+    dead: 0,
     archive: shownBy(sums),
     tally: shownBy(sums),
     recount: { state: 'compared', differences: [] },

@@ -8,6 +8,8 @@ export interface Observed {
   readonly rows: RowFindings
   /** how many rows the archive says it has, counted apart from the keys */
   readonly counted: number
+  /** how many records the archive says became dead letters */
+  readonly dead: number
   /** the archive's own sum of all its rows */
   readonly archive: Sums
   /** the tally's counters; null where it has no watermarks, so that nothing of it counts */

@@ -71,7 +71,7 @@ export async function observe(
     ask('the keys of the archive', () => checkRows(history, archive, options)),
     ask('the sum of the rows', async () => (await archive.sum(await archive.incarnation(), everything())).increments),
   ])
-  const [{ votes: counted }, compared] = await Promise.all([
+  const [{ votes: counted, dead }, compared] = await Promise.all([
     ask('the number of rows', () => archive.counts()),
     ask('the recount', () => recount(archive, tally, { repair: false })),
   ])
@@ -79,6 +79,7 @@ export async function observe(
   return {
     rows,
     counted,
+    dead,
     archive: sumsOfCounters(sums),
     tally: totals.watermarks.size === 0 ? null : sumsOfCounters(totals.contests),
     recount: compared,
