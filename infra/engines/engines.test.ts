@@ -106,6 +106,13 @@ test('what is missing is named with the command that installs it', async () => {
   expect(old).toMatch(/is version \d+, 999 or newer is needed/)
 })
 
+test('a folder keeps its number of brokers, and wants a proxy for each', async () => {
+  const own = join(folder, 'brokers')
+  const up = (options: Parameters<typeof enginesUp>[0]) => enginesUp({ folder: own, environment: nothing, ...options })
+  await expect(up({ brokers: 3, kafkaBehind: [20_000] })).rejects.toThrow('kafka: 1 ports of proxies for 3 brokers')
+  await expect(up({ brokers: 1 })).rejects.toThrow(`kafka: has 3 brokers in ${own}; choose another --folder`)
+})
+
 test('--only names engines and nothing else', () => {
   expect(parseEngineNames('mongo, kafka')).toEqual(['kafka', 'mongo'])
   expect(() => parseEngineNames('kafka,rabbit')).toThrow('--only: "rabbit" is not among kafka, redis, mongo')

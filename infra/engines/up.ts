@@ -94,6 +94,12 @@ function setBrokers(folder: string, brokers: BrokerCount): void {
 }
 
 function putKafkaBehind(folder: string, ports: readonly number[]): void {
+  const brokers = rememberedBrokers(folder) ?? 1
+  if (ports.length !== brokers) {
+    throw new EnginesError([
+      `kafka: ${ports.length} ports of proxies for ${brokers} brokers; each broker needs its own`,
+    ])
+  }
   if (JSON.stringify(behindPorts(folder)) === JSON.stringify(ports)) return
   if (runningState(folder, 'kafka')) {
     const where = `on port ${ports.join(', ')}`

@@ -11,6 +11,7 @@ import {
   enginesDown,
   enginesUp,
   freePort,
+  kafkaBehind,
   linkBrokers,
   startToxiproxy,
   type Toxiproxy,
@@ -24,18 +25,28 @@ const testTimeoutMs = 240_000
 const patience = { timeout: 60_000, interval: 500 }
 const canRun = process.platform === 'linux' && !jarsAreMissing() && findTool('go') !== undefined
 
+async function freePorts(count: number): Promise<readonly number[]> {
+  const ports: number[] = []
+  while (ports.length < count) ports.push(await freePort(ports))
+  return ports
+}
+
 describe.skipIf(!canRun)('three brokers with a proxy on each way between two of them', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-linked-'))
   let toxiproxy: Toxiproxy
   let client: ToxiproxyClient
   let links: readonly BrokerLink[]
+  let ports: readonly number[]
 
   beforeAll(async () => {
     toxiproxy = await startToxiproxy(folder, await freePort(), () => {})
     client = new ToxiproxyClient(toxiproxy.address)
     links = await linkBrokers(folder)
     for (const link of links) await client.createProxy(link)
-    await enginesUp({ folder, environment: {}, only: ['kafka'], brokers: 3 })
+    ports = await freePorts(3)
+    await enginesUp({ folder, environment: {}, only: ['kafka'], brokers: 3, kafkaBehind: ports })
+    for (const { broker, ...addresses } of kafkaBehind({ folder })?.proxies ?? [])
+      await client.createProxy({ name: `kafka-${broker}`, ...addresses })
     await untilInSync(addressesOf(folder), testTimeoutMs)
   }, startTimeoutMs)
   afterAll(async () => {
@@ -58,6 +69,18 @@ describe.skipIf(!canRun)('three brokers with a proxy on each way between two of 
       await admin.disconnect()
     }
   }
+
+  test('clients that come through the proxy of one broker find each of the three behind its own', async () => {
+    const { KAFKA_BROKERS = '' } = kafkaBehind({ folder })?.environment ?? {}
+    expect(KAFKA_BROKERS).toBe(ports.map((port) => `127.0.0.1:${port}`).join(','))
+    for (const address of KAFKA_BROKERS.split(',')) {
+      const admin = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING }).admin()
+      await admin.connect()
+      const { brokers } = await admin.describeCluster()
+      await admin.disconnect()
+      expect(brokers.map(({ port }) => port).toSorted((a, b) => a - b)).toEqual(ports.toSorted((a, b) => a - b))
+    }
+  })
 
   // One of the three leads the controllers' quorum, which changes hands too then.
   test.each([1, 2, 3])(
