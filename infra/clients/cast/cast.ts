@@ -11,6 +11,8 @@ export interface CastOptions {
   readonly requestsPerClient?: number
   /** How often a vote that fails is sent in total. */
   readonly attempts?: number
+  /** How long after its first attempt a failed vote is sent again, in milliseconds; without limit by default. */
+  readonly windowMs?: number
   /** The pause before the second attempt, in milliseconds; it doubles with each further attempt. */
   readonly firstPauseMs?: number
   /** Receives each vote's final outcome as soon as its batch has settled. */
@@ -110,14 +112,19 @@ function batchesOf(votes: readonly PreparedVote[], maxVotes: number): PreparedVo
   return batches
 }
 
-/** Casts a batch until each of its votes is accepted or refused, or the attempts are used up. */
-async function castBatch(
+/**
+ * Casts a batch until each of its votes is accepted or refused, or the attempts or the window are used up.
+ * @returns each vote's last outcome, in the batch's order
+ * @throws Error if the client fails in a way that another attempt cannot fix, or the signal is aborted
+ */
+export async function castBatch(
   batch: readonly PreparedVote[],
   client: VoteClient,
-  { attempts = 5, firstPauseMs = 200 }: CastOptions,
+  { attempts = 5, windowMs = Number.POSITIVE_INFINITY, firstPauseMs = 200 }: CastOptions,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<PreparedVote, Outcome>> {
   const outcomes = new Map<PreparedVote, Outcome>()
+  const untilMs = performance.now() + windowMs
   let open = batch
   for (let attempt = 1; ; attempt += 1) {
     let waitMs = Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs)
@@ -130,7 +137,8 @@ async function castBatch(
       waitMs = Math.min(Math.max(waitMs, error.retryAfterMs ?? 0), longestPauseMs)
     }
     open = open.filter((vote) => outcomes.get(vote)?.status === 'failed')
-    if (open.length === 0 || attempt >= attempts) return outcomes
+    const isOver = attempt >= attempts || performance.now() + waitMs >= untilMs
+    if (open.length === 0 || isOver) return outcomes
     await pause(waitMs, undefined, { signal })
   }
 }
