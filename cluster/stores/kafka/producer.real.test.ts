@@ -125,7 +125,7 @@ describe.skipIf(!connection)('the producer with a real broker', { timeout: 60_00
         await sleep(5)
       }
     })()
-    await sleep(200)
+    await expect.poll(() => stored.length, { timeout: 10_000 }).toBeGreaterThan(0)
     wire.cut()
     // Longer than a batch is repeated.
     await sleep(3_000)

@@ -28,17 +28,21 @@ export function connectionOf(environment: Readonly<Record<string, string | undef
 
 const made: string[] = []
 
-/** Makes a topic of its own for a test, with three replicas where there are three brokers, as the product's own topics. */
+/**
+ * Makes a topic of its own for a test.
+ * @param replicas as the product's own topics unless given: three where there are three brokers
+ */
 export async function makeTopic(
   connection: KafkaConnection,
   partitions = 12,
   settings: Readonly<Record<string, string>> = {},
+  replicas?: number,
 ): Promise<string> {
   const topic = `test-${randomUUID()}`
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
   await asAdmin(connection, async (admin) => {
     const { brokers } = await admin.describeCluster()
-    const replicationFactor = brokers.length < safeReplicas ? 1 : safeReplicas
+    const replicationFactor = replicas ?? (brokers.length < safeReplicas ? 1 : safeReplicas)
     await admin.createTopics({
       topics: [{ topic, numPartitions: partitions, replicationFactor, configEntries }],
       waitForLeaders: false,

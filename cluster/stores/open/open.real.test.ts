@@ -38,7 +38,7 @@ describe.skipIf(!kafka)('opening the log in a real Kafka', { timeout: 30_000 }, 
   })
 
   it('takes too few replicas in development only', async () => {
-    const topic = await makeTopic(kafka)
+    const topic = await makeTopic(kafka, 12, { 'min.insync.replicas': '1' }, 1)
     const config = { ...brokers, KAFKA_TOPIC: topic } as const
     expect(await problemsOf(openProducer(config, waiting))).toEqual([
       `topic ${topic}: replication factor 1, must be at least 3`,
