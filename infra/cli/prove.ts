@@ -10,20 +10,21 @@ const usage = `Casts votes through both doors of a system of its own, on real en
 killed (-9), cut off, slowed down, frozen and rolled back at random; then holds what every caller was answered against
 what was counted.
 
-  npm run prove [-- --quick] [--minutes M] [--seed N] [--rate R] [--kills N] [--brokers 3|1]
-                [--archive ferretdb|embedded] [--relay] [--json]
+  npm run prove [-- --quick] [--minutes M] [--seed N] [--rate R] [--votes N] [--kills N]
+                [--brokers 3|1] [--archive ferretdb|embedded] [--relay] [--json]
 
   --quick      3 minutes of faults instead of 15; about 6 in all
   --minutes M  so many minutes of faults
   --seed N     the same faults at the same times as the run that reported this number
   --rate R     votes a second over both doors (300); a tenth are sent twice, unknown ones again
+  --votes N    at least so many votes: the load goes on after the faults until then
   --kills N    kills in all, beside those of brokers; one in 8 seconds unless given
   --brokers    brokers of the log (3)
   --archive    ferretdb (MongoDB's protocol; slow beyond 100,000 votes) or embedded (SQLite; for long runs)
   --relay      the edge writes to the relay instead of Kafka itself
   --json       one JSON object on standard output, all else on standard error
 
-A million votes and 500 kills: --minutes 40 --rate 450 --kills 500 --archive embedded
+A million votes and 500 kills: --minutes 40 --rate 450 --votes 1000000 --kills 500 --archive embedded
 
 It needs what \`npm run engines\` needs, and Go for Toxiproxy (built once).
 Exit code 0 only if no accepted vote is lost, none is counted twice, each is counted as it was cast, results show what
@@ -40,6 +41,7 @@ await runCommand(outputTo(process.stderr), async () => {
     minutes: { type: 'string' },
     seed: { type: 'string' },
     rate: { type: 'string' },
+    votes: { type: 'string' },
     kills: { type: 'string' },
     brokers: { type: 'string' },
     archive: { type: 'string' },
@@ -69,6 +71,7 @@ await runCommand(outputTo(process.stderr), async () => {
       edgeTransport: options.relay ? 'relay' : 'kafka',
       brokers: brokerCountIn(options.brokers ?? '3'),
       archive: oneOf('archive', options.archive ?? 'ferretdb', ['ferretdb', 'embedded']),
+      votes: options.votes === undefined ? undefined : wholeNumber('votes', options.votes),
       kills,
     },
     output,

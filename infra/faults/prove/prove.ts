@@ -21,6 +21,8 @@ export interface ProveOptions {
   readonly edgeTransport: EdgeTransport
   readonly brokers: BrokerCount
   readonly archive: ArchiveName
+  /** votes to cast at least: the load goes on after the faults until then */
+  readonly votes?: number | undefined
   /** kills of everything but brokers; as many as the plan makes of the duration unless given */
   readonly kills?: number | undefined
 }

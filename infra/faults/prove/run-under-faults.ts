@@ -59,6 +59,7 @@ export async function runUnderFaults(
     await injectFaults(faults, stage.targets, reporter.watcher(calm, recoveries), signal)
     await pause(Math.max(0, durationMs - (performance.now() - startedMs)), undefined, { signal })
     await untilJudgeable(calm, signal)
+    await untilCast(options, history, signal)
     await workload.stop()
     stopReporting()
     await watch.untilJudged(mostJudgingMs)
@@ -118,6 +119,19 @@ async function untilWarm(recoveries: Recoveries, signal: AbortSignal): Promise<v
 async function untilJudgeable(calm: Calm, signal: AbortSignal): Promise<void> {
   const untilMs = performance.now() + mostCalmingMs
   while (performance.now() < Math.min(untilMs, calm.sinceMs() + judgedCalmMs)) await pause(500, undefined, { signal })
+}
+
+/** Lets votes go on until as many were cast as were asked for. @throws Error where they do not come in twice the time */
+async function untilCast(
+  { votes = 0, durationMs }: ProveOptions,
+  history: History,
+  signal: AbortSignal,
+): Promise<void> {
+  const untilMs = performance.now() + durationMs
+  while (history.totals().votes < votes) {
+    if (performance.now() > untilMs) throw new Error(`${votes} votes were not cast in time: the rate is too low`)
+    await pause(500, undefined, { signal })
+  }
 }
 
 /** Waits until nothing moves any more. */
