@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { bundleWorker, places } from '@aplauso/edge/build'
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { KafkaReader } from '../../../cluster/stores/kafka/reader.ts'
 import { connectionOf, kafkaUnderTest } from '../../../cluster/stores/kafka/under-test.ts'
 import { engines } from '../../engines/engine.ts'
@@ -44,6 +45,9 @@ async function logged(reader: KafkaReader): Promise<Map<string, number>> {
 const callers = 24
 const awayMs = 3_000
 const canStart = kafkaUnderTest() !== undefined && (await missingTools(engines.kafka.tools())).length === 0
+
+// Where nothing is built yet, this takes longer than the test may.
+beforeAll(() => bundleWorker(places.bundle), 240_000)
 
 it.skipIf(!canStart)(
   'a broker that is killed with -9 while votes come in, and comes back, loses none that was accepted',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleWorker, places } from '@aplauso/edge/build'
 import { ConfigResourceTypes } from 'kafkajs'
-import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { KafkaReader } from '../../../cluster/stores/kafka/reader.ts'
 import {
   asAdmin,
@@ -18,6 +18,7 @@ import { EdgeUnderTest } from './edge-under-test.ts'
 
 const kafka = kafkaUnderTest()
 const secure = secureKafkaUnderTest()
+const buildTimeoutMs = 240_000
 const patience = { timeout: 15_000, interval: 300 }
 
 describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
@@ -27,6 +28,8 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
   let edge: EdgeUnderTest
   let reader: KafkaReader
 
+  // Where nothing is built yet, this takes longer than any test may.
+  beforeAll(() => bundleWorker(places.bundle), buildTimeoutMs)
   beforeEach(async () => {
     topic = await makeTopic(kafka)
     proxy = await BrokerProxy.to(kafka.brokers)
