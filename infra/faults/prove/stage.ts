@@ -109,7 +109,8 @@ export async function startStage(options: StageOptions, session: StageSession, o
       newerRecords,
       async stopConsumers() {
         const consumers = [processes['consumer-1'], processes['consumer-2']]
-        await Promise.all(consumers.map((consumer) => consumer.stop()))
+        // One whose engines are away does not stop in time and exits with an error: it is stopped all the same.
+        await Promise.all(consumers.map((consumer) => consumer.stop().catch(() => {})))
         return async () => void (await Promise.all(consumers.map((consumer) => consumer.startAgain())))
       },
     },
