@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Results } from '@aplauso/proto'
+import { expect, onTestFinished, test } from 'vitest'
+import { Freshness } from './freshness.ts'
+import { ResultsWatch } from './results-watch.ts'
+
+const contents = { contest: 'default', band: 'A', album: 'B', year: 2000, rank: 7.25 }
+
+/** Results with as many votes of the one rank; while there are none, the API is recounting or does not answer. */
+async function serveResults(votes: () => number, status: () => number): Promise<string> {
+  const server = createServer((_, response) => {
+    const count = votes()
+    const results: Results = {
+      contest: 'default',
+      state: count > 0 ? 'open' : 'recounting',
+      total: count > 0 ? count : null,
+      asOf: null,
+      ageMs: null,
+      bands: [],
+      albums: count > 0 ? [{ band: 'A', title: 'B', votes: count, ranks: [{ rank: 7.25, votes: count }] }] : [],
+      channels: { edge: count, grpc: 0 },
+      pace: [],
+    }
+    response.writeHead(status(), { 'content-type': 'application/json' }).end(JSON.stringify(results))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+test('a vote is fresh when the results API first shows it, and not while that is recounting or in trouble', async () => {
+  const state = { votes: 0, status: 200 }
+  const url = await serveResults(
+    () => state.votes,
+    () => state.status,
+  )
+  const freshness = new Freshness(() => 0)
+  const watch = new ResultsWatch(url, freshness)
+  freshness.sent(contents)
+  freshness.accepted(contents)
+  await watch.untilJudged(600)
+  expect(freshness.awaited).toBe(1)
+  Object.assign(state, { votes: 1, status: 503 })
+  await watch.untilJudged(600)
+  expect(freshness.awaited).toBe(1)
+  state.status = 200
+  await watch.untilJudged(10_000)
+  await watch.stop()
+  expect(freshness.awaited).toBe(0)
+  expect(freshness.figures().judged).toBe(1)
+})
