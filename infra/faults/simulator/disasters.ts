@@ -41,8 +41,10 @@ export class Disasters {
     const incarnation = this.#world.rightArchive.incarnation()
     const { next } = state.progressOf(incarnation, partition)
     for (const { key, offset } of records) {
-      if (offset >= next) this.rowsBehindProgress = true
-      if (offset >= next || (this.#withoutRow.has(key) && !state.rows.has(key))) this.lost.add(key)
+      // Of a log that was replaced, progress may be that of the one before.
+      const isUnread = offset >= next || (this.logReplaced && !state.rows.has(key))
+      if (isUnread) this.rowsBehindProgress = true
+      if (isUnread || (this.#withoutRow.has(key) && !state.rows.has(key))) this.lost.add(key)
     }
   }
 

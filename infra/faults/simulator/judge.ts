@@ -50,18 +50,24 @@ function miscounts({ tally, rightArchive }: World): string[] {
   })
 }
 
-/** Each record of the log is a row's source, or stands among the rejects. */
-function judgeRecords({ log, rightArchive }: World): string[] {
+/**
+ * Each record of the log is a row's source, or is among the rejects. Of a replaced archive it is enough that its vote has
+ * a row: a twin may have been archived in its place, and a torn copy may lack the reject.
+ */
+function judgeRecords({ log, rightArchive, disasters }: World): string[] {
   const { state } = rightArchive
   const incarnation = rightArchive.incarnation()
-  return partitions(log).flatMap((partition) => {
-    const places = log
+  return partitions(log).flatMap((partition) =>
+    log
       .partition(partition)
       .readable()
-      .map(({ offset }) => ({ incarnation, partition, offset }))
-    const missing = places.filter((source) => !state.isTaken(source) && !state.rejects.has(sourceText(source)))
-    return missing.map((source) => `the record at ${sourceText(source)} is neither a row nor a reject`)
-  })
+      .flatMap(({ offset, key }) => {
+        const source = { incarnation, partition, offset }
+        if (state.isTaken(source) || state.rejects.has(sourceText(source))) return []
+        if (disasters.archiveReplaced && state.rows.has(key)) return []
+        return [`the record at ${sourceText(source)} is neither a row nor a reject`]
+      }),
+  )
 }
 
 /** The witness: progress reaches the log's end and knows the number of rows below it. */

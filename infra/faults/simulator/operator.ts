@@ -29,7 +29,7 @@ export class Operator {
   consult(error: Error): void {
     const { logReplaced, archiveReplaced, fetchStopped } = this.#world.disasters
     if (error.name === 'LogReplaced' && logReplaced) this.#doAlone(() => this.#newIncarnation())
-    else if (isTorn(error) && archiveReplaced) this.#doAlone(() => this.#newIncarnation())
+    else if (needsNewIncarnation(error) && archiveReplaced) this.#doAlone(() => this.#newIncarnation())
     else if (error.name === 'ArchiveBehind' && archiveReplaced) this.#doAlone(() => this.#acceptGap())
     else if (!(error.name === 'FetchStalled' && fetchStopped))
       this.surprises.push(`a process gave up without a reason: ${error.name}`)
@@ -115,9 +115,9 @@ export class Operator {
   }
 }
 
-/** Whether the archive has lost rows: a rebuild says so, or a recount. */
-function isTorn({ name }: Error): boolean {
-  return name === 'ArchiveTorn' || name === 'RowsLost'
+/** Whether the archive has lost rows, as a rebuild says or a recount, or knows less of the log than the tally does. */
+function needsNewIncarnation({ name }: Error): boolean {
+  return name === 'ArchiveTorn' || name === 'RowsLost' || name === 'ArchiveOfOlderLog'
 }
 
 /** A command whose call is lost is run again. */

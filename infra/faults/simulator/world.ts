@@ -69,7 +69,8 @@ export class World {
   }
 
   #judgeCounts(bands: ReadonlyMap<string, number>): void {
-    if (this.disasters.tallyMayDiffer) return
+    // An older archive does not know every row that the tally has counted, until the tally is rebuilt from it.
+    if (this.disasters.tallyMayDiffer || this.disasters.archiveReplaced) return
     for (const [band, votes] of bands) if (votes > 1) this.doubled.add(band)
   }
 }

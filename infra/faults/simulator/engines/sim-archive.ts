@@ -49,15 +49,11 @@ export class SimArchive {
     const term = this.#term
     const fresh = new Set<ArchiveRow>()
     const refused: number[] = []
-    let taken: ArchiveRow | undefined
     for (const row of this.#shuffled(rows)) {
       await pause(this.#random.between(0, 3))
       this.#check(term)
       if (this.#state.rows.has(row.key)) continue
-      if (this.#state.isTaken(row.source)) {
-        taken = row
-        continue
-      }
+      if (this.#state.isTaken(row.source)) continue
       if (this.#refuses(row.key)) {
         refused.push(rows.indexOf(row))
         continue
@@ -68,13 +64,8 @@ export class SimArchive {
     const replication = this.#replicate(rows, term)
     if (this.#broken.has('archive-acks-early')) replication.catch(() => undefined)
     else await replication
-    if (taken) throw new SourceTaken(taken.source)
     if (refused.length > 0) throw new RowsRefused(refused)
-    return rows.map((row) => {
-      if (this.#broken.has('replay-is-duplicate')) return fresh.has(row)
-      const stored = this.#state.rows.get(row.key)
-      return stored !== undefined && isSameSource(stored.row.source, row.source)
-    })
+    return rows.map((row) => fresh.has(row) || (!this.#broken.has('replay-is-duplicate') && this.#isItsOwn(row)))
   }
 
   reject(rejects: readonly Reject[]): void {
@@ -185,6 +176,13 @@ export class SimArchive {
     if (callsFail) this.#term += 1
     this.#unreplicated.splice(0)
     this.#state = backup.copy()
+  }
+
+  /** Reads back a row that was there already. @throws SourceTaken where it is not: another row is at its place */
+  #isItsOwn({ key, source }: ArchiveRow): boolean {
+    const stored = this.#state.rows.get(key)
+    if (!stored) throw new SourceTaken(source)
+    return isSameSource(stored.row.source, source)
   }
 
   async #replicate(rows: readonly ArchiveRow[], term: number): Promise<void> {
