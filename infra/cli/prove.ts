@@ -20,7 +20,7 @@ what was counted.
   --votes N    at least so many votes: the load goes on after the faults until then
   --kills N    kills in all, beside those of brokers; one in 8 seconds unless given
   --brokers    brokers of the log (3)
-  --archive    ferretdb (MongoDB's protocol; slow beyond 100,000 votes) or embedded (SQLite; for long runs)
+  --archive    ferretdb (MongoDB's protocol; slow beyond 100,000 votes) or embedded (SQLite, for long runs)
   --relay      the edge writes to the relay instead of Kafka itself
   --json       one JSON object on standard output, all else on standard error
 

@@ -23,6 +23,8 @@ const patienceMs = 240_000
 const quietMs = 6_000
 /** What went into the outbox during a fault is on its way until then: the edge asks the log again every two seconds. */
 const calmMarginMs = 5_000
+const logLeftOut =
+  'The log API was not compared: FerretDB reads through all votes for each page, and did not answer in time.'
 const mostJudgingMs = 10_000
 const judgedCalmMs = 8_000
 const mostCalmingMs = 60_000
@@ -70,6 +72,7 @@ export async function runUnderFaults(
       readObserved(history, stage.addresses, { signal }),
     )
     const verdict = judge(observed)
+    if (!observed.log) output.say(output.colors.yellow(logLeftOut))
     const { votes, accepted, refused, unknown, misjudged, lastUnexpected } = workload.figures()
     return {
       report: {

@@ -118,7 +118,13 @@ export async function startStage(options: StageOptions, session: StageSession, o
     doors: { edge: `http://${host}:${links.ports.edge}`, grpc: `${host}:${links.ports.grpc}` },
     edge: urls.edge,
     relayKey,
-    addresses: { stores: direct, results: urls.results, logs: urls.logs, exportKey },
+    addresses: {
+      stores: direct,
+      results: urls.results,
+      logs: urls.logs,
+      exportKey,
+      isLogOptional: options.archive === 'ferretdb',
+    },
     async allUp() {
       for (const process of Object.values(processes)) await process.isUp()
     },

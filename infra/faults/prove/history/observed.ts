@@ -18,6 +18,6 @@ export interface Observed {
   readonly recount: Pick<Recount, 'state' | 'differences'>
   /** what the results API shows; null while it says that it is recounting */
   readonly results: Sums | null
-  /** what the log API shows as counted */
-  readonly log: Sums
+  /** what the log API shows as counted; null where the archive is too slow a server to be read through by it */
+  readonly log: Sums | null
 }

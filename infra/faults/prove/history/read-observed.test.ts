@@ -78,12 +78,13 @@ it('what was counted right is seen as that, in our own stores and through our ow
     results: await start('results/main.ts'),
     logs: await start('logs/main.ts'),
     exportKey,
+    isLogOptional: false,
   }
   const reported: string[] = []
   const observed = await readObserved(history, addresses, { onProgress: (what) => reported.push(what) })
   expect(judge(observed)).toMatchObject({ clean: true, wrong: 0 })
   expect(observed).toMatchObject({ counted: 3, rows: { rows: 3 } })
-  expect(observed.log.years?.get('["default","Bohemia","Sub",1993]')).toBe(2)
+  expect(observed.log?.years?.get('["default","Bohemia","Sub",1993]')).toBe(2)
   expect(reported[0]).toBe('the keys of the archive')
 })
 
@@ -91,7 +92,7 @@ it('a system that counts every vote for another band is seen as wrong by archive
   await count([1, 2, 3], (number) => ({ ...recordOf(number), name: 'Gaby Moreno' }))
   const stores = { APLAUSO_DATA: folder }
   const [results, logs] = [await start('results/main.ts'), await start('logs/main.ts')]
-  const verdict = judge(await readObserved(history, { stores, results, logs, exportKey }))
+  const verdict = judge(await readObserved(history, { stores, results, logs, exportKey, isLogOptional: false }))
   expect(verdict).toMatchObject({ clean: false, lost: 0, double: 0, uncounted: 0, wrong: 3 })
   for (const place of ['the archive', 'the tally', 'the results API', 'the log API'])
     expect(verdict.disagreements).toContain(`${place}, bands ["default","Gaby Moreno"]: shows 3, cast 0`)
@@ -125,4 +126,20 @@ it('a place that is busy once is asked again', async () => {
     return places([1]).results()
   }
   expect((await observe(history, { ...places([1]), results })).results?.total?.get('["default"]')).toBe(1)
+})
+
+it('a log API that does not answer is an error, but where it may be left out', async () => {
+  await count([1])
+  const log = async () => {
+    throw new StoreUnavailable('the operation exceeded its time limit')
+  }
+  const reported: string[] = []
+  const options = { onProgress: (what: string) => reported.push(what) }
+  const observed = await observe(historyOf(['accepted']), { ...places([1]), log, isLogOptional: true }, options)
+  expect(observed.log).toBeNull()
+  expect(judge(observed).clean).toBe(true)
+  expect(reported.at(-1)).toContain('the log API was left out: ')
+  const stop = new AbortController()
+  const giveUp = { signal: stop.signal, onProgress: (what: string) => what === 'the log API' && stop.abort() }
+  await expect(observe(historyOf(['accepted']), { ...places([1]), log }, giveUp)).rejects.toThrow()
 })

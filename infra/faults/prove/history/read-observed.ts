@@ -9,6 +9,7 @@ import { sumsOfCounters } from './read-counters.ts'
 import { readLog } from './read-log.ts'
 import { readResults } from './read-results.ts'
 import { RowCheck, type RowFindings } from './row-check.ts'
+import type { Sums } from './sums.ts'
 
 export interface ReadOptions {
   /** called with what is being read, and now and then with how far it is */
@@ -24,16 +25,23 @@ export interface Addresses {
   /** of the log API */
   readonly logs: string
   readonly exportKey: string
+  /**
+   * whether the log API may be left out where its archive does not answer it in time: one that reads through all
+   * documents for each page of the log
+   */
+  readonly isLogOptional: boolean
 }
 
 export interface Places {
   readonly archive: VoteArchive
   readonly tally: Tally
   readonly results: () => Promise<Observed['results']>
-  readonly log: () => Promise<Observed['log']>
+  readonly log: () => Promise<Sums>
+  readonly isLogOptional?: boolean
 }
 
 const mostTries = 6
+const mostOptionalTries = 2
 const betweenTriesMs = 2_000
 const betweenReports = 10_000
 /** More partitions than a log of ours ever has: a cut that leaves no row out. */
@@ -46,7 +54,7 @@ const partitions = 1_024
  */
 export async function readObserved(
   history: History,
-  { stores, results, logs, exportKey }: Addresses,
+  { stores, results, logs, exportKey, isLogOptional }: Addresses,
   options: ReadOptions = {},
 ): Promise<Observed> {
   const archive = await openArchive(readConfig(archiveConfig, stores))
@@ -54,7 +62,8 @@ export async function readObserved(
   const onVote = (votes: number) => reportAt(votes, 'votes of the log', options)
   const log = () => readLog(logs, { exportKey, onVote })
   try {
-    return await observe(history, { archive, tally, results: () => readResults(results), log }, options)
+    const places = { archive, tally, results: () => readResults(results), log, isLogOptional }
+    return await observe(history, places, options)
   } finally {
     await Promise.all([archive.close(), tally.close()])
   }
@@ -63,7 +72,7 @@ export async function readObserved(
 /** The same from stores that are open. */
 export async function observe(
   history: History,
-  { archive, tally, results, log }: Places,
+  { archive, tally, results, log, isLogOptional = false }: Places,
   options: ReadOptions = {},
 ): Promise<Observed> {
   const ask = <Answer>(what: string, work: () => Promise<Answer>) => patiently(what, work, options)
@@ -84,7 +93,7 @@ export async function observe(
     tally: totals.watermarks.size === 0 ? null : sumsOfCounters(totals.contests),
     recount: compared,
     results: await ask('the results API', results),
-    log: await ask('the log API', log),
+    log: await (isLogOptional ? orNull('the log API', log, options) : ask('the log API', log)),
   }
 }
 
@@ -110,11 +119,21 @@ function everything(): ReadonlyMap<number, number> {
   return new Map(Array.from({ length: partitions }, (_, partition) => [partition, Number.MAX_SAFE_INTEGER]))
 }
 
+async function orNull<Answer>(what: string, work: () => Promise<Answer>, options: ReadOptions): Promise<Answer | null> {
+  const answer = patiently(what, work, options, mostOptionalTries)
+  return await answer.catch((error: unknown) => {
+    options.signal?.throwIfAborted()
+    options.onProgress?.(`${what} was left out: ${error}`)
+    return null
+  })
+}
+
 /** A store that was busy a moment ago may be late; patience is bounded all the same. */
 async function patiently<Answer>(
   what: string,
   work: () => Promise<Answer>,
   { onProgress, signal }: ReadOptions,
+  tries = mostTries,
 ): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     signal?.throwIfAborted()
@@ -122,7 +141,7 @@ async function patiently<Answer>(
     try {
       return await work()
     } catch (error) {
-      if (attempt === mostTries || signal?.aborted) throw error
+      if (attempt === tries || signal?.aborted) throw error
       await pause(betweenTriesMs, undefined, signal ? { signal } : {})
     }
   }
