@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { installPackages } from './install.mjs'
 import { suitableNode } from './node.mjs'
+import { stopWithShell } from './stop-with-shell.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const [command, ...rest] = process.argv.slice(2)
@@ -48,13 +49,4 @@ function runCommand(node) {
       done()
     })
   })
-}
-
-/** npm signals only the shell between itself and this process, which ends without forwarding: then the child must stop. */
-function stopWithShell(child) {
-  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return
-  const shell = process.ppid
-  setInterval(() => {
-    if (process.ppid !== shell) child.kill('SIGTERM')
-  }, 500).unref()
 }
