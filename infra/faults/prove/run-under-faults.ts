@@ -69,7 +69,7 @@ export async function runUnderFaults(
     await settle(stage, history, output, signal)
     const stillOpen = recoveries.open
     const observed = await step('Reading what was counted', output, () =>
-      readObserved(history, stage.addresses, { signal }),
+      readObserved(history, stage.addresses, { signal, onProgress: (what) => output.say(output.colors.dim(what)) }),
     )
     const verdict = judge(observed)
     if (!observed.log) output.say(output.colors.yellow(logLeftOut))
