@@ -163,6 +163,8 @@ export class Consumer implements LogHandler {
       return next
     } catch (error) {
       held.undecided = batch.first
+      // A part of it may be archived: before it is read again, the log is checked against what is.
+      held.position = undefined
       this.#watch.ended(batch.partition, 'failed')
       this.#trouble(held, this.#batchTrouble, error)
       throw error

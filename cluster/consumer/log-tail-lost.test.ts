@@ -1,5 +1,6 @@
+import { StoreUnavailable, type Tally } from '@aplauso/stores'
 import { describe, expect, it } from 'vitest'
-import { onFile, type System, system } from './testing/system.ts'
+import { onFile, type System, system, withFaults } from './testing/system.ts'
 
 const wayOut = /not the one that was counted from: .*npm run topic -- new-incarnation/
 
@@ -8,6 +9,11 @@ async function filled({ cast, ends }: System): Promise<{ partition: number; end:
   await Promise.all(Array.from({ length: 40 }, (_, at) => cast(`v${at}`)))
   const [[partition, end] = [0, 0]] = [...(await ends())].sort(([, one], [, other]) => other - one)
   return { partition, end }
+}
+
+/** Casts votes until the partition holds one at `end`. */
+async function fillBeyond({ cast, ends }: System, partition: number, end: number): Promise<void> {
+  for (let at = 0; ((await ends()).get(partition) ?? 0) <= end; at += 1) await cast(`w${at}`)
 }
 
 describe('a log that lost its tail', { timeout: 30_000 }, () => {
@@ -35,12 +41,7 @@ describe('a log that lost its tail', { timeout: 30_000 }, () => {
        SELECT 'lost', '1', ${partition}, ${end}, digest, record, archived_at FROM votes LIMIT 1`,
     )
     const again = await one.consume()
-    const fill = async (at = 0): Promise<void> => {
-      if (((await one.ends()).get(partition) ?? 0) > end) return
-      await one.cast(`w${at}`)
-      return fill(at + 1)
-    }
-    await fill()
+    await fillBeyond(one, partition, end)
     expect((await again.failed).message).toMatch(wayOut)
     expect((await one.archive.progress('1')).find((progress) => progress.partition === partition)?.next).toBe(end)
   })
@@ -54,5 +55,30 @@ describe('a log that lost its tail', { timeout: 30_000 }, () => {
     onFile(one.folder, 'log', `DELETE FROM records WHERE partition = ${partition} AND offset >= ${end - 2}`)
     onFile(one.folder, 'tally', `UPDATE watermarks SET next = ${end - 3} WHERE field = '1:${partition}'`)
     expect((await (await one.consume()).failed).message).toMatch(wayOut)
+  })
+
+  it('stops a running consumer whose last record left no row, was lost before the tally had it, and has another in its place', async () => {
+    const one = await system()
+    const { partition, end } = await filled(one)
+    const away = { tally: false }
+    const tally = withFaults<Tally>(one.tally, {
+      apply: (step) =>
+        away.tally && step.next > step.first ? Promise.reject(new StoreUnavailable('away')) : one.tally.apply(step),
+    })
+    const consumer = await one.consume({ tally })
+    await one.settled()
+    away.tally = true
+    onFile(
+      one.folder,
+      'log',
+      `INSERT INTO records (partition, offset, key, value) VALUES (${partition}, ${end}, 'poison', '{')`,
+    )
+    const archived = async () =>
+      (await one.archive.progress('1')).find((progress) => progress.partition === partition)?.next
+    await one.until(async () => (await archived()) === end + 1)
+    onFile(one.folder, 'log', `DELETE FROM records WHERE partition = ${partition} AND offset >= ${end}`)
+    await fillBeyond(one, partition, end)
+    away.tally = false
+    expect((await consumer.failed).message).toMatch(wayOut)
   })
 })
