@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Kafka, logLevel } from 'kafkajs'
+import { withAdmin } from './admin.ts'
 
 const pollMs = 250
 
@@ -20,17 +20,13 @@ export async function untilInSync(brokers: readonly string[], patienceMs: number
   }
 }
 
-async function partitionsBehind(brokers: readonly string[]): Promise<readonly string[]> {
-  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING, retry: { retries: 2 } }).admin()
-  await admin.connect()
-  try {
+function partitionsBehind(brokers: readonly string[]): Promise<readonly string[]> {
+  return withAdmin(brokers, async (admin) => {
     const { topics } = await admin.fetchTopicMetadata()
     return topics.flatMap(({ name, partitions }) =>
       partitions
         .filter(({ leader, isr, replicas }) => leader < 0 || isr.length < replicas.length)
         .map(({ partitionId }) => `${name}-${partitionId}`),
     )
-  } finally {
-    await admin.disconnect()
-  }
+  })
 }

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Admin, Kafka, logLevel } from 'kafkajs'
+import type { Admin } from 'kafkajs'
+import { withAdmin } from './admin.ts'
 
-const timeoutMs = 10_000
+const requestTimeoutMs = 10_000
+const patienceMs = 60_000
 const pollMs = 100
 const electLeaders = { apiKey: 43, version: 1 }
 
@@ -14,31 +16,35 @@ const electLeaders = { apiKey: 43, version: 1 }
  * @throws Error where the cluster does not do it in time
  */
 export async function moveLeaders(brokers: readonly string[], topic: string): Promise<void> {
-  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin()
-  await admin.connect()
-  try {
+  await withAdmin(brokers, async (admin) => {
     const before = await leadersOf(admin, topic)
     const partitionAssignment = before.map(({ partition, leader, replicas }) => {
       const others = replicas.filter((id) => id !== leader)
       const next = others[partition % others.length] ?? leader
       return { partition, replicas: [next, ...replicas.filter((id) => id !== next)] }
     })
-    await admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment }], timeout: timeoutMs })
+    await admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment }], timeout: requestTimeoutMs })
     const wanted = new Map(partitionAssignment.map(({ partition, replicas }) => [partition, replicas[0]]))
-    const untilMs = performance.now() + timeoutMs
+    const hasMoved = ({ partition, leader }: Leadership) => leader === wanted.get(partition)
+    const untilMs = performance.now() + patienceMs
     for (;;) {
       for (const broker of brokers) await electPreferred(broker).catch(() => {})
-      const now = await leadersOf(admin, topic)
-      if (now.every(({ partition, leader }) => leader === wanted.get(partition))) return
+      // A broker that is late with an answer is asked again.
+      const now = await leadersOf(admin, topic).catch(() => [])
+      if (now.length > 0 && now.every(hasMoved)) return
       if (performance.now() > untilMs) throw new Error('Kafka: the leaders did not move in time')
       await sleep(pollMs)
     }
-  } finally {
-    await admin.disconnect()
-  }
+  })
 }
 
-async function leadersOf(admin: Admin, topic: string) {
+interface Leadership {
+  readonly partition: number
+  readonly leader: number
+  readonly replicas: readonly number[]
+}
+
+async function leadersOf(admin: Admin, topic: string): Promise<readonly Leadership[]> {
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
   return (topics[0]?.partitions ?? []).map(({ partitionId, leader, replicas }) => ({
     partition: partitionId,
@@ -59,13 +65,13 @@ async function electPreferred(broker: string): Promise<void> {
   const body = Buffer.alloc(9)
   // The preferred election (0), of all partitions (an array of length -1).
   body.writeInt32BE(-1, 1)
-  body.writeInt32BE(timeoutMs, 5)
+  body.writeInt32BE(requestTimeoutMs, 5)
   const size = Buffer.alloc(4)
   size.writeInt32BE(head.length + client.length + body.length)
   const socket = connect({ host, port: Number(port) })
   try {
     socket.write(Buffer.concat([size, head, client, body]))
-    await once(socket, 'data', { signal: AbortSignal.timeout(timeoutMs) })
+    await once(socket, 'data', { signal: AbortSignal.timeout(requestTimeoutMs) })
   } finally {
     socket.destroy()
   }
