@@ -10,7 +10,7 @@ const partitions = 12
 const startMs = Date.parse('2026-01-01T00:00:00Z')
 const pages = 50
 /** FerretDB looks through everything for each page, a second at least: this is for a machine that is busy with other things. */
-const timeoutMs = 200_000
+const timeoutMs = 300_000
 const limit = 100
 const votesBefore = pages * limit
 const votesAfter = 240
@@ -59,7 +59,14 @@ class Writer {
     )
     const next = first + votes
     this.#next[partition] = next
-    await this.#archive.raiseProgress({ incarnation: this.#incarnation, partition, next })
+    await this.#archive.advanceProgress({
+      incarnation: this.#incarnation,
+      partition,
+      first,
+      next,
+      lastKey: rows.at(-1)?.key ?? null,
+      counted: counted.map(({ source }) => source.offset),
+    })
     this.written += votes
   }
 }

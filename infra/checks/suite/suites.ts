@@ -30,5 +30,5 @@ export const suites: readonly Suite[] = [
   },
   { name: 'locust', paths: ['infra/load/locust/'], budgetSeconds: 240 },
   { name: 'browser', paths: ['infra/checks/browser/'], budgetSeconds: 420 },
-  { name: 'engines', paths: [realEnding], budgetSeconds: 1_200, engines: true },
+  { name: 'engines', paths: [realEnding], budgetSeconds: 1_500, engines: true },
 ]
