@@ -8,5 +8,6 @@ it('a consumer that is killed over and over counts every accepted vote once', { 
   const report = await killConsumers({ kills: 3, rate: 200 }, output)
   expect(report).toMatchObject({ kills: 3, failed: 0, lost: 0, ok: true })
   expect(report.duplicates).toBeGreaterThan(0)
-  expect(report.counted).toBe(report.accepted - report.duplicates)
+  // Duplicates may be more than were cast twice: a door that waits too long for an answer repeats its batch.
+  expect(report.counted).toBe(report.expected)
 })
