@@ -29,7 +29,7 @@ import { kafkaSecrets } from './secrets.ts'
 const heapMb: Readonly<Record<BrokerCount, number>> = { 1: 320, 3: 192 }
 /** Three brokers that start at once would otherwise spend most of two cores on compiling themselves. */
 const sharedMachine = ['-XX:TieredStopAtLevel=1', '-XX:CICompilerCount=1']
-const formatTimeoutMs = 60_000
+const formatTimeoutMs = 180_000
 const readyTimeoutMs = 120_000
 const probeTimeoutMs = 3000
 
