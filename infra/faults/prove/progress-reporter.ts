@@ -45,8 +45,9 @@ export class ProgressReporter {
 
   /** A process exited though nobody killed it. */
   exited(name: string, how: string): void {
-    const [first = how] = how.split('\n')
-    this.#say(this.#output.colors.yellow(`${name} exited: ${first}`))
+    const lines = how.split('\n')
+    const last = lines.length > 1 ? `\n${lines.at(-1)}` : ''
+    this.#say(this.#output.colors.yellow(`${name} exited: ${lines[0]}${last}`))
   }
 
   /** Reports faults, and hands each on from the moment from which its recovery is measured. */
