@@ -1,7 +1,9 @@
 import { StoreUnavailable } from '@aplauso/stores'
+import { Metadata } from '@grpc/grpc-js'
 import { expect, onTestFinished, test } from 'vitest'
 import { FakeProducer, goodVote, startDoor, until } from '../testing/door.ts'
 import { connect } from './client.ts'
+import { toCallFault } from './fault.ts'
 
 function client(address: string) {
   const made = connect(address, { retry: true })
@@ -56,4 +58,15 @@ test('a client that does not retry tells of the first failure', async () => {
   const { client: plain } = await startDoor(producer)
   await expect(plain.castVote(goodVote)).rejects.toMatchObject({ code: 'unavailable' })
   expect(producer.asked).toBe(1)
+})
+
+test.each([
+  ['Received message larger than max (2097152 vs 1048576)', 'too_large'],
+  ['Received message that decompresses to a size larger than 1048576', 'too_large'],
+  ['Attempted to send message with a size larger than 1048576', 'too_large'],
+  ['Bandwidth exhausted or memory limit exceeded', 'unavailable'],
+  ['', 'unavailable'],
+])('RESOURCE_EXHAUSTED without the contract’s code, "%s", is %s', (details, code) => {
+  const error = Object.assign(new Error(details), { code: 8, details, metadata: new Metadata() })
+  expect(toCallFault(error).code).toBe(code)
 })

@@ -11,7 +11,7 @@ export class CallFault extends Error {
   readonly status: number
   /** The faults of the vote's fields, where `code` is `invalid`. */
   readonly errors: readonly Fault[]
-  /** The vote's id where the door told it: send the vote again with it. */
+  /** The vote's id where the door named it: send the vote again with it. */
   readonly id: string | undefined
   /** How long the door asks to wait before the next attempt. */
   readonly retryAfterMs: number | undefined
@@ -20,7 +20,7 @@ export class CallFault extends Error {
     super(message)
     this.name = 'CallFault'
     this.status = status
-    this.code = details.code ?? codeOfStatus(status)
+    this.code = details.code ?? codeOfStatus(status, message)
     this.errors = details.errors
     this.id = details.id
     this.retryAfterMs = details.retryAfterMs
@@ -40,10 +40,12 @@ export function toCallFault(error: ServiceError): CallFault {
 }
 
 /** What a status without our details means: it comes from gRPC itself, or from something between. */
-function codeOfStatus(status: number): Code {
+function codeOfStatus(status: number, message: string): Code {
   switch (status) {
     case statusNumbers.RESOURCE_EXHAUSTED:
-      return 'too_large'
+      // The same status stands for a server that is overloaded, which grpc-js reports for a stream reset by HTTP/2's
+      // ENHANCE_YOUR_CALM. That vote may be sent again; one that is too large may not.
+      return /larger than|exceeds/.test(message) ? 'too_large' : 'unavailable'
     case statusNumbers.UNIMPLEMENTED:
       return 'not_found'
     case statusNumbers.UNAUTHENTICATED:
