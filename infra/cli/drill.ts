@@ -20,14 +20,14 @@ const usage = `Faults on a running system of its own, on free ports, while votes
                                                             casts T times what the gRPC server can store
   npm run drill -- outages [--seconds S] [--rate R] [--edge-kafka]
                                                             takes Kafka, Redis and the document server away by turns
-  npm run drill -- brokers [--fault F] [--seconds S] [--rate R] [--edge-kafka]
+  npm run drill -- brokers [--fault F] [--seconds S] [--rate R] [--batch B] [--edge-kafka]
                                                             disturbs three brokers one after the other
   npm run drill -- lost-tally [--votes N]                   takes all of Redis away, then one counter
 
   --kills N     how often (50)
   --rate R      votes a second (consumer: 500 over both doors, rolling: 3000, outages: 40, brokers: 600); a tenth are cast twice
   --seconds S   how long (rolling: 60, overload: 20, brokers: 75; outages: how long each engine is away, 15)
-  --batch B     votes a call (rolling: 10, overload: 500)
+  --batch B     votes a call (rolling: 10, overload: 500, brokers: 10)
   --times T     times the server's capacity, which is measured first (5)
   --votes N     how many votes are counted before (100000)
   --fault F     ${brokerFaults.join(', ')}: stopped and started in order (the default), killed with -9, held for 12 s, or
@@ -48,7 +48,7 @@ const standards = {
   rolling: { rate: 3_000, seconds: 60, batch: 10 },
   overload: { seconds: 20, times: 5, batch: 500 },
   outages: { seconds: 15, rate: 40 },
-  brokers: { seconds: 75, rate: 600 },
+  brokers: { seconds: 75, rate: 600, batch: 10 },
   'lost-tally': { votes: 100_000 },
 }
 

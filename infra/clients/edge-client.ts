@@ -1,43 +1,40 @@
 import { codes, type Fault, type Outcome } from '@aplauso/proto'
+import { type PostAnswer, PostClient } from './http-post.ts'
 import { answerOf, nothingAnswersAt, type VoteAnswer } from './vote/answer.ts'
 import { RequestFailed, type SingleVoteClient, tooLarge } from './vote-client.ts'
 
 const requestTimeoutMs = 15_000
+const maxConnections = 1_024
 
 /** The client of the edge at `url`, such as `http://127.0.0.1:4801`. A batch travels as NDJSON, each vote as its text. */
 export function edgeClient(url: string): SingleVoteClient {
-  const target = new URL('/v1/votes', url)
+  const client = new PostClient(new URL('/v1/votes', url), { maxConnections, timeoutMs: requestTimeoutMs })
   return {
     name: 'edge',
     async cast(votes) {
       const body = votes.map(({ text }) => text).join('\n')
-      const response = await post(target, 'application/x-ndjson', body).catch(fail)
-      if (response.ok) return outcomesIn(await response.json().catch(fail), votes.length)
-      if (response.status === 413 && votes.length === 1) return tooLarge(votes)
-      const failure = `the edge answered ${response.status}`
-      if (response.status < 500 && response.status !== 429) throw new Error(`${failure}: ${await response.text()}`)
+      const answer = await client.post('application/x-ndjson', body).catch(fail)
+      const { status, retryAfterMs } = answer
+      if (status === 200) return outcomesIn(members(answer.body), votes.length)
+      if (status === 413 && votes.length === 1) return tooLarge(votes)
+      const failure = `the edge answered ${status}`
+      if (status < 500 && status !== 429) throw new Error(`${failure}: ${answer.body}`)
       // A problem of the whole batch may still carry each vote's outcome.
-      const problem: unknown = await response.json().catch(() => ({}))
+      const problem = members(answer.body)
       if (hasOutcomes(problem)) return outcomesIn(problem, votes.length)
-      throw new RequestFailed(failure, Number(response.headers.get('retry-after')) * 1000 || undefined)
+      throw new RequestFailed(failure, retryAfterMs)
     },
     async castVote(vote) {
       try {
-        const response = await post(target, 'application/json', JSON.stringify(vote))
-        return readAnswer(response.status, await response.text(), vote.id, url)
+        return readAnswer(await client.post('application/json', JSON.stringify(vote)), vote.id, url)
       } catch (error) {
-        const isLate = error instanceof Error && error.name === 'TimeoutError'
+        const isLate = error instanceof Error && error.name === 'AbortError'
         const message = isLate ? `no answer within ${requestTimeoutMs / 1000} s` : nothingAnswersAt(url)
         return answerOf('unavailable', message, [], vote.id)
       }
     },
-    close() {},
+    close: () => client.close(),
   }
-}
-
-function post(target: URL, contentType: string, body: string): Promise<Response> {
-  const signal = AbortSignal.timeout(requestTimeoutMs)
-  return fetch(target, { method: 'POST', headers: { 'content-type': contentType }, body, signal })
 }
 
 function fail(error: unknown): never {
@@ -54,7 +51,7 @@ function outcomesIn(answer: unknown, expected: number): readonly Outcome[] {
   throw new Error(`the edge's answer does not hold ${expected} outcomes`)
 }
 
-function readAnswer(status: number, body: string, id: string, url: string): VoteAnswer {
+function readAnswer({ status, body }: PostAnswer, id: string, url: string): VoteAnswer {
   const { code, title, errors, contest } = members(body)
   if (status === 202 && typeof contest === 'string') return { status: 'accepted', id, contest }
   const known = codes.find((candidate) => candidate === code)

@@ -12,7 +12,7 @@ describe.skipIf(jarsAreMissing())('three brokers disturbed one after the other u
   test.each(brokerFaults.map((fault, at) => [fault, at % 2 === 0 ? 'kafka' : 'relay'] as const))(
     '%s, the edge over %s: every accepted vote is counted once',
     async (fault, edgeTransport) => {
-      const report = await disturbThreeBrokers({ fault, edgeTransport, rate: 100, seconds: 25 }, output)
+      const report = await disturbThreeBrokers({ fault, edgeTransport, rate: 100, seconds: 25, batch: 5 }, output)
       expect(report).toMatchObject({ lost: 0, tally: report.archive, counted: report.archive })
       expect(report.faults).toBeGreaterThan(0)
       expect(report.accepted).toBeGreaterThan(0)

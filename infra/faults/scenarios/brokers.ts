@@ -27,6 +27,8 @@ export interface BrokersOptions {
   readonly fault: BrokerFault
   /** votes a second over both doors together */
   readonly rate: number
+  /** votes a request */
+  readonly batch: number
   /** how long votes are cast */
   readonly seconds: number
   /** the edge's way to the log */
@@ -56,6 +58,8 @@ export interface BrokersReport {
 
 const retryWindowMs = 30_000
 const settleMs = 120_000
+/** New processes run code that is not compiled yet: what they do at first says nothing of the fault. */
+const warmUpMs = 20_000
 /** A vote that failed may still be under way: nothing may have moved for longer than any of our timeouts. */
 const quietMs = 6_000
 /** acks=all waits for a silent replica until the controller fences its broker, 9 s by Kafka's default. */
@@ -117,7 +121,7 @@ interface RunningSystem {
 }
 
 async function drill(options: BrokersOptions, cluster: Cluster, system: RunningSystem): Promise<BrokersReport> {
-  const { fault, rate, seconds } = options
+  const { fault, rate, seconds, batch } = options
   const { output, signal } = system
   const accepted: PreparedVote[] = []
   const longest = { edge: 0, grpc: 0 }
@@ -130,16 +134,13 @@ async function drill(options: BrokersOptions, cluster: Cluster, system: RunningS
     else refused += 1
   }
   const doors = [edgeClient(system.edge), retryingClient(grpcClient(system.grpc), retryWindowMs)]
-  const load = generate({
-    doors,
-    next: sampleVotes(),
-    ratePerSecond: rate,
-    durationMs: seconds * 1_000,
-    batch: 1,
-    maxInFlight: 30_000,
-    onVote: note,
-    signal,
-  })
+  const plan = { doors, next: sampleVotes(), batch, maxInFlight: 30_000, onVote: note, signal }
+  await step('Warming up brokers and doors', output, () =>
+    generate({ ...plan, ratePerSecond: rate / 4, durationMs: warmUpMs }),
+  )
+  longest.edge = 0
+  longest.grpc = 0
+  const load = generate({ ...plan, ratePerSecond: rate, durationMs: seconds * 1_000 })
   const untilMs = performance.now() + seconds * 1_000
   const faults = await step(`Casting ${rate} votes a second for ${seconds} s: ${fault}`, output, async () => {
     const [done] = await Promise.all([disturbBrokers(cluster, fault, untilMs, signal), load])
