@@ -30,6 +30,8 @@ const concurrentPartitions = 4
 /** The pause after a batch that the handler could not decide. */
 const retryMs = 500
 const connectPauseMs = 1_000
+/** A fetch waits half a second for records, so a broker that is silent for longer is frozen or gone. */
+const patience = { connectTimeoutMs: 3_000, requestTimeoutMs: 5_000, retries: 2 }
 const stopTimeoutMs = 7_000
 /** What nobody knows is not tried for ever. */
 const mostStartsInVain = 10
@@ -64,7 +66,7 @@ export class KafkaConsumer implements VoteLogConsumer {
     this.#topic = topic
     this.#reader = new KafkaReader(connection, topic, `${clientId}-reader`)
     this.#positions = new Positions(this.#reader)
-    this.#consumer = new Kafka(kafkaClientConfig(connection, clientId)).consumer({
+    this.#consumer = new Kafka(kafkaClientConfig(connection, clientId, patience)).consumer({
       groupId,
       allowAutoTopicCreation: false,
       sessionTimeout: sessionTimeoutMs,

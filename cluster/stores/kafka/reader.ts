@@ -1,12 +1,20 @@
-import { type Cluster, type IHeaders, Kafka, PartitionAssigners } from 'kafkajs'
+import type { Cluster, IHeaders } from 'kafkajs'
 import { StoreUnavailable } from '../ports/errors.ts'
 import type { LogRecord } from '../ports/vote-log.ts'
-import { type KafkaConnection, kafkaClientConfig } from './connection.ts'
-import { kafkaFault } from './fault.ts'
+import { pause } from './aborting.ts'
+import { BootstrapAddresses } from './bootstrap.ts'
+import type { KafkaConnection } from './connection.ts'
+import { DisposableCluster } from './disposable-cluster.ts'
+import { isForGood, kafkaFault } from './fault.ts'
+import { openFirst } from './open-first.ts'
 import { redrivenMember } from './redriven.ts'
 
 const fetchWaitMs = 500
 const fetchBytes = 1024 * 1024
+/** How long a request is repeated, and the pause between two times. */
+const patienceMs = 4_000
+const retryMs = 100
+const openTimeoutMs = 3_000
 
 /** What kafkajs hands back from a fetch; its own type says nothing. */
 interface Fetched {
@@ -23,17 +31,23 @@ interface Fetched {
   }[]
 }
 
-/** Looks at a topic without being a member of any group. Errors become StoreUnavailable. Node only. */
+/**
+ * Looks at a topic without being a member of any group. A broker that is frozen or gone delays a request by seconds, not by
+ * kafkajs's own retries, which multiply. Errors become StoreUnavailable. Node only.
+ */
 export class KafkaReader {
   readonly #connection: KafkaConnection
   readonly #topic: string
   readonly #clientId: string
-  #cluster: Promise<Cluster> | undefined
+  readonly #addresses: BootstrapAddresses
+  readonly #closing = new AbortController()
+  #cluster: Promise<DisposableCluster> | undefined
 
   constructor(connection: KafkaConnection, topic: string, clientId: string) {
     this.#connection = connection
     this.#topic = topic
     this.#clientId = clientId
+    this.#addresses = new BootstrapAddresses(connection.brokers)
   }
 
   /** The number of partitions that the log has now. */
@@ -71,7 +85,7 @@ export class KafkaReader {
     for (let next = Math.max(start, from); next < end; ) {
       const records = (await this.#fetch(partition, next)).filter(({ offset }) => offset >= next && offset < end)
       yield* records
-      // Where a fetch gives nothing, the rest are control records, or an answer took too long: the next one tells.
+      // Where a fetch gives nothing, the rest are control records, or an answer took too long: the next one shows which.
       next = (records.at(-1)?.offset ?? next) + 1
     }
   }
@@ -100,9 +114,10 @@ export class KafkaReader {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort()
     const cluster = await this.#cluster?.catch(() => undefined)
     this.#cluster = undefined
-    await cluster?.disconnect()
+    cluster?.discard()
   }
 
   async #offset(cluster: Cluster, partition: number, fromBeginning: boolean): Promise<number> {
@@ -114,35 +129,36 @@ export class KafkaReader {
     return Number(offset)
   }
 
-  /** Asks, and once more with a new connection where it failed: leaders move and connections grow old. */
-  async #ask<Answer>(question: (cluster: Cluster) => Promise<Answer>): Promise<Answer> {
-    for (let attempt = 1; ; attempt += 1) {
+  /** Repeats a failed request over a new connection: leaders move, and connections grow old. */
+  async #ask<Answer>(request: (cluster: Cluster) => Promise<Answer>): Promise<Answer> {
+    const { signal } = this.#closing
+    const untilMs = performance.now() + patienceMs
+    for (;;) {
+      this.#cluster ??= this.#open()
+      const opening = this.#cluster
       try {
-        this.#cluster ??= this.#open()
-        return await question(await this.#cluster)
+        return await request((await opening).cluster)
       } catch (error) {
-        await this.close().catch(() => {})
-        if (attempt === 2) throw new StoreUnavailable(kafkaFault(error).line, { cause: error })
+        // Others may have opened the next one already.
+        if (this.#cluster === opening) this.#cluster = undefined
+        opening.then((failed) => failed.discard()).catch(() => {})
+        const fault = kafkaFault(error)
+        const isOver = performance.now() >= untilMs || isForGood(fault)
+        if (isOver || !(await pause(retryMs, signal))) throw new StoreUnavailable(fault.line, { cause: error })
       }
     }
   }
 
-  async #open(): Promise<Cluster> {
-    let given: Cluster | undefined
-    // The one public way to kafkajs's cluster object is what an assigner is handed. No group is joined.
-    new Kafka(kafkaClientConfig(this.#connection, this.#clientId)).consumer({
-      groupId: 'never-joined',
-      allowAutoTopicCreation: false,
-      partitionAssigners: [
-        (config) => {
-          given = config.cluster
-          return PartitionAssigners.roundRobin(config)
-        },
-      ],
-    })
-    if (!given) throw new Error('kafkajs no longer hands its cluster to assigners')
-    await given.connect()
-    await given.addTargetTopic(this.#topic)
-    return given
+  async #open(): Promise<DisposableCluster> {
+    const given = { connection: this.#connection, topic: this.#topic, clientId: this.#clientId }
+    const candidates = this.#addresses.next().map((address) => () => new DisposableCluster({ ...given, address }))
+    const closeLoser = (loser: DisposableCluster, isSuspect: boolean) => {
+      if (isSuspect) this.#addresses.suspect(loser.address)
+      loser.discard()
+    }
+    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(openTimeoutMs)])
+    const opened = await openFirst(candidates, closeLoser, signal)
+    this.#addresses.trust(opened.address)
+    return opened
   }
 }
