@@ -9,7 +9,7 @@ import { freePorts, type Ports } from './system/ports.ts'
 import { type Session, withProcesses } from './system/session.ts'
 import { type System, type SystemOptions, startSystem } from './system/start.ts'
 
-export interface WithSystemOptions extends Pick<SystemOptions, 'edgeTransport' | 'leaveOut'> {
+export interface WithSystemOptions extends Pick<SystemOptions, 'edgeTransport' | 'leaveOut' | 'hosts'> {
   /** where the system keeps its data; by default a temporary folder, which is removed afterwards */
   readonly folder?: string
   /** by default free ports */
@@ -57,6 +57,7 @@ export async function withSystem<Result>(
           ports,
           edgeTransport,
           leaveOut,
+          ...(options.hosts ? { hosts: options.hosts } : {}),
           ...(environment ? { engines: environment } : {}),
         }),
       )

@@ -12,17 +12,21 @@ test('without options: port 4800, sample votes, data kept', () => {
     engines: false,
     edgeTransport: 'relay',
     votes: true,
+    hosts: { listen: '127.0.0.1', reached: '127.0.0.1' },
     basePort: 4_800,
   })
 })
 
 test('every option is read', () => {
-  expect(readStartOptions(['--fresh', '--no-votes', '--engines', '--edge-kafka', '--port', '5800'])).toEqual({
+  expect(
+    readStartOptions(['--fresh', '--no-votes', '--engines', '--edge-kafka', '--host', '127.0.0.2', '--port', '5800']),
+  ).toEqual({
     help: false,
     fresh: true,
     engines: true,
     edgeTransport: 'kafka',
     votes: false,
+    hosts: { listen: '127.0.0.2', reached: '127.0.0.2' },
     basePort: 5_800,
   })
 })

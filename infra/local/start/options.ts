@@ -1,5 +1,5 @@
 import { readOptions, UsageError } from '../../terminal/command-line.ts'
-import { defaultBasePort, type EdgeTransport, portNames } from '../system/index.ts'
+import { defaultBasePort, type EdgeTransport, type Hosts, hostsFor, loopback, portNames } from '../system/index.ts'
 
 export interface StartOptions {
   readonly help: boolean
@@ -11,6 +11,8 @@ export interface StartOptions {
   readonly engines: boolean
   /** how the edge reaches the log */
   readonly edgeTransport: EdgeTransport
+  /** where the pages and what they call listen */
+  readonly hosts: Hosts
   /** the first of the ports */
   readonly basePort: number
 }
@@ -24,6 +26,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     'no-votes': { type: 'boolean' },
     engines: { type: 'boolean' },
     'edge-kafka': { type: 'boolean' },
+    host: { type: 'string' },
     port: { type: 'string' },
   })
   if (options['edge-kafka'] && !options.engines)
@@ -34,7 +37,16 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     votes: !options['no-votes'],
     engines: options.engines ?? false,
     edgeTransport: options['edge-kafka'] ? 'kafka' : 'relay',
+    hosts: options.host === undefined ? loopback : hostsIn(options.host),
     basePort: options.port === undefined ? defaultBasePort : basePortIn(options.port),
+  }
+}
+
+function hostsIn(text: string): Hosts {
+  try {
+    return hostsFor(text)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
   }
 }
 

@@ -24,7 +24,7 @@ test('keys are made once, are long enough, and only the owner can read them', ()
 
 test('a key file with other contents is not overwritten', () => {
   writeFileSync(join(folder, 'secrets.json'), '{}')
-  expect(() => secretsOf(folder)).toThrow('does not hold the two keys')
+  expect(() => secretsOf(folder)).toThrow('does not hold its keys')
   expect(readFileSync(join(folder, 'secrets.json'), 'utf8')).toBe('{}')
 })
 

@@ -2,9 +2,11 @@
 
 export * from '../../terminal/root.ts'
 export * from './counts.ts'
+export { type Hosts, hostsFor, loopback } from './hosts.ts'
 export * from './lock.ts'
 export type { EdgeTransport } from './plan.ts'
 export * from './ports.ts'
+export { secretsFileOf } from './secrets.ts'
 export * from './session.ts'
 export * from './start.ts'
 export type { Urls } from './urls.ts'

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { loopback } from './hosts.ts'
 import { type EdgeTransport, stagesOf } from './plan.ts'
 import { portsFrom } from './ports.ts'
 
@@ -8,7 +9,8 @@ const real = { ...kafka, APLAUSO_DEVELOPMENT: '1', MONGODB_URI: 'mongodb://127.0
 function edgeEnvironment(edgeTransport: EdgeTransport, stores: Readonly<Record<string, string>>) {
   const stages = stagesOf({
     ports: portsFrom(4_800),
-    secrets: { RELAY_KEY: 'relay-key', VOTER_KEY: 'voter-key' },
+    hosts: loopback,
+    secrets: { RELAY_KEY: 'relay-key', VOTER_KEY: 'voter-key', EXPORT_KEY: 'export-key' },
     stores,
     edgeTransport,
     edgeData: '/edge',

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { root } from '../../terminal/root.ts'
 import type { ProcessSpec } from '../supervisor/index.ts'
+import type { Hosts } from './hosts.ts'
 import { host, type Ports } from './ports.ts'
 import type { Secrets } from './secrets.ts'
 import { urlsOf } from './urls.ts'
@@ -10,6 +11,8 @@ export type EdgeTransport = 'relay' | 'kafka'
 
 export interface Plan {
   readonly ports: Ports
+  /** of the pages and what they call; everything else listens on loopback */
+  readonly hosts: Hosts
   readonly secrets: Secrets
   /** the environment variables that name the engines: `APLAUSO_DATA`, or the addresses of real ones */
   readonly stores: Readonly<Record<string, string>>
@@ -32,6 +35,9 @@ export function stagesOf(plan: Plan): readonly (readonly ProcessSpec[])[] {
   return [[ingest(plan)], [consumer(plan)], [...functions(plan), edge(plan)], [dashboard(plan)]]
 }
 
+/** One for each 300 votes a second, which is more than one machine takes over HTTP with everything else on it. */
+const outboxShards = 4
+
 type Variables = Readonly<Record<string, string | number>>
 
 function spec(name: string, path: string, variables: Variables): ProcessSpec {
@@ -39,10 +45,15 @@ function spec(name: string, path: string, variables: Variables): ProcessSpec {
   return { name, entry: join(root, path), environment }
 }
 
+/** What both doors share. */
+function doorKeys({ RELAY_KEY, VOTER_KEY }: Secrets): Variables {
+  return { RELAY_KEY, VOTER_KEY }
+}
+
 function ingest({ stores, secrets, ports }: Plan): ProcessSpec {
   return spec('ingest', 'cluster/ingest/main.ts', {
     ...stores,
-    ...secrets,
+    ...doorKeys(secrets),
     GRPC_HOST: host,
     GRPC_PORT: ports.grpc,
     RELAY_HOST: host,
@@ -59,31 +70,36 @@ function consumer({ stores, ports }: Plan): ProcessSpec {
 }
 
 /** What the processes that pages read have in common. */
-function pageApi(ports: Ports): Variables {
-  return { HOST: host, ALLOWED_ORIGINS: `${urlsOf(ports).dashboard},http://localhost:${ports.dashboard}` }
+function pageApi({ ports, hosts }: Plan): Variables {
+  const origins = [urlsOf(ports, hosts).dashboard, urlsOf(ports).dashboard, `http://localhost:${ports.dashboard}`]
+  return { HOST: hosts.listen, ALLOWED_ORIGINS: [...new Set(origins)].join(',') }
 }
 
-function functions({ stores, ports }: Plan): readonly ProcessSpec[] {
+function functions(plan: Plan): readonly ProcessSpec[] {
+  const { stores, ports, secrets } = plan
+  const common = { ...stores, ...pageApi(plan) }
   return [
-    spec('results', 'functions/results/main.ts', { ...stores, ...pageApi(ports), PORT: ports.results }),
-    spec('logs', 'functions/logs/main.ts', { ...stores, ...pageApi(ports), PORT: ports.logs }),
+    spec('results', 'functions/results/main.ts', { ...common, PORT: ports.results }),
+    spec('logs', 'functions/logs/main.ts', { ...common, PORT: ports.logs, EXPORT_KEY: secrets.EXPORT_KEY }),
   ]
 }
 
-function edge({ stores, secrets, ports, edgeTransport, edgeData }: Plan): ProcessSpec {
+function edge(plan: Plan): ProcessSpec {
+  const { stores, secrets, ports, edgeTransport, edgeData } = plan
   return spec('edge', 'infra/local/edge/host.ts', {
-    ...secrets,
-    ...pageApi(ports),
+    ...doorKeys(secrets),
+    ...pageApi(plan),
     PORT: ports.edge,
     ...wayToLog(edgeTransport, stores, `http://${host}:${ports.relay}`),
+    OUTBOX_SHARDS: outboxShards,
     APLAUSO_DATA: edgeData,
   })
 }
 
-function dashboard({ ports, dashboard: folder, grafana }: Plan): ProcessSpec {
-  const urls = urlsOf(ports)
+function dashboard({ ports, hosts, dashboard: folder, grafana }: Plan): ProcessSpec {
+  const urls = urlsOf(ports, hosts)
   return spec('dashboard', 'infra/local/dashboard/serve.ts', {
-    HOST: host,
+    HOST: hosts.listen,
     PORT: ports.dashboard,
     DASHBOARD_FOLDER: folder,
     EDGE_URL: urls.edge,

@@ -7,7 +7,7 @@ export const portNames = ['dashboard', 'edge', 'grpc', 'results', 'logs', 'relay
 export type PortName = (typeof portNames)[number]
 export type Ports = Readonly<Record<PortName, number>>
 
-/** Everything listens on loopback only. */
+/** What everything listens on, but for pages that were opened to a network. */
 export const host = '127.0.0.1'
 export const defaultBasePort = 4_800
 
@@ -43,21 +43,33 @@ export async function freePorts(): Promise<Ports> {
 }
 
 /** Checks that nothing listens on the ports. @throws PortsTaken naming every port that is taken */
-export async function requireFree(ports: Ports): Promise<void> {
-  const free = await Promise.all(portNames.map((name) => isFree(ports[name])))
+export async function requireFree(ports: Ports, listenHost = host): Promise<void> {
+  const isFreeOnBoth = async (port: number) => (await isFree(port)) && (await isFree(port, listenHost))
+  const free = await Promise.all(portNames.map((name) => isFreeOnBoth(ports[name])))
   const taken = portNames
     .filter((_, index) => !free[index])
     .map((name) => `Port ${ports[name]} is in use; it is needed for ${meanings[name]}.`)
   if (taken.length === 0) return
-  const other = ports.dashboard + 1_000 > 65_000 ? defaultBasePort : ports.dashboard + 1_000
-  throw new PortsTaken(taken, `Choose other ports with: npm start -- --port ${other}`)
+  throw new PortsTaken(
+    taken,
+    `Choose other ports with: npm start -- --port ${await freeBase(ports.dashboard, listenHost)}`,
+  )
+}
+
+/** The next base, by thousands, from which all ports are free. */
+async function freeBase(taken: number, listenHost: string): Promise<number> {
+  for (let base = taken + 1_000; base !== taken; base = base > 63_000 ? defaultBasePort : base + 1_000) {
+    const free = await Promise.all(Object.values(portsFrom(base)).map((port) => isFree(port, listenHost)))
+    if (free.every(Boolean)) return base
+  }
+  return taken
 }
 
 /** Whether nothing listens on the port. */
-export function isFree(port: number): Promise<boolean> {
+export function isFree(port: number, listenHost = host): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
     server.once('error', () => resolve(false))
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
+    server.listen({ port, host: listenHost, exclusive: true }, () => server.close(() => resolve(true)))
   })
 }

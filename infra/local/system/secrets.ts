@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The keys that the processes share: the edge signs batches with RELAY_KEY, both doors hash voters with VOTER_KEY. */
+/**
+ * The keys of a system: the edge signs batches with RELAY_KEY, both doors hash voters with VOTER_KEY, and whoever exports
+ * the vote log brings EXPORT_KEY.
+ */
 export interface Secrets {
   readonly RELAY_KEY: string
   readonly VOTER_KEY: string
+  readonly EXPORT_KEY: string
 }
 
 /**
@@ -13,16 +17,30 @@ export interface Secrets {
  * @throws Error if the file holds something else
  */
 export function secretsOf(folder: string): Secrets {
-  const file = join(folder, 'secrets.json')
-  if (!existsSync(file)) {
-    const made = { RELAY_KEY: randomBytes(32).toString('base64url'), VOTER_KEY: randomBytes(32).toString('base64url') }
-    writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
-    return made
+  const file = secretsFileOf(folder)
+  const stored = existsSync(file) ? parse(readFileSync(file, 'utf8')) : {}
+  // A folder of an older version has no key for exports. The other two are needed to read what it holds.
+  const lacksKeys = typeof stored?.RELAY_KEY !== 'string' || typeof stored.VOTER_KEY !== 'string'
+  if (lacksKeys && existsSync(file))
+    throw new Error(`${file} does not hold its keys. To start over: npm start -- --fresh`)
+  const secrets = {
+    RELAY_KEY: key(stored?.RELAY_KEY),
+    VOTER_KEY: key(stored?.VOTER_KEY),
+    EXPORT_KEY: key(stored?.EXPORT_KEY),
   }
-  const stored = parse(readFileSync(file, 'utf8'))
-  if (typeof stored?.RELAY_KEY !== 'string' || typeof stored.VOTER_KEY !== 'string')
-    throw new Error(`${file} does not hold the two keys. To start over: npm start -- --fresh`)
-  return { RELAY_KEY: stored.RELAY_KEY, VOTER_KEY: stored.VOTER_KEY }
+  if (typeof stored?.EXPORT_KEY !== 'string') {
+    writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
+  }
+  return secrets
+}
+
+/** Where a folder's keys are kept. */
+export function secretsFileOf(folder: string): string {
+  return join(folder, 'secrets.json')
+}
+
+function key(stored: unknown): string {
+  return typeof stored === 'string' ? stored : randomBytes(32).toString('base64url')
 }
 
 function parse(text: string): Partial<Record<keyof Secrets, unknown>> | null {

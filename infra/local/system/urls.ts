@@ -1,3 +1,4 @@
+import { type Hosts, loopback } from './hosts.ts'
 import { host, type Ports } from './ports.ts'
 
 /** The addresses of a running system. */
@@ -10,12 +11,12 @@ export interface Urls {
   readonly logs: string
 }
 
-export function urlsOf(ports: Ports): Urls {
+export function urlsOf(ports: Ports, { reached }: Hosts = loopback): Urls {
   return {
-    dashboard: `http://${host}:${ports.dashboard}`,
-    edge: `http://${host}:${ports.edge}`,
+    dashboard: `http://${reached}:${ports.dashboard}`,
+    edge: `http://${reached}:${ports.edge}`,
     grpc: `${host}:${ports.grpc}`,
-    results: `http://${host}:${ports.results}`,
-    logs: `http://${host}:${ports.logs}`,
+    results: `http://${reached}:${ports.results}`,
+    logs: `http://${reached}:${ports.logs}`,
   }
 }
