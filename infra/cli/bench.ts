@@ -4,7 +4,7 @@ import { edgeTable } from '../load/bench/edge/table.ts'
 import { benchIngest } from '../load/bench/ingest/bench-ingest.ts'
 import { ingestTable } from '../load/bench/ingest/table.ts'
 import { thisMachine } from '../load/bench/machine.ts'
-import { readOptions, UsageError } from '../terminal/command-line.ts'
+import { oneOf, readOptions, UsageError } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
@@ -32,7 +32,7 @@ await runCommand(outputTo(process.stderr), async () => {
     output.say(usage)
     return 0
   }
-  if (mode !== 'ingest' && mode !== 'edge') throw new UsageError(`Unknown benchmark "${mode}"; choose ingest or edge.`)
+  const name = oneOf('the benchmark', mode, ['ingest', 'edge'])
   if (!/^[1-9]\d?$/.test(options.seconds)) throw new UsageError('--seconds must be a whole number from 1 to 99')
   const measureMs = Number(options.seconds) * 1000
   const machine = thisMachine()
@@ -42,7 +42,7 @@ await runCommand(outputTo(process.stderr), async () => {
     if (options.json) process.stdout.write(`${JSON.stringify({ ...conditions, ...report })}\n`)
     else for (const line of ['', headOf(conditions), ...lines]) output.say(line)
   }
-  if (mode === 'ingest') {
+  if (name === 'ingest') {
     const figures = await benchIngest(engineEnvironment(), measureMs, output)
     say({ figures }, ingestTable(figures))
   } else {

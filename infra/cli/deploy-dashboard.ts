@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { buildDashboard } from '@aplauso/dashboard/build'
 import { writeSite } from '@aplauso/dashboard/site'
+import { cloudflareAccount, confirmed } from '../deploy/confirm.ts'
 import { root } from '../local/system/index.ts'
 import { readOptions, UsageError } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
@@ -9,12 +10,13 @@ import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Builds the pages and deploys them to Cloudflare Workers static assets with wrangler.
 
-  npm run deploy:dashboard -- --results URL --logs URL --edge URL [--grafana URL] [--dry-run]
+  npm run deploy:dashboard -- --results URL --logs URL --edge URL [--grafana URL] [--yes | --dry-run]
 
   --results URL   origin of the results API, such as https://results.votes.example
   --logs URL      origin of the log API
   --edge URL      origin of the edge, where the ballot casts its votes
   --grafana URL   address of a Grafana; the results page links to it
+  --yes           deploys; without it the command says what would go live, and stops
   --dry-run       writes the folder dashboard/.build/site and checks it; uploads nothing and needs no account
 
 The pages may connect only to these origins (Content-Security-Policy), so each must be HTTPS, and must name the pages'
@@ -32,6 +34,7 @@ await runCommand(outputTo(process.stderr), async () => {
     edge: { type: 'string' },
     grafana: { type: 'string' },
     'dry-run': { type: 'boolean' },
+    yes: { type: 'boolean' },
   })
   if (options.help) {
     output.say(usage)
@@ -44,6 +47,8 @@ await runCommand(outputTo(process.stderr), async () => {
     edge: address('edge', options.edge, isDry),
     grafana: options.grafana === undefined ? null : address('grafana', options.grafana, isDry),
   }
+  const deployment = { target: { account: cloudflareAccount() }, names: ['aplauso-dashboard'] }
+  if (!isDry && !confirmed(deployment, options.yes, output)) return 2
   const dashboard = join(root, 'dashboard')
   const wasBuilt = await buildDashboard(join(dashboard, 'dist'))
   output.say(wasBuilt ? 'The pages are built.' : 'The pages are up to date.')

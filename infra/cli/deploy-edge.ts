@@ -1,14 +1,16 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildEdge, runWrangler, runWranglerHere } from '@aplauso/edge/build'
+import { cloudflareAccount, confirmed } from '../deploy/confirm.ts'
 import { readOptions } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Builds the edge and deploys it to Cloudflare Workers with wrangler.
 
-  npm run deploy:edge [-- --dry-run] [--var NAME:VALUE …] [--secrets-file FILE]
+  npm run deploy:edge [-- --yes | --dry-run] [--var NAME:VALUE …] [--secrets-file FILE]
 
+  --yes                 deploys; without it the command says what would go live, and stops
   --dry-run             builds and bundles everything, and prints wrangler's line with the size; uploads nothing and needs
                         no account
   --var NAME:VALUE      sets a variable of the Worker; earlier ones stay as they are
@@ -28,6 +30,7 @@ const output = outputTo(process.stdout)
 await runCommand(outputTo(process.stderr), async () => {
   const options = readOptions(process.argv.slice(2), {
     'dry-run': { type: 'boolean' },
+    yes: { type: 'boolean' },
     var: { type: 'string', multiple: true },
     'secrets-file': { type: 'string' },
   })
@@ -35,6 +38,8 @@ await runCommand(outputTo(process.stderr), async () => {
     output.say(usage)
     return 0
   }
+  const deployment = { target: { account: cloudflareAccount() }, names: ['aplauso-edge'] }
+  if (!options['dry-run'] && !confirmed(deployment, options.yes, output)) return 2
   const { built } = await buildEdge()
   output.say(built ? 'The component is built.' : 'The component is up to date.')
   const settings = [

@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { type FunctionName, functionNames, makeFolder } from '@aplauso/functions/build'
-import { deployArguments, shellLine } from '../deploy/cloudrun/command.ts'
+import { deployArguments, serviceNameOf, shellLine } from '../deploy/cloudrun/command.ts'
+import { confirmed } from '../deploy/confirm.ts'
 import { root } from '../local/system/index.ts'
-import { readOptions, UsageError } from '../terminal/command-line.ts'
+import { oneOf, readOptions, UsageError } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Builds the functions and deploys them to Cloud Run with gcloud.
 
-  npm run deploy:functions [-- --dry-run] [--only NAME] [--region R] [--project P] [--origins LIST]
+  npm run deploy:functions [-- --yes | --dry-run] [--only NAME] [--region R] [--project P] [--origins LIST]
 
+  --yes            deploys; without it the command says what would go live, and stops
   --dry-run        writes the folders to upload and prints the commands; needs neither an account nor gcloud
   --only NAME      only one of them: ${functionNames.join(', ')} (default: all)
   --region R       Cloud Run's region (us-central1)
@@ -23,6 +25,7 @@ const output = outputTo(process.stdout)
 await runCommand(outputTo(process.stderr), async () => {
   const options = readOptions(process.argv.slice(2), {
     'dry-run': { type: 'boolean' },
+    yes: { type: 'boolean' },
     only: { type: 'string' },
     region: { type: 'string', default: 'us-central1' },
     project: { type: 'string' },
@@ -33,7 +36,11 @@ await runCommand(outputTo(process.stderr), async () => {
     return 0
   }
   const origins = options.origins.split(',').flatMap((item) => (item.trim() === '' ? [] : [origin(item.trim())]))
-  for (const name of chosen(options.only)) {
+  const names = chosen(options.only)
+  const target = { project: options.project ?? 'the current one of gcloud', region: options.region }
+  const deployment = { target, names: names.map(serviceNameOf) }
+  if (!options['dry-run'] && !confirmed(deployment, options.yes, output)) return 2
+  for (const name of names) {
     const folder = join(root, 'functions', 'dist', name)
     const { sizeBytes } = await makeFolder(name, folder)
     output.say(`${name}: wrote ${folder}, with a bundle of ${Math.round(sizeBytes / 1024)} KiB`)
@@ -47,10 +54,7 @@ await runCommand(outputTo(process.stderr), async () => {
 })
 
 function chosen(only: string | undefined): readonly FunctionName[] {
-  if (only === undefined) return functionNames
-  const name = functionNames.find((one) => one === only)
-  if (!name) throw new UsageError(`--only must be ${functionNames.join(' or ')}, not "${only}"`)
-  return [name]
+  return only === undefined ? functionNames : [oneOf('--only', only, functionNames)]
 }
 
 function origin(text: string): string {

@@ -6,7 +6,7 @@ import type { Target } from '../load/report.ts'
 import { runLoad } from '../load/run-load.ts'
 import { sayLoad } from '../load/table.ts'
 import { root } from '../local/system/index.ts'
-import { readOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
+import { oneOf, readOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
@@ -59,7 +59,7 @@ await runCommand(outputTo(process.stderr), async () => {
     output.say(usage)
     return 0
   }
-  const target = targetIn(options.target)
+  const target = oneOf('--target', options.target, ['edge', 'grpc', 'both'])
   const named = namedSystem(target, options)
   if (named && options.engines) throw new UsageError('--engines needs a system of its own, not a named one')
   if (options['edge-kafka'] && !options.engines)
@@ -89,11 +89,6 @@ await runCommand(outputTo(process.stderr), async () => {
   else sayLoad(report, output)
   return report.ok ? 0 : 1
 })
-
-function targetIn(text: string): Target {
-  if (text === 'edge' || text === 'grpc' || text === 'both') return text
-  throw new UsageError(`--target must be edge, grpc or both, not "${text}"`)
-}
 
 function namedSystem(
   target: Target,

@@ -7,7 +7,7 @@ async function outbox(args: readonly string[], RELAY_KEY = 'x'.repeat(32)) {
   return `${code} ${command.stdout}${command.stderr}`
 }
 
-test('what is wrong with a call is told in a line', async () => {
+test('what is wrong with a call is one line', async () => {
   const url = ['--url', 'http://127.0.0.1:1']
   expect(await outbox(['status'])).toContain('2 --url must be the address of an edge')
   expect(await outbox(['set-aside', '--again', '--drop', ...url])).toContain('2 --again or --drop, not both')

@@ -1,7 +1,7 @@
 import { ConfigError } from '@aplauso/process'
 import { OutboxClient } from '../clients/outbox.ts'
 import { showOutbox, showSetAside } from '../operate/outbox.ts'
-import { readOptions, UsageError } from '../terminal/command-line.ts'
+import { oneOf, readOptions, UsageError } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
@@ -14,12 +14,12 @@ const usage = `The outbox of an edge: accepted votes that are not in the log yet
   set-aside    accepted votes that the log refused for themselves (too large, invalid), with their records, and rows that
                could not be read
   --again      has the listed ones sent again, once the log would take them; what it refuses again is set aside again
-  --drop       forgets the listed ones for good: accepted votes, which are never counted then
+  --drop       forgets the listed ones permanently: accepted votes, which are never counted then
   --url URL    the edge's address, such as https://votes.example
   --json       JSON: for status one object, for set-aside one a record, then one of all
 
 The key is the edge's RELAY_KEY, read from the environment only.
-Exit code: 0 done, 1 the edge or a shard of it does not answer, 2 something must be mended first.`
+Exit code: 0 done, 1 the edge or a shard of it does not answer, 2 something must be fixed first.`
 
 const output = outputTo(process.stdout)
 
@@ -37,7 +37,7 @@ await runCommand(outputTo(process.stderr), async () => {
     return 0
   }
   const { url = '', again = false, drop = false, json = false } = options
-  if (first !== 'status' && first !== 'set-aside') throw new UsageError(`expected status or set-aside, got "${first}"`)
+  oneOf('the subcommand', first, ['status', 'set-aside'])
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageError('--url must be the address of an edge such as https://votes.example')
   }

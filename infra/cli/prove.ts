@@ -70,7 +70,7 @@ await runCommand(outputTo(process.stderr), async () => {
       rate,
       edgeTransport: options.relay ? 'relay' : 'kafka',
       brokers: brokerCountIn(options.brokers ?? '3'),
-      archive: oneOf('archive', options.archive ?? 'ferretdb', ['ferretdb', 'embedded']),
+      archive: oneOf('--archive', options.archive ?? 'ferretdb', ['ferretdb', 'embedded']),
       votes: options.votes === undefined ? undefined : wholeNumber('votes', options.votes),
       kills,
     },

@@ -2,7 +2,7 @@ import { engineEnvironment } from '../engines/index.ts'
 import { exportAll } from '../load/read-side/export.ts'
 import { readPages } from '../load/read-side/pages.ts'
 import { watchResults } from '../load/read-side/viewers.ts'
-import { readOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
+import { oneOf, readOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
@@ -38,7 +38,7 @@ await runCommand(outputTo(process.stderr), async () => {
     return 0
   }
   const say = (report: object) => process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`)
-  switch (what) {
+  switch (oneOf('the subcommand', what, ['pages', 'export', 'viewers'])) {
     case 'pages': {
       const engines = options.engines ? { engines: engineEnvironment() } : {}
       const numbers = {
@@ -63,7 +63,5 @@ await runCommand(outputTo(process.stderr), async () => {
       say({ one, all })
       return one && all && all.redisRequests <= counts[1] + 2 ? 0 : 1
     }
-    default:
-      throw new UsageError(`expected pages, export or viewers, got "${what}"`)
   }
 })

@@ -32,7 +32,7 @@ under 3 and a min ISR under 2 are warned of and not refused.
 
 new-incarnation and accept-gap touch archive and tally too. ${whereUsage.replace('Works', 'They work')}
 
-Exit code: 0 all is well, 1 Kafka does not answer, 2 something must be mended first.`
+Exit code: 0 all is well, 1 Kafka does not answer, 2 something must be fixed first.`
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { distance } from 'fastest-levenshtein'
 
 /** The command line is invalid; the message says why. */
 export class UsageError extends Error {
@@ -22,7 +23,11 @@ export function readOptions<const Given extends Options>(
   try {
     return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    const message = error instanceof Error ? error.message : String(error)
+    const [, unknown] = /^Unknown option '-*([^']*)'/.exec(message) ?? []
+    throw new UsageError(
+      unknown === undefined ? message : `${message}${didYouMean(unknown, Object.keys(options), '--')}`,
+    )
   }
 }
 
@@ -41,9 +46,25 @@ export function wholeNumber(
   throw new UsageError(`--${name} must be a whole number ${range}, not "${text}"`)
 }
 
-/** The choice that an option's text names. @throws UsageError naming the option and its choices */
-export function oneOf<const Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
+/**
+ * The choice that a text names.
+ * @param what an option such as `--fault`, or what a subcommand is called
+ * @throws UsageError naming the choices, and the nearest one where one is near
+ * @example
+ * oneOf('--fault', 'kil', ['roll', 'kill']) // --fault must be roll or kill, not "kil". Did you mean "kill"?
+ */
+export function oneOf<const Choice extends string>(what: string, text: string, choices: readonly Choice[]): Choice {
   const choice = choices.find((one) => one === text)
   if (choice !== undefined) return choice
-  throw new UsageError(`--${name} must be ${choices.join(' or ')}, not "${text}"`)
+  const listed = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(choices)
+  throw new UsageError(`${what} must be ${listed}, not "${text}"${didYouMean(text, choices)}`)
+}
+
+/** ` Did you mean …?` with the nearest of the known words, or nothing where all are far. */
+function didYouMean(given: string, known: readonly string[], prefix = ''): string {
+  const near = known
+    .map((word) => ({ word, away: word.startsWith(given) && given.length > 1 ? 1 : distance(given, word) }))
+    .filter(({ word, away }) => away <= Math.max(1, Math.floor(word.length * 0.4)))
+    .sort((one, other) => one.away - other.away)
+  return near[0] ? `. Did you mean "${prefix}${near[0].word}"?` : ''
 }

@@ -11,6 +11,11 @@ export interface Deployment {
   readonly origins: readonly string[]
 }
 
+/** A function's service on Cloud Run. */
+export function serviceNameOf(name: FunctionName): string {
+  return `aplauso-${name}`
+}
+
 /** The arguments of `gcloud` that deploy a function. Source: reference of `gcloud run deploy` */
 export function deployArguments({ name, folder, region, project, origins }: Deployment): readonly string[] {
   const { concurrency, instances, timeoutSeconds, memory, secrets } = plans[name]
@@ -18,7 +23,7 @@ export function deployArguments({ name, folder, region, project, origins }: Depl
   return [
     'run',
     'deploy',
-    `aplauso-${name}`,
+    serviceNameOf(name),
     `--source=${folder}`,
     `--region=${region}`,
     ...(project === undefined ? [] : [`--project=${project}`]),
