@@ -7,12 +7,15 @@ import { redrivenTexts } from './redriven.ts'
 
 /** How long batches are written one after the other before others have their turn. */
 const longestTurnMs = 20
+/** How long after a failed write the file is tried again, if no vote does so. */
+const retryMs = 1_000
 
 /** The embedded log's writing side: records of many callers share one committed transaction. */
 export class SqliteProducer implements VoteLogProducer {
   readonly #db: Database
   readonly #batcher: Batcher<LogEntry>
-  #up = true
+  /** when a write last failed, unless one has succeeded since */
+  #failedAtMs: number | undefined
   #turnMs = performance.now()
 
   private constructor(db: Database) {
@@ -40,8 +43,16 @@ export class SqliteProducer implements VoteLogProducer {
     return this.#batcher.add(entry)
   }
 
+  /** Callers stay away from a server that is down, so a write without votes finds out whether the file takes any again. */
   isUp(): boolean {
-    return this.#up
+    if (this.#failedAtMs === undefined) return true
+    if (performance.now() - this.#failedAtMs < retryMs) return false
+    try {
+      this.#write(() => this.#db.prepare('PRAGMA user_version = 0').run())
+      return true
+    } catch {
+      return false
+    }
   }
 
   async close(): Promise<void> {
@@ -57,8 +68,7 @@ export class SqliteProducer implements VoteLogProducer {
   }
 
   #flush(entries: readonly LogEntry[]): undefined {
-    this.#up = false
-    this.#db.write(() => {
+    this.#write(() => {
       const end = this.#db.prepare('SELECT coalesce(max(offset) + 1, 0) AS end FROM records WHERE partition = ?')
       const insert = this.#db.prepare('INSERT INTO records (partition, offset, key, value) VALUES (?, ?, ?, ?)')
       const note = this.#db.prepare('INSERT OR REPLACE INTO redriven VALUES (?, ?, ?, ?)')
@@ -71,6 +81,15 @@ export class SqliteProducer implements VoteLogProducer {
         ends.set(partition, offset + 1)
       }
     })
-    this.#up = true
+  }
+
+  #write(work: () => void): void {
+    try {
+      this.#db.write(work)
+      this.#failedAtMs = undefined
+    } catch (error) {
+      this.#failedAtMs = performance.now()
+      throw error
+    }
   }
 }

@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, it, onTestFinished } from 'vitest'
+import { SqliteProducer } from './producer.ts'
+
+it('is up again once the file takes writes, though no caller tries: callers stay away from a door that is down', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-producer-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const producer = SqliteProducer.open(folder)
+  onTestFinished(() => producer.close())
+  const other = new DatabaseSync(join(folder, 'log.db'))
+  onTestFinished(() => other.close())
+  const entry = { key: 'k', value: '{}' }
+
+  other.exec("CREATE TRIGGER full BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+  await expect(producer.append(entry)).rejects.toThrow('disk full')
+  expect(producer.isUp()).toBe(false)
+  other.exec('DROP TRIGGER full')
+  await expect.poll(() => producer.isUp(), { timeout: 5_000 }).toBe(true)
+})
