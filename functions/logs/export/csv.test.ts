@@ -54,4 +54,19 @@ describe('CSV', () => {
   ])('lets no spreadsheet take %j for a formula', (name) => {
     expect(cellOf(name)).toMatch(/^"?'/)
   })
+
+  it.each([
+    ['AC;=1+1', `"AC;'=1+1"`],
+    ['AC; \u200b=1+1', `"AC;' \u200b=1+1"`],
+    ['AC\t@x', `"AC\t'@x"`],
+    ['AC\n+1', `"AC\n'+1"`],
+    [';;-1', `";;'-1"`],
+    ['=1;=2', `"'=1;'=2"`],
+  ])('lets no spreadsheet that splits at other separators take a part of %j for a formula', (name, cell) => {
+    expect(cellOf(name)).toBe(cell)
+  })
+
+  it('leaves separators before other texts alone', () => {
+    expect(cellOf('a;b - c')).toBe('"a;b - c"')
+  })
 })

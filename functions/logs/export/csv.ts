@@ -1,7 +1,10 @@
 import { type ExportedVote, exportFields } from './fields.ts'
 
-/** What makes a spreadsheet take a cell for a formula, also behind characters that it does not show. */
-const formula = /^[\s\p{Cf}\p{Cc}]*[=+\-@|%＝＋－＠]/u
+/**
+ * The places where a spreadsheet may take what follows for a formula, also behind characters that it does not show: a
+ * cell's start, and what becomes one where semicolons, tabs or line ends separate cells instead of commas.
+ */
+const formulaStart = /(^|[;\t\r\n])(?=[\s\p{Cf}\p{Cc}]*[=+\-@|%＝＋－＠])/gu
 
 /** A byte order mark: without it spreadsheets take UTF-8 for something else. */
 const mark = '\ufeff'
@@ -12,13 +15,13 @@ const lineEnd = '\r\n'
 /** A CSV file's first line. */
 export const csvHead = `${mark}${exportFields.join(',')}${lineEnd}`
 
-/** A vote as a line of CSV. A text that could be a formula gets an apostrophe before it; numbers stay numbers. */
+/** A vote as a line of CSV. An apostrophe goes before whatever could be a formula; numbers stay numbers. */
 export function csvLine(vote: ExportedVote): string {
   return `${exportFields.map((field) => cell(vote[field])).join(',')}${lineEnd}`
 }
 
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(value)
-  const harmless = formula.test(value) ? `'${value}` : value
+  const harmless = value.replace(formulaStart, "$1'")
   return /["',\s\ufeff]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }
