@@ -7,8 +7,7 @@ import { type Cut, type Pause, StoreUnavailable, type VoteArchive } from '@aplau
 import { openArchive, openTally } from '@aplauso/stores/open'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { sampleRecord, sampleRow } from '../stores/contract/samples.ts'
-import { ArchiveBehind } from './archive-behind.ts'
-import { ArchiveTorn } from './archive-torn.ts'
+import { ArchiveBehind, ArchiveTorn } from './archive-faults.ts'
 import { Auditor } from './auditor.ts'
 import { ConsumerStats } from './stats.ts'
 
@@ -21,7 +20,7 @@ afterEach(() => {
 
 type Sum = VoteArchive['sum']
 
-/** An auditor of a system with three votes; `sum` stands in for the archive's own. */
+/** An auditor of a system with three votes; `sum` replaces the archive's own. */
 async function audited(sum?: (real: Sum, ...of: Parameters<Sum>) => ReturnType<Sum>, noted = [0, 1, 2]) {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-auditor-'))
   const config = { APLAUSO_DATA: folder }

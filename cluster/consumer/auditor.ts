@@ -1,8 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@aplauso/process'
-import type { Tally, VoteArchive } from '@aplauso/stores'
-import { ArchiveTorn } from './archive-torn.ts'
+import type { Pause, Tally, VoteArchive } from '@aplauso/stores'
+import { ArchiveTorn } from './archive-faults.ts'
 import { CannotGoOn } from './cannot-go-on.ts'
-import { lowPriority } from './low-priority.ts'
 import { type Recount, Recounter } from './recount.ts'
 import type { ConsumerStats } from './stats.ts'
 import { Trouble } from './trouble.ts'
@@ -93,5 +93,14 @@ export class Auditor {
     stats.recountDifference = differences.length
     if (differences.length === 0) return
     log.error({ count: differences.length, first: differences[0], repaired }, 'the tally differed from the archive')
+  }
+}
+
+/** Pauses as long as each piece of work took, so that half the time is for others. @param signal ends the work, by an error */
+function lowPriority(signal: AbortSignal): Pause {
+  let sinceMs = performance.now()
+  return async () => {
+    await sleep(performance.now() - sinceMs, undefined, { signal })
+    sinceMs = performance.now()
   }
 }

@@ -56,7 +56,7 @@ describe('the consumer', () => {
     await until(async () => (await total()) === 3)
   })
 
-  it('sets aside a text that is no record and goes on', async () => {
+  it('makes a dead letter of a text that is not a record and goes on', async () => {
     const { cast, append, consume, until, total, archive } = await system()
     await append('poison', '{"v":1')
     await append('poison', 'null')

@@ -15,20 +15,17 @@ import {
 } from '@aplauso/stores'
 import { CannotGoOn } from './cannot-go-on.ts'
 import { type Decision, decide } from './decide.ts'
-import { FetchStalled } from './fetch-stalled.ts'
-import { FetchWatch, type Patience, usualPatience } from './fetch-watch.ts'
-import { halves } from './halves.ts'
+import { FetchStalled, FetchWatch, type Patience, usualPatience } from './fetch-watch.ts'
 import { LetterLines } from './letter-lines.ts'
-import { LogReplaced } from './log-replaced.ts'
+import { checkSameLog, LogReplaced } from './log-replaced.ts'
 import { notePartitions } from './partition-count.ts'
+import { PartitionState } from './partition-state.ts'
 import { passGap, rebuild } from './rebuild.ts'
-import { checkSameLog } from './same-log.ts'
+import { splitBatch } from './split-batch.ts'
 import { ConsumerStats } from './stats.ts'
 import { Trouble } from './trouble.ts'
 
-const restMs = 1_000
-// A leader that has just taken over may for a moment tell an end before what was read.
-const suspicionsBeforeGivingUp = 5
+const heartbeatMs = 1_000
 
 export interface ConsumerOptions {
   readonly voteLog: VoteLogConsumer
@@ -38,40 +35,6 @@ export interface ConsumerOptions {
   readonly log: Logger
   /** 5 s and 30 s unless given */
   readonly patience?: Patience
-}
-
-/** A partition in hand: where it is read next (unknown until the tally has told), and the work under way on it. */
-interface Held {
-  position: number | undefined
-  /** first position of a batch that could not be decided and comes again, unless the partition has moved on */
-  undecided: number | undefined
-  work: Promise<unknown>
-  looking: boolean
-  /** whether a batch came since the log's end was last asked for */
-  isBusy: boolean
-  /** whether records wait and no batch of them comes */
-  isLagging: boolean
-  /** a log's end up to which nothing lies behind the position but marks that are no records */
-  emptyUpTo: number | undefined
-  suspicions: number
-}
-
-function unheld(): Held {
-  return {
-    position: undefined,
-    undecided: undefined,
-    work: Promise.resolve(),
-    looking: false,
-    isBusy: false,
-    isLagging: false,
-    emptyUpTo: undefined,
-    suspicions: 0,
-  }
-}
-
-/** Whether a batch waits where the partition stands: until it is decided the partition is not at rest. */
-function isUndecided({ position, undecided }: Held): boolean {
-  return undecided !== undefined && undecided === position
 }
 
 /**
@@ -84,9 +47,9 @@ export class Consumer implements LogHandler {
   /** Resolves when the consumer cannot go on and waiting would not help; never rejects. */
   readonly failed: Promise<Error>
   readonly #options: ConsumerOptions
-  readonly #held = new Map<number, Held>()
+  readonly #partitions = new Map<number, PartitionState>()
   readonly #batchTrouble: Trouble
-  readonly #restTrouble: Trouble
+  readonly #checkTrouble: Trouble
   readonly #watch: FetchWatch
   readonly #letterLines: LetterLines
   #fail: (error: Error) => void = () => {}
@@ -99,7 +62,7 @@ export class Consumer implements LogHandler {
   constructor(options: ConsumerOptions) {
     this.#options = options
     this.#batchTrouble = new Trouble(options.log, 'counting')
-    this.#restTrouble = new Trouble(options.log, 'looking at the tally')
+    this.#checkTrouble = new Trouble(options.log, 'watermark check')
     this.#watch = new FetchWatch(options.patience ?? usualPatience)
     this.#letterLines = new LetterLines(options.log)
     this.failed = new Promise((resolve) => {
@@ -114,80 +77,77 @@ export class Consumer implements LogHandler {
 
   /** Whether this consumer holds a partition. */
   holds(partition: number): boolean {
-    return this.#held.has(partition)
+    return this.#partitions.has(partition)
   }
 
   /** Whether batches come wherever records wait. */
   get isFresh(): boolean {
-    return [...this.#held.values()].every(({ isLagging }) => !isLagging)
+    return [...this.#partitions.values()].every(({ isLagging }) => !isLagging)
   }
 
   async start(): Promise<void> {
     this.#incarnation = await this.#options.archive.incarnation()
     await this.#options.voteLog.start(this)
-    this.#timer = setInterval(() => this.#rest(), restMs)
+    this.#timer = setInterval(() => this.#heartbeat(), heartbeatMs)
   }
 
   /** Finishes the batches in hand. */
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     await this.#options.voteLog.stop()
-    await Promise.all([...this.#held.values()].map(({ work }) => work))
+    await Promise.all([...this.#partitions.values()].map((state) => state.idle()))
   }
 
   /** Also a partition that was held before is held anew: the log reads it from wherever the group's offsets say. */
   assigned(partitions: readonly number[]): void {
-    const before = new Map(this.#held)
-    this.#held.clear()
+    const before = new Map(this.#partitions)
+    this.#partitions.clear()
     for (const partition of partitions) {
-      const work = before.get(partition)?.work ?? Promise.resolve()
-      this.#held.set(partition, { ...unheld(), work })
+      this.#partitions.set(partition, new PartitionState(before.get(partition)))
     }
     this.#watch.assign(partitions)
     this.#partitionsNoted = undefined
     this.stats.lost(partitions)
-    this.#rest()
+    this.#heartbeat()
   }
 
   async batch(batch: LogBatch): Promise<number> {
     // A partition that was taken away meanwhile is worked on all the same: it does no harm.
-    const held = this.#held.get(batch.partition) ?? unheld()
-    held.isBusy = true
-    held.isLagging = false
+    const state = this.#partitions.get(batch.partition) ?? new PartitionState()
+    state.isBusy = true
+    state.isLagging = false
     this.#watch.began(batch.partition)
     try {
-      const next = await this.#exclusively(held, () => this.#countInParts(batch, held))
-      held.undecided = undefined
+      const next = await state.exclusively(() => this.#countInParts(batch, state))
+      state.decided()
       this.#watch.ended(batch.partition, 'decided')
       this.#batchTrouble.worked()
       return next
     } catch (error) {
-      held.undecided = batch.first
-      // A part of it may be archived: before it is read again, the log is checked against what is.
-      held.position = undefined
+      state.failed(batch.first)
       this.#watch.ended(batch.partition, 'failed')
-      this.#trouble(held, this.#batchTrouble, error)
+      this.#trouble(state, this.#batchTrouble, error)
       throw error
     }
   }
 
   /** A batch too large for one request to the tally goes in two, each a step of its own. */
-  async #countInParts(batch: LogBatch, held: Held): Promise<number> {
+  async #countInParts(batch: LogBatch, state: PartitionState): Promise<number> {
     try {
-      return await this.#count(batch, held)
+      return await this.#count(batch, state)
     } catch (error) {
       if (!(error instanceof StepTooLarge) || batch.records.length < 2) throw error
-      const [head, tail] = halves(batch)
-      const position = await this.#countInParts(head, held)
-      return position === tail.first ? this.#countInParts(tail, held) : position
+      const [head, tail] = splitBatch(batch)
+      const position = await this.#countInParts(head, state)
+      return position === tail.first ? this.#countInParts(tail, state) : position
     }
   }
 
-  async #count(batch: LogBatch, held: Held): Promise<number> {
+  async #count(batch: LogBatch, state: PartitionState): Promise<number> {
     const { archive, tally, voteLog } = this.#options
     const { partition, first, next } = batch
-    if (held.position === undefined || batch.records.length === 0) {
-      const begin = await this.#begin(partition, held, first)
+    if (state.position === undefined || batch.records.length === 0) {
+      const begin = await this.#begin(partition, state, first)
       if (begin !== first || batch.records.length === 0) return begin
     }
     const decision = await this.#decide(batch)
@@ -195,11 +155,11 @@ export class Consumer implements LogHandler {
     const lastKey = batch.records.at(-1)?.key ?? null
     const progress = await archive.advanceProgress({ ...at, lastKey, counted: decision.offsets })
     // The archive has gone back: it lacks what lies before this batch.
-    if (!progress) return this.#begin(partition, held, first)
+    if (!progress) return this.#begin(partition, state, first)
     const answer = await tally.apply({ ...at, increments: incrementsOf(decision.counted) })
     if (answer.applied) this.stats.applied(batch, decision)
     else this.stats.refusedSteps += 1
-    const position = await this.#follow(partition, held, first, answer)
+    const position = await this.#resumeFrom(partition, state, first, answer)
     if (answer.applied) await voteLog.commit(partition, next)
     return position
   }
@@ -219,24 +179,24 @@ export class Consumer implements LogHandler {
   }
 
   /** The one rule for every answer of the tally: where to read on. */
-  async #follow(
+  async #resumeFrom(
     partition: number,
-    held: Held,
+    state: PartitionState,
     readFrom: number | undefined,
     { applied, watermark }: TallyAnswer,
   ): Promise<number> {
-    const wasExpected = applied && held.position === readFrom
+    const wasExpected = applied && state.position === readFrom
     const position = applied && watermark !== null ? watermark : await this.#replayFrom(partition, watermark)
-    return this.#readOn(partition, held, position, wasExpected)
+    return this.#moveTo(partition, state, position, wasExpected)
   }
 
   /**
    * Whenever the log was read from elsewhere than we thought, it is sought outright: the answer may be of a batch that
    * was fetched before a rebalance.
    */
-  #readOn(partition: number, held: Held, position: number, wasExpected: boolean): number {
-    held.position = position
-    if (!wasExpected && this.#held.get(partition) === held) this.#options.voteLog.seek(partition, position)
+  #moveTo(partition: number, state: PartitionState, position: number, wasExpected: boolean): number {
+    state.position = position
+    if (!wasExpected && this.#partitions.get(partition) === state) this.#options.voteLog.seek(partition, position)
     return position
   }
 
@@ -269,7 +229,7 @@ export class Consumer implements LogHandler {
    * log is the one that was counted from, and that the archive is. An archive behind the tally is an older one, or
    * another: the tally is rebuilt from it, and what it lacks is replayed.
    */
-  async #begin(partition: number, held: Held, readFrom?: number): Promise<number> {
+  async #begin(partition: number, state: PartitionState, readFrom?: number): Promise<number> {
     const { archive, tally, voteLog } = this.#options
     await this.#notePartitions()
     // In this order: progress is raised before the watermark, so that it is never behind one that was read before.
@@ -278,11 +238,11 @@ export class Consumer implements LogHandler {
     await checkSameLog(voteLog, partition, watermark, progress)
     const archived = progress?.next ?? 0
     if (watermark === null || archived >= watermark) {
-      return this.#follow(partition, held, readFrom, { applied: false, watermark })
+      return this.#resumeFrom(partition, state, readFrom, { applied: false, watermark })
     }
     this.#options.log.error({ partition, archived, counted: watermark }, 'archive older than the tally')
     const position = (await this.rebuild()).get(partition) ?? 0
-    return this.#readOn(partition, held, position, false)
+    return this.#moveTo(partition, state, position, false)
   }
 
   /**
@@ -318,65 +278,65 @@ export class Consumer implements LogHandler {
   }
 
   /**
-   * Each second, partitions at rest ask the tally whether it still stands where they do. That also says to readers that
-   * the counters are up to date, so a partition is at rest only where it has reached the log's end, asked for that very
+   * Each second, partitions at rest check that the tally's watermark is still where they are. That also says to readers
+   * that the counters are up to date, so a partition is at rest only where it has reached the log's end, asked for that very
    * partition; and never while the log does not answer, or a batch comes again.
    */
-  #rest(): void {
+  #heartbeat(): void {
     this.#watch.tick(this.#rebuilding !== undefined)
-    for (const [partition, held] of this.#held) {
-      if (held.looking) continue
-      held.looking = true
-      held.isBusy = false
+    for (const [partition, state] of this.#partitions) {
+      if (state.isChecking) continue
+      state.isChecking = true
+      state.isBusy = false
       void this.#options.voteLog
         .bounds(partition)
-        .then(({ end }) => this.#exclusively(held, () => this.#look(partition, held, end)))
+        .then(({ end }) => state.exclusively(() => this.#checkWatermark(partition, state, end)))
         .then(
-          () => this.#restTrouble.worked(),
+          () => this.#checkTrouble.worked(),
           (error) => {
             this.#watch.moved(partition)
-            this.#trouble(held, this.#restTrouble, error)
+            this.#trouble(state, this.#checkTrouble, error)
           },
         )
         .finally(() => {
-          held.looking = false
+          state.isChecking = false
         })
     }
   }
 
-  async #look(partition: number, held: Held, end: number): Promise<void> {
+  async #checkWatermark(partition: number, state: PartitionState, end: number): Promise<void> {
     const { tally } = this.#options
     // Since the end was asked for, the partition may have gone to another, or batches may have come.
-    if (this.#held.get(partition) !== held || held.isBusy) return
-    const { position } = held
+    if (this.#partitions.get(partition) !== state || state.isBusy) return
+    const { position } = state
     if (position === undefined) {
-      await this.#begin(partition, held)
+      await this.#begin(partition, state)
       return this.#watch.moved(partition)
     }
-    this.stats.looked(partition, position, end)
+    this.stats.checked(partition, position, end)
     if (position > end) throw new LogReplaced(partition, `it ends at ${end}, but was counted up to ${position}`)
-    if (!(await this.#isAtRest(partition, held, position, end))) return this.#waits(partition, held, position, end)
-    held.isLagging = false
+    if (!(await this.#isAtRest(partition, state, position, end))) return this.#judgeLag(partition, state, position, end)
+    state.isLagging = false
     this.#watch.moved(partition)
     const incarnation = this.#incarnation
     const answer = await tally.apply({ incarnation, partition, first: position, next: position, increments: new Map() })
-    await this.#follow(partition, held, position, answer)
-    held.suspicions = 0
+    await this.#resumeFrom(partition, state, position, answer)
+    state.clear()
   }
 
-  async #isAtRest(partition: number, held: Held, position: number, end: number): Promise<boolean> {
-    if (isUndecided(held)) return false
-    if (position === end || held.emptyUpTo === end) return true
+  async #isAtRest(partition: number, state: PartitionState, position: number, end: number): Promise<boolean> {
+    if (state.isUndecided) return false
+    if (position === end || state.emptyUpTo === end) return true
     if (this.#watch.judge(partition) === 'fresh') return false
     if (await this.#options.voteLog.hasRecords(partition, position)) return false
-    held.emptyUpTo = end
+    state.emptyUpTo = end
     return true
   }
 
   /** Records wait. Batches of them should come. */
-  #waits(partition: number, held: Held, position: number, end: number): void {
+  #judgeLag(partition: number, state: PartitionState, position: number, end: number): void {
     const verdict = this.#watch.judge(partition)
-    held.isLagging = verdict !== 'fresh'
+    state.isLagging = verdict !== 'fresh'
     if (verdict === 'stalled') this.#fail(new FetchStalled(partition, { position, end }))
   }
 
@@ -389,17 +349,9 @@ export class Consumer implements LogHandler {
     return this.#partitionsNoted
   }
 
-  #trouble(held: Held, trouble: Trouble, error: unknown): void {
+  #trouble(state: PartitionState, trouble: Trouble, error: unknown): void {
     trouble.failed(error)
     if (!(error instanceof CannotGoOn)) return
-    held.suspicions += 1
-    if (held.suspicions >= suspicionsBeforeGivingUp) this.#fail(error)
-  }
-
-  /** Work on a partition is done one piece after the other. */
-  #exclusively<Result>(held: Held, work: () => Promise<Result>): Promise<Result> {
-    const result = held.work.then(work)
-    held.work = result.catch(() => undefined)
-    return result
+    if (state.suspect()) this.#fail(error)
   }
 }

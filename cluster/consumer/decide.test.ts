@@ -19,7 +19,7 @@ const incarnation = '1'
 const sourceAt = (offset: number) => ({ incarnation, partition: 3, offset })
 
 interface Behaviour {
-  /** offsets of rows under whose key another record's row stands */
+  /** offsets of rows under whose key another record's row lies */
   readonly taken?: readonly number[]
   readonly refused?: readonly number[]
   readonly judged?: readonly number[]
@@ -116,7 +116,7 @@ describe('a batch', () => {
     expect(order).toEqual(['rows', 'letters', 'rejects'])
   })
 
-  it('is not judged again where it stands among the rejects for what it is', async () => {
+  it('is not judged again where the rejects already hold it for what it is', async () => {
     const { stores, rows, letters, rejects } = recording({ judged: [0, 1] })
     const decision = await decide(stores, batchOf([at(0, text()), at(1, text({ v: 2 })), at(2, text())]), incarnation)
     expect(decision.offsets).toEqual([2])

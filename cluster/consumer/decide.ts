@@ -36,7 +36,7 @@ interface Candidate {
   readonly entry: Entry
 }
 
-/** A record as it stands in the log. */
+/** A record as it is in the log. */
 interface Entry {
   readonly source: Source
   readonly key: string
@@ -50,7 +50,7 @@ interface Dead {
   readonly reason: string
 }
 
-/** Records of votes are much smaller; what is larger stands whole in its dead letter. */
+/** Records of votes are much smaller; what is larger is whole in its dead letter. */
 const rejectCharacters = 1_000_000
 
 /**

@@ -1,3 +1,11 @@
+/** Records wait, and no batch of them comes: a new process reads them. */
+export class FetchStalled extends Error {
+  constructor(partition: number, { position, end }: { position: number; end: number }) {
+    super(`partition ${partition} is read up to ${position}, the log ends at ${end}, and no batch comes`)
+    this.name = 'FetchStalled'
+  }
+}
+
 export interface Patience {
   /** how long records may wait without a batch before that is lag */
   readonly lagMs: number
@@ -8,7 +16,7 @@ export interface Patience {
 export const usualPatience: Patience = { lagMs: 5_000, stallMs: 30_000 }
 
 /**
- * Watches for a fetch loop that stands still: records wait in a partition and no batch of them comes. Time in which this
+ * Watches for a fetch loop that stalls: records wait in a partition and no batch of them comes. Time in which this
  * process itself holds the batches up does not count: that of a rebuild, of a batch that is repeated, of a log that does
  * not answer, and time in which the process was frozen.
  */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { recount } from './recount.ts'
 import { onFile, system } from './testing/system.ts'
 
-/** A folder as the version before `rows` left it: seven votes, a duplicate, a text that is no record. */
+/** A folder as the version before `rows` left it: seven votes, a duplicate, a text that is not a record. */
 function beforeRows(folder: string): void {
   for (const engine of ['archive', 'log', 'tally'] as const) {
     onFile(folder, engine, readFileSync(join(import.meta.dirname, 'testing', 'before-rows', `${engine}.sql`), 'utf8'))

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openArchive, openTally } from '@aplauso/stores/open'
 import { expect, it, onTestFinished } from 'vitest'
-import { ArchiveOfOlderLog } from './archive-of-older-log.ts'
-import { LogReplaced } from './log-replaced.ts'
+import { ArchiveOfOlderLog } from './archive-faults.ts'
+import { checkSameLog, LogReplaced } from './log-replaced.ts'
 import { rebuild } from './rebuild.ts'
-import { checkSameLog } from './same-log.ts'
 
 async function stores() {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-rebuild-'))

@@ -9,9 +9,7 @@ import {
   type VoteArchive,
   type VoteLogConsumer,
 } from '@aplauso/stores'
-import { ArchiveBehind } from './archive-behind.ts'
-import { ArchiveOfOlderLog } from './archive-of-older-log.ts'
-import { ArchiveTorn } from './archive-torn.ts'
+import { ArchiveBehind, ArchiveOfOlderLog, ArchiveTorn } from './archive-faults.ts'
 import { LogReplaced } from './log-replaced.ts'
 import { notePartitions } from './partition-count.ts'
 

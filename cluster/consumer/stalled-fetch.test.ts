@@ -7,7 +7,7 @@ import {
   type VoteLogConsumer,
 } from '@aplauso/stores'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { FetchStalled } from './fetch-stalled.ts'
+import { FetchStalled } from './fetch-watch.ts'
 import { consumerMetrics } from './metrics.ts'
 import { type System, system, withFaults } from './testing/system.ts'
 
@@ -51,7 +51,7 @@ async function lagOf({ stats }: { stats: Parameters<typeof consumerMetrics>[0] }
 
 const oldestSeen = async ({ tally }: System) => Math.min(...(await tally.read('default')).seen.values())
 
-describe('a fetch loop that stands still', { timeout: 30_000 }, () => {
+describe('a fetch loop that stalls', { timeout: 30_000 }, () => {
   it('is lag, makes the consumer unready and the counters old, and ends the consumer', async () => {
     const one = await system()
     const { stand, resume, voteLog } = standstill()

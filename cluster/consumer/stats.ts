@@ -32,7 +32,7 @@ export class ConsumerStats {
   }
 
   /** The log's end of a partition of which no batch has come since the last look. */
-  looked(partition: number, watermark: number, end: number): void {
+  checked(partition: number, watermark: number, end: number): void {
     this.partitions.set(partition, { watermark, end: Math.max(end, watermark) })
   }
 

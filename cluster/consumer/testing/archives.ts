@@ -6,7 +6,7 @@ import { openArchive } from '@aplauso/stores/open'
 import { onTestFinished } from 'vitest'
 import { onFile } from './system.ts'
 
-/** An archive behind one address: what stands there may be exchanged under those who use it. */
+/** An archive behind one address: what lies there may be exchanged under those who use it. */
 export interface Address {
   readonly archive: VoteArchive
   place(archive: VoteArchive): void

@@ -11,7 +11,7 @@ export interface Settling {
   readonly voteLog: Pick<VoteLogConsumer, 'partitions' | 'bounds'>
 }
 
-/** Waits until each partition's watermark stands at the log's end: whatever is counted then stays. */
+/** Waits until each partition's watermark is at the log's end: whatever is counted then stays. */
 export async function settled({ archive, tally, voteLog }: Settling): Promise<void> {
   const deadline = Date.now() + patienceMs
   const incarnation = await archive.incarnation()

@@ -29,7 +29,7 @@ export interface System {
   until(done: () => boolean | Promise<boolean>): Promise<void>
   /** Waits until every partition is counted up to the log's end, and no step moves anything any more. */
   settled(): Promise<void>
-  /** What stands in a partition of the log, by partition. */
+  /** What a partition of the log holds, by partition. */
   ends(): Promise<ReadonlyMap<number, number>>
 }
 

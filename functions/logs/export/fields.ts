@@ -1,7 +1,7 @@
 import type { LoggedVote } from '@aplauso/proto'
 import type { ArchivedVote } from '@aplauso/stores'
 
-/** A vote as exports tell it: what the log shows, and when it was archived (RFC 3339). */
+/** A vote as exports show it: what the log shows, and when it was archived (RFC 3339). */
 export interface ExportedVote extends LoggedVote {
   readonly archivedAt: string
 }

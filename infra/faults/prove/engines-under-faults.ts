@@ -2,22 +2,24 @@ import { join } from 'node:path'
 import {
   addPartition,
   type BrokerCount,
+  copyMongo,
   type EngineName,
   enginesUp,
   kafkaBehind,
+  killEngine,
+  replaceMongo,
+  restoreMongo,
   rollBackRedis,
   snapshotRedis,
 } from '../../engines/index.ts'
 import { redisCommand } from '../../engines/redis/command.ts'
 import { type EngineNames, embeddedEngines, namesOf } from '../../local/engines/index.ts'
 import { storesFolderOf } from '../../local/system/index.ts'
-import { archiveDataOf } from './archive-data.ts'
 import { BrokerLinks } from './broker-links.ts'
 import { brokersOf } from './brokers.ts'
-import { enginePart } from './engine-part.ts'
 import { Links } from './links.ts'
 import type { ArchiveName } from './report.ts'
-import type { Targets } from './targets.ts'
+import type { ArchiveData, Part, Targets } from './targets.ts'
 
 export interface EnginesOptions {
   /** where everything of the run is kept */
@@ -136,4 +138,29 @@ async function putProxiesBefore(
 
 function portOf(address: string): number {
   return Number(new URL(address).port)
+}
+
+/** A real engine of a folder: killed with -9, and brought back with the same data and ports. */
+function enginePart(folder: string, name: EngineName): Part {
+  return {
+    async kill() {
+      await killEngine(folder, name)
+      await enginesUp({ folder, only: [name], environment: {} })
+    },
+  }
+}
+
+/** The data of a folder's document server. */
+function archiveDataOf(folder: string): ArchiveData {
+  let copy: string | undefined
+  return {
+    async copy() {
+      copy = await copyMongo(folder)
+    },
+    async restore() {
+      if (!copy) throw new Error('there is no copy of the archive to restore')
+      await restoreMongo(folder, copy)
+    },
+    replace: () => replaceMongo(folder),
+  }
 }

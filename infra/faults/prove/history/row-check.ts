@@ -1,8 +1,20 @@
 import { Expectation } from './expected.ts'
-import { Finding } from './finding.ts'
 import { GrowingArray } from './growing-array.ts'
 import type { CastVote, History } from './history.ts'
 import { idInKey, voteKeyOf } from './vote-key.ts'
+
+const mostExamples = 20
+
+/** How many there are of something wrong, and the first few. */
+class Finding {
+  readonly examples: string[] = []
+  count = 0
+
+  add(example: string): void {
+    this.count += 1
+    if (this.examples.length < mostExamples) this.examples.push(example)
+  }
+}
 
 /** What the keys of all rows say. */
 export interface RowFindings {

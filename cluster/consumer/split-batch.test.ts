@@ -1,7 +1,7 @@
 import type { LogBatch } from '@aplauso/stores'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { halves } from './halves.ts'
+import { splitBatch } from './split-batch.ts'
 
 it('cuts a batch so that both parts together are the batch, whatever gaps it has', () => {
   const offsets = fc.uniqueArray(fc.nat({ max: 1_000 }), { minLength: 2, maxLength: 30 })
@@ -13,7 +13,7 @@ it('cuts a batch so that both parts together are the batch, whatever gaps it has
       const first = (records[0]?.offset ?? 0) - before
       const next = (records.at(-1)?.offset ?? 0) + 1 + after
       const batch: LogBatch = { partition: 1, first, next, end: 2_000, records }
-      const [head, tail] = halves(batch)
+      const [head, tail] = splitBatch(batch)
       expect([head.first, tail.next]).toEqual([first, next])
       expect(head.next).toBe(tail.first)
       expect([...head.records, ...tail.records]).toEqual(records)
