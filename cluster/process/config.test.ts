@@ -26,15 +26,15 @@ test('texts become values, an empty variable is an absent one, others are left a
   expect(readConfig(schema, environment)).toEqual({ PORT: 80, LIMIT: 10, KEY: key, ORIGINS: ['a', 'b'], LOUD: false })
 })
 
-test('every problem is told at once by the variable’s name, without its value', () => {
-  const told = problems({ PORT: '65536', LIMIT: '11', KEY: 'hush', LOUD: 'yes' })
-  expect(told).toEqual([
+test('every problem is reported at once by the variable’s name, without its value', () => {
+  const reported = problems({ PORT: '65536', LIMIT: '11', KEY: 'hush', LOUD: 'yes' })
+  expect(reported).toEqual([
     'PORT: must be a port number up to 65535',
     'LIMIT: must be a whole number from 1 to 10',
     'KEY: must have at least 32 characters',
     'LOUD: must be true or false',
   ])
-  expect(told.join()).not.toContain('hush')
+  expect(reported.join()).not.toContain('hush')
 })
 
 test('a variable that is missing is said to be, whatever its kind', () => {
@@ -42,11 +42,11 @@ test('a variable that is missing is said to be, whatever its kind', () => {
   expect(problems({ KEY: '' })).toEqual(['KEY: is required but not set'])
 })
 
-test('problems of two parts of a configuration are told together', () => {
+test('problems of two parts of a configuration are reported together', () => {
   const both = schema.and(z.object({ A: z.string().optional() }).refine(({ A }) => A, 'set A'))
   expect(() => readConfig(both, { PORT: 'x', KEY: key })).toThrow('PORT: must be a port number\nenvironment: set A')
 })
 
-test.each(['-1', '1.5', '+1', ' 1', '0x10', '1e1', '1234567890123456'])('%j is no whole number', (LIMIT) => {
+test.each(['-1', '1.5', '+1', ' 1', '0x10', '1e1', '1234567890123456'])('%j is not a whole number', (LIMIT) => {
   expect(problems({ KEY: key, LIMIT })).toHaveLength(1)
 })

@@ -50,7 +50,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s stops the service in order and end
   ])
 })
 
-test('the parent is told when the service is ready and where it listens; when it is gone, the service stops', async () => {
+test('the parent hears when the service is ready and where it listens; when it is gone, the service stops', async () => {
   const { child, exit } = run()
   const [message] = await once(child, 'message')
   expect(message).toEqual({ ready: { http: 80 } })

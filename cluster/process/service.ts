@@ -11,7 +11,7 @@ export interface Service {
 /** The time within which a stopping process must be done, in milliseconds. */
 export const stopDeadlineMs = 9_500
 
-/** Tells the parent process, where there is one with an IPC channel, that the service is ready and where it listens. */
+/** Reports to the parent process, if there is one with an IPC channel, that the service is ready and where it listens. */
 export function tellReady(addresses: Readonly<Record<string, number>>): void {
   process.send?.({ ready: addresses })
 }

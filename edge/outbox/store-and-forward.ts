@@ -109,7 +109,7 @@ export class Keeper {
     const reason = messageOf(error)
     if (error instanceof NeedsOperator) {
       const { advice } = error
-      this.#complaints.tell('error', 'the log takes nothing until this is mended; accepted votes wait', {
+      this.#complaints.tell('error', 'the log takes nothing until this is fixed; accepted votes wait', {
         reason,
         advice,
       })

@@ -16,7 +16,7 @@ export interface LockedRoot extends LockedPackage {
 }
 
 /**
- * The lock of a package that stands alone: of a larger lock the part that it needs, so that what is deployed is what
+ * The lock of a package on its own: of a larger lock the part that it needs, so that what is deployed is what
  * was tested, to the byte.
  * @throws Error where the larger lock lacks something
  */

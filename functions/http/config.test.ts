@@ -32,7 +32,7 @@ describe('the functions’ configuration', () => {
     },
   )
 
-  it('tells all problems at once', () => {
+  it('reports all problems at once', () => {
     expect(problemsOf({ PORT: '70000', ALLOWED_ORIGINS: 'x' })).toHaveLength(2)
   })
 })

@@ -9,7 +9,7 @@ import { within } from './within.ts'
 const methods = ['GET', 'HEAD', 'OPTIONS']
 const allow = { allow: methods.join(', ') }
 
-/** Longer than a store may take, shorter than what stands before the function waits. */
+/** Longer than a store may take, shorter than a proxy before the function waits. */
 const answerTimeoutMs = 15_000
 
 const health: Route = {
@@ -26,7 +26,7 @@ export interface HandlerOptions {
   readonly exposedHeaders?: readonly string[]
   /** headers of every answer but preflights, where the answer does not say otherwise */
   readonly everyAnswer?: Answer['headers']
-  /** told of what went wrong behind an answer 503 or 500 */
+  /** receives what went wrong behind an answer 503 or 500 */
   readonly complain: (error: unknown) => void
   /** the description of the addresses (OpenAPI 3.1), served as `/openapi.json` */
   readonly openApi?: unknown

@@ -7,14 +7,14 @@ export interface FunctionSetUp {
   readonly host: string
   readonly port: number
   readonly handler: Handler
-  /** told why an answer in parts broke off */
+  /** receives why an answer in parts broke off */
   readonly complain: (error: unknown) => void
   /** Lets go of the store, after the last answer. */
   close(): Promise<void>
 }
 
 /**
- * The life of a function's process: sets up, serves, tells that it is ready, and ends on SIGTERM or SIGINT with exit
+ * The life of a function's process: sets up, serves, reports that it is ready, and ends on SIGTERM or SIGINT with exit
  * code 0 once the open requests are answered. Wrong configuration ends it with 2.
  */
 export async function runFunction(name: string, setUp: (log: Logger) => Promise<FunctionSetUp>): Promise<void> {

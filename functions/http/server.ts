@@ -40,7 +40,7 @@ function isDecodable(path: string): boolean {
 /**
  * Serves a handler as an HTTP function of the functions framework, under our own roof: the framework's entry would
  * answer open requests 500 on SIGTERM and exit, so its server is taken without that entry and its signal handlers.
- * `complain` is told why an answer in parts broke off.
+ * `complain` receives why an answer in parts broke off.
  */
 export async function serveFunction(
   name: string,

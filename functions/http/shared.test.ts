@@ -40,7 +40,7 @@ describe('shared work', () => {
     expect(calls).toHaveLength(2)
   })
 
-  it('tells a failure to those who wait for it, and does not keep it', async () => {
+  it('rejects for those who wait with the failure, and does not keep it', async () => {
     const { calls, ask } = setUp()
     const failing = [ask(), ask()]
     calls[0]?.reject(new Error('down'))

@@ -1,6 +1,6 @@
 /**
  * Work whose result is shared: by all who ask while it is under way, and by those who ask within `freshMs` of its
- * beginning. A failure is told to those who wait for it and not kept.
+ * beginning. A failure rejects for those who wait and is not kept.
  */
 export function shared<Result>(
   freshMs: number,

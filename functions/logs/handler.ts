@@ -16,7 +16,7 @@ import { UnknownIncarnation } from './walk/log-walk.ts'
 
 export interface LogsOptions extends Pick<HandlerOptions, 'allowedOrigins' | 'complain'> {
   readonly view: VoteLogView
-  /** the key for exports; undefined: none can be had */
+  /** the key for exports; undefined: no exports */
   readonly exportKey?: string | undefined
   /** the time, Unix ms */
   readonly now?: () => number

@@ -48,7 +48,7 @@ const page = {
 }
 
 const exportAnswer = {
-  description: 'The votes, newest first; when and to where it was read is told in headers',
+  description: 'The votes, newest first; headers say when and how far it was read',
   headers: Object.fromEntries(exportHeaders.map((name) => [name, { schema: { type: 'string' } }])),
   content: Object.fromEntries(formatNames.map((name) => [formats[name].contentType, { schema: { type: 'string' } }])),
 }
@@ -59,7 +59,7 @@ export const openApi = describeApi({
   summary: 'Every vote that was counted, and every duplicate.',
   description:
     'Votes are shown once they are counted, in the order of archiving. A page may hold fewer votes than asked for ' +
-    'although there are more: `next` tells. A cursor goes with the filters that it was given for.',
+    'although there are more: `next` says so. A cursor goes with the filters that it was given for.',
   paths: {
     '/v1/logs': {
       get: {

@@ -19,7 +19,7 @@ const batchVotes = 40
 
 type Archive = Awaited<ReturnType<typeof openArchive>>
 
-/** The number of a vote, which its time `at` tells. */
+/** The number of a vote, which is in its time `at`. */
 const numberOf = (at: string) => Date.parse(at) - startMs
 
 /** Archives votes, numbered from the first ever, in batches of one partition; every 25th is a duplicate. */

@@ -17,7 +17,7 @@ const partitions = 12
 
 /** Archives as consumers do: batches of a partition, the rejects after the rest, and only then how far it is decided. */
 class Writer {
-  /** `at` of every vote, which tells it apart */
+  /** `at` of every vote, different for each */
   readonly written: string[] = []
   readonly #archive: VoteArchive
   readonly #incarnation: string

@@ -28,7 +28,7 @@ function snapshot(more: Partial<TallySnapshot> = {}): TallySnapshot {
 }
 
 describe('a results document', () => {
-  it('tells everything the contract names, in its order', () => {
+  it('holds everything the contract names, in its order', () => {
     expect(JSON.stringify(resultsOf('default', snapshot(), nowMs))).toBe(
       JSON.stringify({
         contest: 'default',

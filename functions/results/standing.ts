@@ -13,7 +13,7 @@ const recounting: Standing = { state: 'recounting', asOfMs: null }
 const incarnationOf = (field: string) => field.slice(0, field.lastIndexOf(':'))
 
 /**
- * Judges a tally by its watermarks. It stands when one incarnation of the log has a watermark for every partition
+ * Judges a tally by its watermarks. It is whole when one incarnation of the log has a watermark for every partition
  * that the tally names, or for the planned ones where an older version counted and none is named;
  * otherwise counters are missing or being rebuilt and nobody may take them for the count. It is as old as the
  * partition that was seen longest ago.

@@ -35,7 +35,7 @@ export class MemoryView implements VoteLogView {
     this.#incarnations.splice(0, 1, { name, partitions: partitions + added })
   }
 
-  /** Archives a vote at a time; `year` tells it apart. Rows may come in any order. */
+  /** Archives a vote at a time; `year` distinguishes it. Rows may come in any order. */
   archive(incarnation: string, partition: number, offset: number, archivedAtMs: number, year: number): void {
     const { contest, name, album, rank, channel, at } = sampleVote()
     const vote = { contest, name, album, year, rank, channel, at, status: 'counted' } as const

@@ -22,7 +22,7 @@ export interface Engine {
   ports(folder: string): readonly PortName[]
   /** What it needs of this machine now; less once something has been built. */
   tools(): readonly Tool[]
-  /** Starts it and waits until it answers; `started` is told of every process at once. */
+  /** Starts it and waits until it answers; `started` receives every process at once. */
   start(folder: string, ports: Ports, say: Say, started: (state: EngineState) => void): Promise<EngineState>
   /** Asks it for an answer and for its name and version; throws with one line. */
   check(environment: Environment): Promise<{ engine: string; version: string }>

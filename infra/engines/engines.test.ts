@@ -20,7 +20,7 @@ afterAll(async () => {
 const nothing = {}
 const onlyRedis = ['redis'] as const
 
-// Redis is the engine that starts without a build, so it stands for all three here.
+// Redis is the engine that starts without a build, so it represents all three here.
 describe.skipIf(findTool('redis-server') === undefined)('up, status, down with a folder of its own', () => {
   afterEach(() => enginesDown({ folder }))
   const up = () => enginesUp({ folder, environment: nothing, only: onlyRedis })

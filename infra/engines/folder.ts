@@ -24,7 +24,7 @@ export interface EngineState {
 
 export type EngineStates = Partial<Record<EngineName, EngineState>>
 
-/** The absolute folder for an option; relative ones are meant from where the person stands. */
+/** The absolute folder for an option; relative ones start at the current folder. */
 export function engineFolder(option?: string): string {
   return option ? resolve(process.env.APLAUSO_INVOKED_FROM ?? process.cwd(), option) : defaultFolder
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { readJson } from './folder.ts'
 import { toolPath } from './tools.ts'
 
-/** One place of a module's source that is built otherwise than it stands; `patch.json` beside the go.mod. */
+/** One place of a module's source that is built differently; `patch.json` beside the go.mod. */
 interface Patch {
   readonly module: string
   /** path within the module */
@@ -61,6 +61,6 @@ async function moduleFolder(source: string, module: string): Promise<string> {
     timeout: downloadTimeoutMs,
   })
   const { Dir: folder } = JSON.parse(stdout) as { readonly Dir?: string }
-  if (!folder) throw new Error(`go mod download does not tell where ${module} is`)
+  if (!folder) throw new Error(`go mod download does not say where ${module} is`)
   return folder
 }

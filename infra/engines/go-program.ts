@@ -13,7 +13,7 @@ export interface GoProgram {
   /** Holds go.mod, go.sum and main.go, and perhaps a patch.json. */
   readonly source: string
   readonly tags?: readonly string[]
-  /** What is told while it is built. */
+  /** What is said while it is built. */
   readonly announcement: string
 }
 

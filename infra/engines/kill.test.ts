@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { enginesDown, enginesUp, killEngine, rollBackRedis, snapshotRedis } from './index.ts'
 import { findTool } from './tools.ts'
 
-// Redis is the engine that starts without a build, so it stands for all three here.
+// Redis is the engine that starts without a build, so it represents all three here.
 describe.skipIf(findTool('redis-server') === undefined)('redis-server killed with -9', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-kill-'))
   const up = () => enginesUp({ folder, environment: {}, only: ['redis'] })

@@ -8,7 +8,7 @@ const pollMs = 250
 
 /**
  * Runs `work` while no other `engines` command works in this folder. A lock whose owner has died is taken over.
- * @param say told once when it has to wait
+ * @param say called once when it has to wait
  * @throws Error when the other has not finished within `patienceMs`
  */
 export async function withLock<Result>(

@@ -4,7 +4,7 @@ export type EngineName = (typeof engineNames)[number]
 
 /**
  * Reads `kafka,redis,mongo` or a part of it.
- * @throws Error naming what is no engine
+ * @throws Error naming what is not an engine
  */
 export function parseEngineNames(text: string): EngineName[] {
   const given = text.split(',').map((part) => part.trim())

@@ -78,7 +78,7 @@ async function reportEngine(
   const common = { name, pids, ...(address === undefined ? {} : { address }) }
   try {
     const facts = await engines[name].check(elsewhere ? environment : (own?.environment ?? {}))
-    // We know exactly what we started; the wire tells only Kafka's release.
+    // We know exactly what we started; the protocol reveals only Kafka's release.
     const engine = own && !elsewhere ? `${own.engine} ${own.version}` : `${facts.engine} ${facts.version}`
     return { ...common, state: elsewhere ? 'elsewhere' : 'running', engine }
   } catch (error) {

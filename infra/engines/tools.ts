@@ -33,7 +33,7 @@ export const redisServer: Tool = { name: 'redis-server', debian: 'redis-server',
 
 /** The oldest version that does, and how to ask a program for its own. */
 export interface Minimum {
-  /** What stands before the number that counts, such as `1.` for Go. */
+  /** The prefix of the number that counts, such as `1.` for Go. */
   readonly prefix: string
   readonly number: number
   readonly args: readonly string[]
@@ -75,7 +75,7 @@ async function complaint(tool: Tool): Promise<string | undefined> {
   )
   const found = Number(pattern.exec(text)?.[1])
   if (found >= number) return undefined
-  const what = Number.isNaN(found) ? 'does not tell its version' : `is version ${prefix}${found}`
+  const what = Number.isNaN(found) ? 'does not say its version' : `is version ${prefix}${found}`
   return `${path} ${what}, ${prefix}${number} or newer is needed. Install it with: ${installLine(tool)}`
 }
 

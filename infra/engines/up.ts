@@ -32,7 +32,7 @@ export interface UpOptions extends Where {
    * need not name them.
    */
   readonly kafkaBehind?: readonly number[]
-  /** Told what happens, line by line. */
+  /** Receives what happens, line by line. */
   readonly say?: Say
 }
 

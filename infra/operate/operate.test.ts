@@ -33,7 +33,7 @@ async function setUp() {
   return { environment, stores, archive, tally, said, output }
 }
 
-it('recount says what differs, and repairs it only when told to', async () => {
+it('recount says what differs, and repairs it only when asked to', async () => {
   const { environment, archive, tally, said, output } = await setUp()
   const incarnation = await archive.incarnation()
   await archive.insert([{ key: 'k', source: { incarnation, partition: 0, offset: 0 }, digest: '', record }])

@@ -76,7 +76,7 @@ function asideLine(shard: number, { id, atMs, bytes, entry }: AsideRecord): stri
 function summaryOf(listed: number, unreadable: number, ordered: number, order: AsideOrder | undefined): string {
   const found = `${listed} set aside${unreadable > 0 ? `, ${unreadable} of them cannot be read` : ''}.`
   if (!order) return found
-  return `${found} ${ordered} ${order === 'again' ? 'go to the log again' : 'dropped for good'}.`
+  return `${found} ${ordered} ${order === 'again' ? 'go to the log again' : 'dropped permanently'}.`
 }
 
 function timeOf(atMs: number): string {

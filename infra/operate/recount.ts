@@ -1,4 +1,4 @@
-import { ArchiveTorn } from '@aplauso/consumer/archive-torn'
+import { ArchiveTorn } from '@aplauso/consumer/archive-faults'
 import { type Recount, recount } from '@aplauso/consumer/recount'
 import type { Environment } from '@aplauso/process'
 import { openArchive, openTally } from '@aplauso/stores/open'
@@ -7,7 +7,7 @@ import { storesToOperate } from './stores.ts'
 
 const shown = 20
 
-/** Compares the tally with the archive, repairs it where told to, and says what it found. @returns the exit code */
+/** Compares the tally with the archive, repairs it where asked to, and says what it found. @returns the exit code */
 export async function runRecount(
   environment: Environment,
   options: { readonly repair: boolean; readonly json: boolean },

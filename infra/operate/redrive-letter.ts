@@ -2,9 +2,9 @@ import type { DeadLetter, LetterBook, VoteLogProducer } from '@aplauso/stores'
 
 /**
  * Decides that a letter is redriven, and then appends its record, with the sources of the vote's first letter and of
- * this one. In this order: what stands in the log is never discarded afterwards.
+ * this one. In this order: what is in the log is never discarded afterwards.
  * @returns whether it was appended: not where somebody has discarded it
- * @throws what `append` throws; the fate stands, and doing it again is safe
+ * @throws what `append` throws; the fate stays, and doing it again is safe
  */
 export async function redriveLetter(
   archive: Pick<LetterBook, 'decideFate'>,

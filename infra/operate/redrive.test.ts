@@ -118,7 +118,7 @@ it('counts once what is redriven when its cause is gone, however often, and keep
   expect([...(await tally.watermarks()).values()].reduce((sum, next) => sum + next, 0)).toBe(6)
 })
 
-it('makes a letter of a record that is still unknown again, which then stands for it, with the source of the first', async () => {
+it('makes a letter of a record that is still unknown again, which then replaces it, with the source of the first', async () => {
   const { cast, consume, redrive, deadLetters, said, states, total } = await system()
   await cast('a', { v: 2 })
   await cast('b')

@@ -26,7 +26,7 @@ const lettersAtOnce = 500
 
 /**
  * Sends the dead letters that are not resolved to the log again, or drops some. A letter's fate is decided before its
- * record is appended, and the first decision stands; one that is redriven twice counts once, by its key.
+ * record is appended, and the first decision holds; one that is redriven twice counts once, by its key.
  * @returns the exit code
  */
 export async function runRedrive(environment: Environment, options: RedriveOptions, output: Output): Promise<number> {

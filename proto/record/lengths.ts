@@ -24,7 +24,7 @@ export const voteKeyCharacters = 1 + limits.contestCodePoints + limits.idCodePoi
 
 /**
  * What of a record is longer than the contract allows: names of fields, or `record` where its text is larger than a
- * single vote may be. Whatever stands in the log within these lengths fits the archive and one step of the tally.
+ * single vote may be. Whatever the log holds within these lengths fits the archive and one step of the tally.
  */
 export function overlongParts(record: VoteRecord, text: string): readonly string[] {
   const fields = Object.entries(codePoints).filter(([name, most]) => {

@@ -12,6 +12,6 @@ test('a batch read back is what was written, whatever its texts hold', () => {
 })
 
 test.each(['', '\n', '[]', '["k"]', '["k",1]', '["","v"]', '["k","v","x"]', '{"key":"k"}', '["k","v"]\n', '["k","v"'])(
-  '%j is no batch',
+  '%j is not a batch',
   (body) => expect(decodeRelayBatch(body)).toBeUndefined(),
 )

@@ -45,9 +45,9 @@ test('whatever is sent, the answer is a verdict, and faults are known, one a fie
     fc.property(fc.oneof(fc.anything(), record), fc.option(fc.string(), { nil: undefined }), (input, key) => {
       const judgement = judge(input, key)
       if (judgement.verdict !== 'invalid') return
-      const told = judgement.errors.map(({ field }) => field)
-      expect(told.length).toBeGreaterThan(0)
-      expect(told).toEqual(told[0] === '' ? [''] : fields.filter((field) => told.includes(field)))
+      const named = judgement.errors.map(({ field }) => field)
+      expect(named.length).toBeGreaterThan(0)
+      expect(named).toEqual(named[0] === '' ? [''] : fields.filter((field) => named.includes(field)))
       for (const { field, code, message } of judgement.errors) {
         expect(fieldCodes).toContain(code)
         expect(message.startsWith(field)).toBe(true)
@@ -69,7 +69,7 @@ test('a kept vote is settled: judged again it is the same', () => {
   )
 })
 
-test('all faults are told at once, in the table’s order', () => {
+test('all faults are reported at once, in the table’s order', () => {
   const bad = { castAt: 'x', voter: '', contest: 'A', id: '/', rank: '', year: [], album: 7, name: null }
   expect(summary(bad)).toEqual([
     'invalid',
@@ -101,7 +101,7 @@ test('id and header: either names the vote, two must be the same', () => {
   expect(summary(good, 'x'.repeat(65))).toEqual(['invalid', 'id: too_long'])
 })
 
-test('an unknown contest is told only after faults in fields, and its range is left out', () => {
+test('an unknown contest is reported only after faults in fields, and its range is left out', () => {
   expect(summary({ ...good, contest: 'other' })).toEqual(['unknown_contest', 'contest: unknown_contest'])
   expect(summary({ ...good, contest: 'other', rank: 500 })).toEqual(['unknown_contest', 'contest: unknown_contest'])
   expect(summary({ ...good, contest: 'other', rank: 'x' })).toEqual(['invalid', 'rank: format'])

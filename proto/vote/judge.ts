@@ -31,7 +31,7 @@ export interface JudgeOptions {
 }
 
 /**
- * Judges one vote by the contract's rules. All faults are told at once, in the fields' order, the first of each field.
+ * Judges one vote by the contract's rules. Reports all faults at once, in the fields' order, the first of each field.
  * @param input the parsed JSON value, or the message of a gRPC call; `null` and `undefined` members are absent.
  */
 export function judgeVote(input: unknown, options: JudgeOptions): Judgement {

@@ -2,7 +2,7 @@ import type { Fault, FieldCode } from '../answer/codes.ts'
 import { limits } from '../limits.ts'
 import { yearRange } from './number.ts'
 
-/** The fields of a vote, in the order in which their faults are told. */
+/** The fields of a vote, in the order in which their faults are reported. */
 export const fields = ['name', 'album', 'year', 'rank', 'id', 'contest', 'voter', 'castAt'] as const
 
 export type Field = (typeof fields)[number]

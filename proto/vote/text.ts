@@ -10,7 +10,7 @@ export type TextResult =
   | { readonly text: string; readonly fault?: undefined }
   | { readonly text?: undefined; readonly fault: FieldCode }
 
-/** Whether a text holds half a surrogate pair, or the character that stands for bytes lost in decoding. */
+/** Whether a text holds half a surrogate pair, or the replacement character, which marks bytes lost in decoding. */
 export function isDamaged(text: string): boolean {
   return !text.isWellFormed() || text.includes('\ufffd')
 }

@@ -47,7 +47,7 @@ export function archiveContract(name: string, open: () => Promise<VoteArchive>):
       expect(await archive.insert(batch)).toEqual(first)
     })
 
-    it('tells records apart by incarnation, partition and offset', async () => {
+    it('distinguishes records by incarnation, partition and offset', async () => {
       const archive = await opened()
       await archive.insert([sampleRow('a', { partition: 1, offset: 5 })])
       expect(await archive.insert([sampleRow('a', { partition: 2, offset: 5 })])).toEqual([false])
@@ -108,7 +108,7 @@ export function archiveContract(name: string, open: () => Promise<VoteArchive>):
       expect(await total(first, 1)).toBe(1)
     })
 
-    it('tells which keys have a row', async () => {
+    it('says which keys have a row', async () => {
       const archive = await opened()
       await archive.insert([sampleRow('a', { offset: 0 }), sampleRow('b', { offset: 1 })])
       expect(await archive.holds(['b', 'x', 'a'])).toEqual([true, false, true])

@@ -9,7 +9,7 @@ export interface ViewedArchive {
   readonly view: VoteLogView
 }
 
-/** Votes that every filter tells apart; the odd offsets' records are duplicates. */
+/** Votes that every filter distinguishes; the odd offsets' records are duplicates. */
 const records: readonly Partial<VoteRecord>[] = [
   { contest: 'one', name: 'Ana', album: 'A', year: 1990, rank: -0.5, channel: 'edge', at: '2026-01-01T00:00:00.000Z' },
   { contest: 'one', name: 'Ana', album: 'B', year: 1991, rank: 0, channel: 'grpc', at: '2026-01-01T00:00:00.001Z' },
@@ -167,7 +167,7 @@ export function viewContract(name: string, open: () => Promise<ViewedArchive>): 
       expect(await read({ order: 'ascending', filter: { year: 2001 } })).toEqual(expected([]))
     })
 
-    it('tells of a vote what the contract lets out and no more', async () => {
+    it('shows of a vote what the contract lets out and no more', async () => {
       const { view, incarnation } = await filled()
       const before = Date.now()
       const stretches = [{ partition: 3, from: 0, below: 2, limit: 9 }]

@@ -156,7 +156,7 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
       expect(collector.batches[1]?.first).toBe(collector.batches[0]?.first)
     })
 
-    it('goes where it is told between batches', async () => {
+    it('goes where it is sent between batches', async () => {
       const log = await open()
       const producer = await producing(log)
       for (const value of ['1', '2', '3']) await producer.append({ key: 'a', value })
@@ -186,7 +186,7 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
       expect(second.records.map(({ value }) => value)).toEqual(['2'])
     })
 
-    it('tells its bounds, and single records', async () => {
+    it('reports its bounds, and single records', async () => {
       const log = await open()
       const producer = await producing(log)
       for (const value of ['1', '2']) await producer.append({ key: 'a', value })

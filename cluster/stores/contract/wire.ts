@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-/** A wire to a server that a test can cut, stall and mend. */
+/** A connection to a server that a test can cut, stall and restore. */
 export class Wire {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
@@ -67,7 +67,7 @@ export class Wire {
   }
 
   /** Takes connections again; those that were stalled are broken. */
-  mend(): void {
+  restore(): void {
     this.cut()
     this.#state = 'whole'
   }

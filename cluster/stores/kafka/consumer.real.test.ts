@@ -181,7 +181,7 @@ describe.skipIf(!connection)('the consumer with a real broker', { timeout: 60_00
     await expect.poll(() => watcher.values.length, patience).toBe(10)
     wire.cut()
     await sleep(6_000)
-    wire.mend()
+    wire.restore()
     await producing(topic, numbers(10, 20))
     await expect.poll(() => new Set(watcher.values).size, { timeout: 40_000 }).toBe(20)
     expect(await consumer.bounds(0)).toMatchObject({ start: 0 })
@@ -195,7 +195,7 @@ describe.skipIf(!connection)('the consumer with a real broker', { timeout: 60_00
     wire.cut()
     const starting = consuming({ connection, topic, groupId: randomUUID() })
     await sleep(1_500)
-    wire.mend()
+    wire.restore()
     const { watcher } = await starting
     expect(watcher.owned).toEqual([0])
   })

@@ -131,7 +131,7 @@ describe.skipIf(!connection)('the producer with a real broker', { timeout: 60_00
     await sleep(3_000)
     expect(producer.isUp()).toBe(false)
     const before = stored.length
-    wire.mend()
+    wire.restore()
     const deadline = Date.now() + 5_000
     while (stored.length < before + 20 && Date.now() < deadline) await sleep(50)
     running = false
@@ -157,7 +157,7 @@ describe.skipIf(!connection)('the producer with a real broker', { timeout: 60_00
     expect(results.every((result) => result.status === 'rejected' && result.reason instanceof StoreUnavailable)).toBe(
       true,
     )
-    wire.mend()
+    wire.restore()
     await producer.append({ key: 'after', value: '' })
   })
 
@@ -170,7 +170,7 @@ describe.skipIf(!connection)('the producer with a real broker', { timeout: 60_00
       wire.cut()
       await producer.append({ key: 'a', value: '' }).catch(() => {})
       expect(producer.isUp()).toBe(false)
-      wire.mend()
+      wire.restore()
       await expect.poll(() => producer.isUp(), { timeout: 10_000 }).toBe(true)
     }
     // One to each broker at most.

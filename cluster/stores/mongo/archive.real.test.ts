@@ -123,7 +123,7 @@ describe.skipIf(!uri)('the archive in a real document server', () => {
     await archive.insert([sampleRow('a', { offset: 0 })])
     wire.cut()
     await expect(archive.insert([sampleRow('b', { offset: 1 })])).rejects.toThrow(StoreUnavailable)
-    wire.mend()
+    wire.restore()
     expect(await archive.insert([sampleRow('a', { offset: 0 }), sampleRow('b', { offset: 1 })])).toEqual([true, true])
   })
 

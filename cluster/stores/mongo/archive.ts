@@ -104,7 +104,7 @@ export class MongoArchive implements VoteArchive {
   /** Connects, and makes the indexes that are missing. @throws StoreUnavailable with the driver's error as its `cause` */
   async connect(): Promise<void> {
     await this.#client.ask(async ({ votes }) => {
-      // A record stands at one place of the log, so a place has one row.
+      // A record lies at one place of the log, so a place has one row.
       await votes.createIndex(sourceIndex, { unique: true })
     })
     // FerretDB finds nothing by them, and takes most of its time to write them.

@@ -29,7 +29,7 @@ async function freePort(): Promise<number> {
 }
 
 describe.skipIf(!mongod)('a mongod that asks for credentials', () => {
-  it('is told apart from one that does not answer: wrong ones are refused for good', async () => {
+  it('is distinguished from one that does not answer: wrong ones are refused permanently', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'aplauso-mongod-'))
     const port = await freePort()
     const args = ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--auth']

@@ -105,7 +105,7 @@ export function isSameSource(one: Source, other: Source): boolean {
   return one.incarnation === other.incarnation && one.partition === other.partition && one.offset === other.offset
 }
 
-/** A line of the vote log; undefined for a reject that is no vote. */
+/** A line of the vote log; undefined for a reject that is not a vote. */
 export function loggedVote(row: VoteDocument | RejectDocument): LoggedVote | undefined {
   const record = 'record' in row ? row.record : (row.vote ?? decodeRecord(row.value).record)
   if (!record) return undefined

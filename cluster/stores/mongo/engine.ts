@@ -5,7 +5,7 @@ export interface Engine {
   readonly version: string
 }
 
-/** What a server is: both engines answer `buildInfo`, to anybody; FerretDB also tells its own version. Errors are the driver's. */
+/** What a server is: both engines answer `buildInfo`, to anybody; FerretDB also reports its own version. Errors are the driver's. */
 export async function engineOf(client: MongoClient): Promise<Engine> {
   const build = await client.db('admin').command({ buildInfo: 1 })
   if (typeof build.ferretdbVersion === 'string') return { engine: 'FerretDB', version: build.ferretdbVersion }

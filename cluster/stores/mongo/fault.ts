@@ -9,7 +9,7 @@ const unauthorized = 13
 const documentRefusals: readonly unknown[] = [121, 10_334]
 const messageLength = 300
 
-/** Whether the server refuses the credentials, or does not allow them what is needed: waiting does not mend that. */
+/** Whether the server refuses the credentials, or does not allow them what is needed: waiting does not cure that. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof MongoServerError && (error.code === authenticationFailed || error.code === unauthorized)
 }

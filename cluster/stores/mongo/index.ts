@@ -10,7 +10,7 @@ export function makeMongoArchive(options: MongoArchiveOptions): MongoArchive | {
   try {
     return new MongoArchive(options)
   } catch {
-    return { problem: 'is no connection string of MongoDB' }
+    return { problem: 'is not a MongoDB connection string' }
   }
 }
 
@@ -19,6 +19,6 @@ export function makeMongoView(options: MongoVoteLogViewOptions): MongoVoteLogVie
   try {
     return new MongoVoteLogView(options)
   } catch {
-    return { problem: 'is no connection string of MongoDB' }
+    return { problem: 'is not a MongoDB connection string' }
   }
 }

@@ -13,7 +13,7 @@ const lost = () => new MongoServerSelectionError('the server is not found', {} a
 const renewAfterMs = 20
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Clients are told apart by the number that questions are asked of. */
+/** Clients are distinguished by the number that questions are asked of. */
 function clients(options = {}) {
   const closed: number[] = []
   let made = 0

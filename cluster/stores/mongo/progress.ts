@@ -36,7 +36,7 @@ export class ProgressBook {
   }
 
   /**
-   * Writes a partition's progress if it stands at `from`, or if there is none and `from` is undefined.
+   * Writes a partition's progress if it is at `from`, or if there is none and `from` is undefined.
    * @returns whether it was written
    */
   async swap(from: number | undefined, { incarnation, partition, next, lastKey, rows }: Progress): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { ArchiveSum, Cut, Pause } from '../ports/vote-archive.ts'
 import type { VoteDocument } from './documents.ts'
 import type { LastingClient } from './lasting-client.ts'
 
-/** Adding them up takes some milliseconds, in which the event loop stands still. */
+/** Adding them up takes some milliseconds, in which the event loop is blocked. */
 const groupSize = 1_000
 
 export interface Summed {

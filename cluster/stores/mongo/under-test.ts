@@ -22,7 +22,7 @@ export async function dropDatabases(uri: string): Promise<void> {
   await client.close()
 }
 
-/** Reads a whole database, as a backup does. @returns what puts it back, over whatever stands there then */
+/** Reads a whole database, as a backup does. @returns what puts it back, over whatever lies there then */
 export async function backUpDatabase(uri: string, name: string): Promise<() => Promise<void>> {
   const client = new MongoClient(uri)
   const collections = ['votes', 'rejects', 'progress'].map((collection) => client.db(name).collection(collection))

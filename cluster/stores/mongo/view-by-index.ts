@@ -5,7 +5,7 @@ import { asks, duplicatesOf, inOrder, queryTimeoutMs, type ViewCollections, vote
 /**
  * Reads each stretch for itself, votes and duplicates, along an index that is in its order: as many documents are
  * fetched as are asked for, however long the stretch. One question for all stretches could not be limited so: a limit
- * would count over all partitions, whose offsets tell nothing of each other.
+ * would count over all partitions, whose offsets say nothing of each other.
  */
 export async function readByIndex(
   { votes, rejects }: ViewCollections,

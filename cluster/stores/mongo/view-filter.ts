@@ -18,7 +18,7 @@ export function viewIndexes(member: RecordMember): readonly IndexSpecification[]
   return [...exact, { ...place, [`${member}.at`]: 1, [`${member}.rank`]: 1 }]
 }
 
-/** The conditions of a filter; every value stands behind an operator of ours, so that none is taken for one. */
+/** The conditions of a filter; every value comes behind an operator of ours, so that none is taken for one. */
 export function conditionsOf(filter: VoteFilter, member: RecordMember): Filter<VoteDocument & RejectDocument> {
   const exact = Object.entries(members).map(
     ([key, name]) => [name, { $eq: filter[key as keyof typeof members] }] as const,

@@ -19,7 +19,7 @@ describe('what the environment names', () => {
     expect(problems({ APLAUSO_DATA: '/data' })).toEqual([])
   })
 
-  it('is told for each store where nothing is set', () => {
+  it('is reported for each store where nothing is set', () => {
     expect(problems({})).toEqual([
       'environment: set KAFKA_BROKERS, or APLAUSO_DATA for the embedded log',
       'environment: set MONGODB_URI, or APLAUSO_DATA for the embedded archive',
@@ -27,7 +27,7 @@ describe('what the environment names', () => {
     ])
   })
 
-  it('has all its faults told at once, without a value', () => {
+  it('has all its faults reported at once, without a value', () => {
     const wrong = {
       KAFKA_BROKERS: 'somewhere',
       KAFKA_SSL: 'yes',
@@ -37,8 +37,8 @@ describe('what the environment names', () => {
       MONGODB_URI: 'http://user:hush-hush@host',
       UPSTASH_REDIS_REST_URL: 'redis://host',
     }
-    const told = problems(wrong)
-    expect(told.map((problem) => problem.split(':')[0]).sort()).toEqual([
+    const reported = problems(wrong)
+    expect(reported.map((problem) => problem.split(':')[0]).sort()).toEqual([
       'KAFKA_BROKERS',
       'KAFKA_CA_FILE',
       'KAFKA_SASL_MECHANISM',
@@ -48,6 +48,6 @@ describe('what the environment names', () => {
       'UPSTASH_REDIS_REST_TOKEN',
       'UPSTASH_REDIS_REST_URL',
     ])
-    expect(told.join()).not.toContain('hush')
+    expect(reported.join()).not.toContain('hush')
   })
 })

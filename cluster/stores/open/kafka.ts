@@ -4,7 +4,7 @@ import { checkTopics, deadTopic, votesTopic } from '../kafka/topics.ts'
 import { deadTopicOf, kafkaConnection, type LogConfig } from './log-config.ts'
 import { type Readiness, ready } from './ready.ts'
 
-/** The variable to look at for each fault that no waiting mends. */
+/** The variable to look at for each fault that waiting does not cure. */
 const mendedBy: Partial<Record<KafkaFault['kind'], string>> = {
   credentials: 'KAFKA_USERNAME, KAFKA_PASSWORD',
   certificate: 'KAFKA_CA_FILE',

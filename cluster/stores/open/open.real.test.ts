@@ -28,7 +28,7 @@ describe.skipIf(!kafka)('opening the log in a real Kafka', { timeout: 30_000 }, 
   const brokers = { KAFKA_BROKERS: kafka.brokers.join(',') }
   afterAll(() => deleteTopics(kafka))
 
-  it('tells every missing topic in one line', async () => {
+  it('names every missing topic in one line', async () => {
     const config = { ...brokers, KAFKA_TOPIC: 'test-nowhere', APLAUSO_DEVELOPMENT: '1' } as const
     expect(await problemsOf(openConsumer(config, waiting))).toEqual([
       'topic test-nowhere: is missing; make it with: npm run topic -- create',
@@ -62,7 +62,7 @@ describe.skipIf(!kafka)('opening the log in a real Kafka', { timeout: 30_000 }, 
     )
     await sleep(1_500)
     expect(isOpen).toBe(false)
-    wire.mend()
+    wire.restore()
     const producer = await opening
     await producer.append({ key: 'a', value: '1' })
     await producer.close()
@@ -79,7 +79,7 @@ describe.skipIf(!kafka)('opening the log in a real Kafka', { timeout: 30_000 }, 
 describe.skipIf(!(secure && redis && mongo))('opening real engines with wrong settings', { timeout: 30_000 }, () => {
   if (!(secure && redis && mongo)) return
 
-  it('tells what is wrong with all of them at once, and no secret', async () => {
+  it('reports what is wrong with all of them at once, and no secret', async () => {
     const log = { ...secure, KAFKA_PASSWORD: 'hush-hush', APLAUSO_DEVELOPMENT: '1' } as const
     const problems = await problemsOf(
       openTogether(waiting, {
@@ -91,7 +91,7 @@ describe.skipIf(!(secure && redis && mongo))('opening real engines with wrong se
     )
     expect([...problems].sort()).toEqual([
       expect.stringMatching(/^KAFKA_USERNAME, KAFKA_PASSWORD: Kafka refused the credentials: /),
-      'MONGODB_URI: is no connection string of MongoDB',
+      'MONGODB_URI: is not a MongoDB connection string',
       "UPSTASH_REDIS_REST_TOKEN: Redis's REST server refused the token",
     ])
     expect(problems.join()).not.toContain('hush')
@@ -118,7 +118,7 @@ describe.skipIf(!(redis && mongo))('opening a real tally and archive', { timeout
       archive: (readiness) => openArchive(config, readiness),
     })
     await sleep(1_500)
-    wire.mend()
+    wire.restore()
     const { tally, archive } = await opening
     onTestFinished(async () => {
       await Promise.all([tally.close(), archive.close()])

@@ -6,7 +6,7 @@ export interface Readiness {
   readonly log: Logger
   /**
    * `wait`: until it answers, with a log line every ten seconds. `go on`: it is asked once, so that a wrong
-   * configuration is found; who asks the store later is told that it is not available.
+   * configuration is found; who asks the store later hears that it is not available.
    */
   readonly unreachable: 'wait' | 'go on'
   /** Gives up waiting. */

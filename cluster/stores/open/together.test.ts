@@ -25,7 +25,7 @@ describe('opening stores together', () => {
     })
   })
 
-  it('tells the problems of all, does not wait for one that does not answer, and closes what was opened', async () => {
+  it('reports the problems of all, does not wait for one that does not answer, and closes what was opened', async () => {
     const opened = store()
     const opening = openTogether(waiting, {
       good: async () => opened,
@@ -40,7 +40,7 @@ describe('opening stores together', () => {
     expect(opened.state.closed).toBe(true)
   })
 
-  it('gives up waiting when it is told to stop', async () => {
+  it('gives up waiting when it is asked to stop', async () => {
     const stopping = new AbortController()
     const opening = openTogether(
       { ...waiting, signal: stopping.signal },

@@ -1,7 +1,7 @@
 import { ConfigError } from '@aplauso/process'
 import type { Readiness } from './ready.ts'
 
-/** How long the other engines have to tell what is wrong with them too, once one has. */
+/** How long the other engines have to report what is wrong with them too, once one has. */
 const graceMs = 3_000
 
 type Openers = Readonly<Record<string, (readiness: Readiness) => Promise<object>>>
@@ -10,7 +10,7 @@ export type Opened<All extends Openers> = { readonly [Name in keyof All]: Awaite
 
 /**
  * Opens several stores at once. Where one finds its configuration wrong, the others that answer are heard too, so that
- * all problems are told together.
+ * all problems are reported together.
  * @throws ConfigError with the problems of all; the first other error
  */
 export async function openTogether<All extends Openers>(readiness: Readiness, openers: All): Promise<Opened<All>> {

@@ -42,7 +42,7 @@ export class StepTooLarge extends Error {
   }
 }
 
-/** Another record's row stands at this record's place: the log is not the one that was archived. */
+/** Another record's row lies at this record's place: the log is not the one that was archived. */
 export class SourceTaken extends Error {
   readonly partition: number
   readonly offset: number

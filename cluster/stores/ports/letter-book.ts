@@ -15,7 +15,7 @@ export interface Places {
 export interface RedrivenPlace {
   /** the source of the letter that was redriven */
   readonly letter: Source
-  /** where the redriven record stands */
+  /** where the redriven record lies */
   readonly source: Source
 }
 
@@ -27,7 +27,7 @@ export interface LetterBook {
    * @throws StoreUnavailable
    */
   rejectedForThemselves(places: Places): Promise<ReadonlySet<number>>
-  /** Decides a letter's fate, unless it is decided. @returns the one that stands. @throws StoreUnavailable */
+  /** Decides a letter's fate, unless it is decided. @returns the one that holds. @throws StoreUnavailable */
   decideFate(letter: Source, fate: LetterFate): Promise<LetterFate>
   /** The fates decided so far, by the text of the letter's source. @throws StoreUnavailable */
   fates(): Promise<ReadonlyMap<string, LetterFate>>

@@ -6,14 +6,14 @@ import type { Tally } from './tally.ts'
 import type { VoteArchive } from './vote-archive.ts'
 
 /**
- * `counted`: a row stands under its key. `decided`: it was redriven, and what became of the record is archived and
+ * `counted`: a row lies under its key. `decided`: it was redriven, and what became of the record is archived and
  * applied, though it did not count. `discarded`: an operator dropped it. These are resolved; the others are not:
  * `redriven` is on its way, `open` awaits an operator.
  */
 export type LetterState = 'counted' | 'decided' | 'discarded' | 'redriven' | 'open'
 
 export interface LetterFacts {
-  /** whether a row stands under the letter's key */
+  /** whether a row lies under the letter's key */
   readonly hasRow: boolean
   readonly fate: LetterFate | undefined
   /** where records redriven from this letter have a row or a reject */

@@ -1,4 +1,4 @@
-/** Where a record stands: rows name it as their source, and it decides which record of a key counts. */
+/** Where a record lies: rows name it as their source, and it decides which record of a key counts. */
 export interface Source {
   readonly incarnation: string
   readonly partition: number

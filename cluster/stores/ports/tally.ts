@@ -10,7 +10,7 @@ export interface TallyStep {
   readonly increments: Increments
 }
 
-/** The tally's answer: `applied`, or the watermark that stands in the way; null where there is none. */
+/** The tally's answer: `applied`, or the watermark that is in the way; null where there is none. */
 export interface TallyAnswer {
   readonly applied: boolean
   readonly watermark: number | null
@@ -51,7 +51,7 @@ export interface Tally {
    * Adds the increments and sets the watermark to `next`, if and only if the watermark is exactly `first`; otherwise
    * changes nothing.
    * @throws StepTooLarge where the increments do not fit one request: nothing was changed, take fewer records at once
-   * @throws StoreUnavailable where nobody knows whether it was applied; asking again tells
+   * @throws StoreUnavailable where nobody knows whether it was applied; asking again answers that
    */
   apply(step: TallyStep): Promise<TallyAnswer>
   /**

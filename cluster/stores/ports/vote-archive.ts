@@ -56,7 +56,7 @@ export interface ArchiveSum {
 /** Every vote, once. Rows never change. */
 export interface VoteArchive extends LetterBook {
   /**
-   * Inserts the rows, unordered. A row under whose key another stands is not inserted.
+   * Inserts the rows, unordered. A row under whose key another lies is not inserted.
    * @returns for each row in order whether it counts: whether the row stored under its key names its source
    * @throws StoreUnavailable where anything but that was answered: nothing is decided, the batch is to be repeated
    * @throws SourceTaken where another record's row names the source of one of these
@@ -76,7 +76,7 @@ export interface VoteArchive extends LetterBook {
   partitions(incarnation: string): Promise<number | undefined>
   /**
    * Moves a partition's progress over a batch, by compare-and-set and by the rule of `advanced`.
-   * @returns the progress that stands afterwards; undefined where it does not reach the batch's first position: this is
+   * @returns the progress afterwards; undefined where it does not reach the batch's first position: this is
    *   an older archive, or another one, and the batch must not be applied
    * @throws StoreUnavailable
    */
@@ -84,7 +84,7 @@ export interface VoteArchive extends LetterBook {
   /**
    * Raises a partition's progress over records that the log no longer holds; a lower position changes nothing. Rows that
    * stand there all the same, archived by a consumer that died before it noted so, are added to `rows`.
-   * @returns the progress that stands afterwards
+   * @returns the progress afterwards
    * @throws StoreUnavailable
    */
   raiseProgress(jump: ProgressJump): Promise<Progress>
@@ -100,7 +100,7 @@ export interface VoteArchive extends LetterBook {
    * @throws StoreUnavailable
    */
   sum(incarnation: string, cut: Cut, from?: Cut, pause?: Pause): Promise<ArchiveSum>
-  /** For each key in order whether a row stands under it. @throws StoreUnavailable */
+  /** For each key in order whether a row lies under it. @throws StoreUnavailable */
   holds(keys: readonly string[]): Promise<readonly boolean[]>
   /**
    * The key of each row, a row each, in any order; of rows that come meanwhile some may be among them. It reads the whole

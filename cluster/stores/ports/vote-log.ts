@@ -76,7 +76,7 @@ export interface VoteLogConsumer {
   recordAt(partition: number, offset: number): Promise<LogRecord | undefined>
   /** Whether the log holds records of a partition at or behind a position: its end may lie behind marks that are none. */
   hasRecords(partition: number, from: number): Promise<boolean>
-  /** Resolves with an error when reading has ended for good without `stop`; never rejects. */
+  /** Resolves with an error when reading has ended permanently without `stop`; never rejects. */
   readonly crashed: Promise<Error>
   /** Finishes the batches in hand and leaves the group. */
   stop(): Promise<void>

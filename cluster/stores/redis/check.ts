@@ -4,7 +4,7 @@ const timeoutMs = 5_000
 
 /**
  * Asks whether this Redis will do.
- * @returns what no waiting mends: a refused token, a Redis that forgets keys when its memory is full
+ * @returns what waiting does not cure: a refused token, a Redis that forgets keys when its memory is full
  * @throws Error with one line for a person when it does not answer
  */
 export async function checkRedis(connection: RedisRestConnection): Promise<string[]> {

@@ -17,7 +17,7 @@ export async function probeRedis(
   return { engine: 'Redis', version: /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'of unknown version' }
 }
 
-/** The server will not have this token: waiting does not mend that. */
+/** The server refuses this token: waiting does not cure that. */
 export class TokenRefused extends Error {}
 
 /**

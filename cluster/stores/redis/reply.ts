@@ -4,14 +4,14 @@ import type { CounterSnapshot, TallyAnswer } from '../ports/tally.ts'
 /** @throws TypeError where the answer is none that Redis gives */
 export function list(reply: unknown): readonly unknown[] {
   if (Array.isArray(reply)) return reply
-  throw new TypeError('the answer is no list')
+  throw new TypeError('the answer is not a list')
 }
 
 /** A whole number, null where there is none. @throws TypeError where it is something else */
 export function whole(reply: unknown): number | null {
   if (reply === null) return null
   const value = typeof reply === 'string' || typeof reply === 'number' ? Number(reply) : Number.NaN
-  if (reply === '' || !Number.isSafeInteger(value)) throw new TypeError('the answer is no whole number')
+  if (reply === '' || !Number.isSafeInteger(value)) throw new TypeError('the answer is not a whole number')
   return value
 }
 

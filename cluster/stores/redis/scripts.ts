@@ -2,7 +2,7 @@ import { counterKey, counterKinds } from '@aplauso/proto'
 
 /**
  * What the scripts share. Redis does not undo what a script wrote before an error, so all is read and checked before
- * the first write; what follows can only fail for want of memory, which Redis tells before a script's first write.
+ * the first write; what follows can only fail for want of memory, which Redis reports before a script's first write.
  */
 const shared = `
 local function wrongType(key, expected)
@@ -86,7 +86,7 @@ while at <= #ARGV do
     local pairsToSet = {}
     for i, one in ipairs(fields) do
       local votes = tonumber(old[i] or 0)
-      if not votes then return redis.error_reply('ERR ' .. name .. ' holds something that is no number') end
+      if not votes then return redis.error_reply('ERR ' .. name .. ' holds something that is not a number') end
       pairsToSet[#pairsToSet + 1] = one
       pairsToSet[#pairsToSet + 1] = string.format('%.0f', votes + added[i])
     end

@@ -62,7 +62,7 @@ describe.skipIf(!connection)('the tally in a real Redis', () => {
     },
   )
 
-  it('changes nothing where a counter holds something that is no number', async () => {
+  it('changes nothing where a counter holds something that is not a number', async () => {
     const { tally, key } = await installed()
     await redis.hset(key(counterKey('default', 'pace')), { '0:edge': 'x' })
     const at = '1970-01-01T00:00:00.000Z'
@@ -79,7 +79,7 @@ describe.skipIf(!connection)('the tally in a real Redis', () => {
     expect((await tally.read('default')).counters.total.get('')).toBe(2)
   })
 
-  it('tells Redis’s own time as the time of the last step', async () => {
+  it('reports Redis’s own time as the time of the last step', async () => {
     const { tally } = await installed()
     const [before] = await redis.time()
     await tally.apply(step(0, 0))
@@ -89,7 +89,7 @@ describe.skipIf(!connection)('the tally in a real Redis', () => {
     expect(seen).toBeLessThan((Number(after) + 1) * 1000)
   })
 
-  it('tells apart names that differ by an invisible first character', async () => {
+  it('distinguishes names that differ by an invisible first character', async () => {
     const { tally } = await installed()
     await tally.apply(step(0, 2, votes('Band', '\ufeffBand')))
     const bands = new Map([
@@ -177,7 +177,7 @@ describe.skipIf(!connection)('the tally in a real Redis', () => {
     wire.cut()
     await expect(tally.apply(step(1, 2, votes('A')))).rejects.toThrow(StoreUnavailable)
     await expect(tally.read('default')).rejects.toThrow(StoreUnavailable)
-    wire.mend()
+    wire.restore()
     expect(await tally.apply(step(1, 2, votes('A')))).toEqual({ applied: true, watermark: 2 })
   })
 

@@ -4,7 +4,7 @@ import type { Database } from './database.ts'
 /** Keys that are looked up or read before others have their turn. */
 const keysPerPiece = 500
 
-/** For each key in order whether a row stands under it. */
+/** For each key in order whether a row lies under it. */
 export async function holdsInPieces(db: Database, keys: readonly string[]): Promise<readonly boolean[]> {
   const found: boolean[] = []
   for (let at = 0; at < keys.length; at += keysPerPiece) {

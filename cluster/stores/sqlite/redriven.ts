@@ -13,7 +13,7 @@ export const redrivenTable = (place: readonly string[]) => `
   ) WITHOUT ROWID;
 `
 
-/** What stands in the table behind the place. */
+/** What the table holds behind the place. */
 export function redrivenTexts({ origin, letter }: Redriven): [origin: string, letter: string] {
   return [sourceText(origin), sourceText(letter)]
 }

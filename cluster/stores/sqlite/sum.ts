@@ -3,7 +3,7 @@ import { addIncrements, type GrowingIncrements, incrementsOf, type VoteRecord } 
 import type { ArchiveSum, Cut, Pause } from '../ports/vote-archive.ts'
 import type { Database } from './database.ts'
 
-/** Reading and adding them up takes two or three milliseconds, in which the event loop stands still. */
+/** Reading and adding them up takes two or three milliseconds, in which the event loop is blocked. */
 const rowsPerPiece = 250
 
 const ofPartition = `SELECT offset, record FROM votes

@@ -22,7 +22,7 @@ function indexesOf(table: string, column: TextColumn, where: string): string {
   return [...exact, `CREATE INDEX IF NOT EXISTS ${table}_by_range ON ${table} (${ranged})${where};`].join('\n')
 }
 
-// What is no vote may not even be JSON, so it must not come near these expressions.
+// What is not a vote may not even be JSON, so it must not come near these expressions.
 export const viewIndexes = `${indexesOf('votes', 'record', '')}
 ${indexesOf('rejects', 'value', " WHERE reason = 'duplicate'")}`
 

@@ -46,7 +46,7 @@ describe('a query for a page', () => {
     expect(JSON.stringify(faults).length).toBeLessThan(300)
   })
 
-  it('tells all faults at once', () => {
+  it('reports all faults at once', () => {
     expect(read('year=x&limit=0&nope=1&channel=z').faults?.map(({ field }) => field)).toEqual([
       'nope',
       'limit',

@@ -13,7 +13,7 @@ export class UnknownIncarnation extends Error {
 const end = Number.MAX_SAFE_INTEGER
 
 /**
- * The log as it stands at one moment. What is shown ends at the horizon: below it nothing will ever appear any more,
+ * The log at one moment. What is shown ends at the horizon: below it nothing will ever appear any more,
  * so a cut that was passed has nothing new behind it, however late a vote comes in.
  */
 export class LogWalk {

@@ -91,7 +91,7 @@ describe.skipIf(jarsAreMissing() || findTool('go') === undefined)('a broker of i
     expect(await end()).toBe(2)
   })
 
-  test('cutAfterAppend: the producer is told of a failure, and the message is in the topic', async () => {
+  test('cutAfterAppend: the producer hears of a failure, and the message is in the topic', async () => {
     const before = await end()
     const producer = kafka().producer()
     await producer.connect()

@@ -51,7 +51,7 @@ export function rememberedBrokers(folder: string): BrokerCount | undefined {
   return noted ?? (readStates(folder).kafka || readJson(join(folder, 'kafka', 'secrets.json')) ? 1 : undefined)
 }
 
-/** Notes the number for good measure: the controllers' quorum cannot change it afterwards. */
+/** Notes the number: the controllers' quorum cannot change it afterwards. */
 export function rememberBrokers(folder: string, brokers: BrokerCount): void {
   writeJson(fileIn(folder), { brokers })
 }

@@ -26,7 +26,7 @@ const listeners = ['replication', 'controller'] as const
  * one of them can be cut off from the others while clients still reach all. To be called before their first start; the
  * proxies must run before the brokers do. The folder remembers it.
  *
- * A broker has one address for all others, so who connects is told apart by where its name leads: each broker has a hosts
+ * A broker has one address for all others, so who connects is recognised by where its name leads: each broker has a hosts
  * file of its own, in which broker `j` is 127.0.`i`.`j`.
  * @returns the links, each of which wants a proxy
  * @throws Error where the system has no loopback addresses but 127.0.0.1

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { GoProgram } from '../go-program.ts'
 
-/** FerretDB, which stands in for `mongod` where that is not installed. */
+/** FerretDB, which replaces `mongod` where that is not installed. */
 export const ferret: GoProgram = {
   name: 'ferretdb',
   source: join(dirname(dirname(fileURLToPath(import.meta.url))), 'ferretdb'),

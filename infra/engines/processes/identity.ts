@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /**
- * What tells this process from a later one with the same number: its start time, on Linux together with the boot.
+ * What distinguishes this process from a later one with the same number: its start time, on Linux together with the boot.
  * @returns `undefined` where no such process runs (a zombie does not run)
  */
 export function processIdentity(pid: number): string | undefined {

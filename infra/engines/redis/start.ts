@@ -15,7 +15,7 @@ const probeTimeoutMs = 3000
 
 /**
  * Starts redis-server and before it the REST server.
- * @param started told as soon as there are processes, before they answer
+ * @param started called as soon as there are processes, before they answer
  */
 export async function startRedis(
   folder: string,

@@ -20,7 +20,7 @@ test('a path is a command, a body its last argument, the query follows without t
   expect(fromPath('/set/k?EX=100&_token=t', 'v')).toEqual(['set', 'k', Buffer.from('v'), 'EX', '100'])
 })
 
-test('what is no command is refused', () => {
+test('what is not a command is refused', () => {
   for (const text of ['', '{', '{}', '[]', '[""]', '["GET",null]', '["GET",["k"]]', '["GET",{"a":1}]']) {
     expect(() => fromBody(text), text).toThrow(/^ERR /)
   }

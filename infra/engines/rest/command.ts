@@ -1,7 +1,7 @@
 /** A Redis command: name and arguments, each text or bytes. */
 export type Command = readonly (string | Buffer)[]
 
-/** The request is no command; told to the caller with status 400. */
+/** The request is not a command: status 400. */
 export class BadCommand extends Error {}
 
 /** Commands that belong to one connection, block it or govern the server: Upstash has none of them over REST. */
@@ -14,7 +14,7 @@ const unavailable = new Set(
   ).split(' '),
 )
 
-/** The error for a command that is not to be had over REST, or `undefined` where it may be sent. */
+/** The error for a command that REST does not offer, or `undefined` where it may be sent. */
 export function refusal(command: Command): string | undefined {
   const name = String(command[0]).toUpperCase()
   if (unavailable.has(name)) return `ERR Command is not available: '${name}'`

@@ -48,7 +48,7 @@ function newClient({ host, port, password }: RedisAddress, reconnectStrategy: fa
     commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
   })
   client.on('error', () => {
-    // Without a listener the process would end; the commands that were waiting are told by themselves.
+    // Without a listener the process would end; the commands that were waiting fail by themselves.
   })
   return client
 }

@@ -84,7 +84,7 @@ describe.skipIf(!present)('the REST server before a real redis-server', () => {
     expect(await redis.exists('u')).toBe(0)
   })
 
-  test('scripts run by text and by digest, and their errors are told', async () => {
+  test('scripts run by text and by digest, and their errors come back', async () => {
     const script = "return {redis.call('INCRBY', KEYS[1], ARGV[1]), ARGV[2], false, {'deep', 1}}"
     const sha = createHash('sha1').update(script).digest('hex')
     await expect(redis.evalsha(sha, ['s'], ['2', 'é'])).rejects.toThrow(/NOSCRIPT/)
@@ -141,7 +141,7 @@ describe.skipIf(!present)('the REST server before a real redis-server', () => {
     })
   })
 
-  test('while redis-server is gone callers are told 503 at once, and service resumes by itself', async () => {
+  test('while redis-server is gone callers get 503 at once, and service resumes by itself', async () => {
     await redis.set('kept', '1')
     await rest.stopRedis()
     await expect.poll(async () => (await post('/', ['GET', 'kept'])).status, { timeout: 5000 }).toBe(503)

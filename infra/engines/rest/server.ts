@@ -69,7 +69,7 @@ async function multiExec(redis: RedisGate, body: Buffer, encoding: ReplyEncoding
   return { status: 200, body: replies.map((reply) => outcome(reply, encoding)) }
 }
 
-/** The token in the header or in the query; compared by digest so that time tells nothing of it. */
+/** The token in the header or in the query; compared by digest so that time reveals nothing of it. */
 function authorised(request: IncomingMessage, url: URL, token: string): boolean {
   const header = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1]
   const given = header ?? url.searchParams.get('_token') ?? ''

@@ -8,7 +8,7 @@ import { stopProcess } from '../processes/stop.ts'
 import { type Say, waitUntilAnswering } from '../steps.ts'
 import { go, missingTools } from '../tools.ts'
 
-/** A proxy for TCP connections that can be told to disturb them. */
+/** A proxy for TCP connections that can be ordered to disturb them. */
 export interface Toxiproxy {
   /** Of its HTTP API, such as `http://127.0.0.1:8474`. */
   readonly address: string

@@ -19,8 +19,8 @@ export interface ShardStatus {
   readonly error?: string
 }
 
-/** What callers were told, by the votes' ids. */
-export interface Told {
+/** What callers were answered, by the votes' ids. */
+export interface Answered {
   readonly accepted: string[]
   /** The others' answers. */
   readonly others: { readonly id: string; readonly status: number; readonly code: string }[]
@@ -31,8 +31,8 @@ export class EdgeUnderTest {
   readonly folder = mkdtempSync(join(tmpdir(), 'aplauso-outbox-'))
   #edge: Edge | undefined
   readonly lines: string[] = []
-  /** What all callers were told since the beginning. */
-  readonly told: Told = { accepted: [], others: [] }
+  /** What all callers were answered since the beginning. */
+  readonly answered: Answered = { accepted: [], others: [] }
   #cast = 0
 
   constructor() {
@@ -86,8 +86,8 @@ export class EdgeUnderTest {
     const answer = (await response.json()) as { outcomes: { status: string; code?: string }[]; code?: string }
     ids.forEach((id, index) => {
       const { status, code = '' } = answer.outcomes[index] ?? { status: 'failed' }
-      if (status === 'accepted') this.told.accepted.push(id)
-      else this.told.others.push({ id, status: response.status, code })
+      if (status === 'accepted') this.answered.accepted.push(id)
+      else this.answered.others.push({ id, status: response.status, code })
     })
   }
 
@@ -127,10 +127,10 @@ export class EdgeUnderTest {
     try {
       const response = await this.#post(JSON.stringify({ ...vote, id }))
       const { code = '' } = (await response.json()) as { code?: string }
-      if (response.status === 202) this.told.accepted.push(id)
-      else this.told.others.push({ id, status: response.status, code })
+      if (response.status === 202) this.answered.accepted.push(id)
+      else this.answered.others.push({ id, status: response.status, code })
     } catch {
-      this.told.others.push({ id, status: 0, code: 'no answer' })
+      this.answered.others.push({ id, status: 0, code: 'no answer' })
     }
   }
 

@@ -49,8 +49,8 @@ it('200 hostile requests among 600 good ones: all good ones are right, and memor
   const sizes: number[] = []
   for (let time = 1; time <= 3; time += 1) {
     await round()
-    expect(edge.told.accepted).toHaveLength(600 * time)
-    expect(edge.told.others).toEqual([])
+    expect(edge.answered.accepted).toHaveLength(600 * time)
+    expect(edge.answered.others).toEqual([])
     const size = residentMiB(edge.folder)
     if (size !== undefined) sizes.push(size)
   }

@@ -64,7 +64,7 @@ it.skipIf(!canStart)(
         while (goesOn) await edge.cast(1)
       }),
     )
-    const accepted = () => edge.told.accepted.length
+    const accepted = () => edge.answered.accepted.length
     await vi.waitFor(() => expect(accepted()).toBeGreaterThan(500), { timeout: 15_000, interval: 20 })
     const before = accepted()
     broker.kill()
@@ -78,15 +78,15 @@ it.skipIf(!canStart)(
     await vi.waitFor(async () => expect(await edge.kept()).toBe(0), { timeout: 20_000, interval: 300 })
 
     const counts = await logged(reader)
-    expect(edge.told.accepted.filter((id) => !counts.has(id))).toEqual([])
+    expect(edge.answered.accepted.filter((id) => !counts.has(id))).toEqual([])
     // Storage took votes while the broker was away, and votes went on after its return.
     expect(away).toBeGreaterThan(callers)
     expect(accepted()).toBeGreaterThan(returned)
-    expect(edge.told.others.filter(({ status }) => status !== 503)).toEqual([])
-    const answered = edge.told.accepted.length + edge.told.others.length
+    expect(edge.answered.others.filter(({ status }) => status !== 503)).toEqual([])
+    const answered = edge.answered.accepted.length + edge.answered.others.length
     expect(counts.size).toBeLessThanOrEqual(answered)
     console.info(
-      `${accepted()} accepted (${away} in ${awayMs} ms without the broker), ${edge.told.others.length} refused, ` +
+      `${accepted()} accepted (${away} in ${awayMs} ms without the broker), ${edge.answered.others.length} refused, ` +
         `${[...counts.values()].filter((times) => times > 1).length} in the log twice`,
     )
   },

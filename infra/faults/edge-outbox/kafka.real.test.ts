@@ -62,14 +62,14 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
   async function allAcceptedAreLogged(): Promise<Map<string, number>> {
     await vi.waitFor(async () => expect(await edge.kept()).toBe(0), patience)
     const counts = await logged()
-    expect(edge.told.accepted.filter((id) => !counts.has(id))).toEqual([])
+    expect(edge.answered.accepted.filter((id) => !counts.has(id))).toEqual([])
     return counts
   }
 
   it('stores votes of many requests, each once', async () => {
     await edge.start({ ...settings(), ...patient, OUTBOX_SHARDS: '4' })
     await edge.cast(200)
-    expect(edge.told).toMatchObject({ accepted: { length: 200 }, others: [] })
+    expect(edge.answered).toMatchObject({ accepted: { length: 200 }, others: [] })
     const counts = await logged()
     expect(counts.size).toBe(200)
     expect(Math.max(...counts.values())).toBe(1)
@@ -84,7 +84,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     expect(await edge.kept()).toBeGreaterThanOrEqual(50)
     proxy.become('whole')
     await edge.cast(50)
-    expect(edge.told).toMatchObject({ accepted: { length: 150 }, others: [] })
+    expect(edge.answered).toMatchObject({ accepted: { length: 150 }, others: [] })
     await allAcceptedAreLogged()
   })
 
@@ -97,7 +97,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     // How many depends on how the requests came together in batches: the others lie in storage.
     expect((await logged()).size).toBeGreaterThan(20)
     proxy.become('whole')
-    expect(edge.told).toMatchObject({ accepted: { length: 70 }, others: [] })
+    expect(edge.answered).toMatchObject({ accepted: { length: 70 }, others: [] })
     expect((await allAcceptedAreLogged()).size).toBe(70)
   })
 
@@ -109,7 +109,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     // Each try of an alarm opens up to three connections.
     await vi.waitFor(() => expect(proxy.attempts - before).toBeGreaterThan(30), patience)
     proxy.become('whole')
-    expect(edge.told).toMatchObject({ accepted: { length: 40 }, others: [] })
+    expect(edge.answered).toMatchObject({ accepted: { length: 40 }, others: [] })
     await allAcceptedAreLogged()
   })
 
@@ -117,13 +117,13 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     proxy.become('cut')
     await edge.start({ ...settings(), OUTBOX_KEEP_MIB: '1' })
     for (let batch = 0; batch < 4; batch += 1) await edge.castLarge(1_000)
-    expect(edge.told.accepted.length).toBeGreaterThan(1_000)
-    expect(new Set(edge.told.others.map(({ code }) => code))).toEqual(new Set(['full']))
+    expect(edge.answered.accepted.length).toBeGreaterThan(1_000)
+    expect(new Set(edge.answered.others.map(({ code }) => code))).toEqual(new Set(['full']))
     await edge.kill()
     proxy.become('whole')
     await edge.start({ ...settings(), OUTBOX_KEEP_MIB: '1' })
     const counts = await allAcceptedAreLogged()
-    expect(edge.told.others.filter(({ id }) => counts.has(id))).toEqual([])
+    expect(edge.answered.others.filter(({ id }) => counts.has(id))).toEqual([])
   })
 
   it('an object whose connections never open ends itself, and its callers lose nothing', async () => {
@@ -134,7 +134,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     while (!ended() && Date.now() < untilMs) await edge.cast(10)
     for (let round = 0; round < 20; round += 1) await edge.cast(10)
     expect(ended()).toBe(true)
-    expect(edge.told.others).toEqual([])
+    expect(edge.answered.others).toEqual([])
     proxy.become('whole')
     await allAcceptedAreLogged()
   })
@@ -155,7 +155,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     await edge.start(settings(), { bundle: { folder, files: bundle.files } })
     await edge.cast(50)
     proxy.become('whole')
-    expect(edge.told).toMatchObject({ accepted: { length: 100 }, others: [] })
+    expect(edge.answered).toMatchObject({ accepted: { length: 100 }, others: [] })
     await allAcceptedAreLogged()
   })
 
@@ -182,7 +182,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
       }),
     )
     expect(await edge.operator.order('again', 0, Date.now())).toBe(40)
-    expect(edge.told).toMatchObject({ accepted: { length: 50 }, others: [] })
+    expect(edge.answered).toMatchObject({ accepted: { length: 50 }, others: [] })
     expect((await allAcceptedAreLogged()).size).toBe(50)
   })
 
@@ -190,7 +190,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     const missing = `test-${randomUUID()}`
     await edge.start({ ...settings(), ...patient, KAFKA_TOPIC: missing })
     await edge.cast(10)
-    expect(edge.told).toMatchObject({ accepted: { length: 10 }, others: [] })
+    expect(edge.answered).toMatchObject({ accepted: { length: 10 }, others: [] })
     expect(edge.lines.join('\n')).toContain('make the topic: npm run topic -- create')
     expect(await edge.status()).toMatchObject([{ votes: 10, setAside: 0, logUp: false }])
     await asAdmin(kafka, (admin) => admin.createTopics({ topics: [{ topic: missing, numPartitions: 12 }] }))
@@ -203,8 +203,10 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     proxy.become('cut')
     await edge.start({ ...settings(), OUTBOX_KEEP_MIB: '0' })
     await edge.cast(5)
-    expect(edge.told.accepted).toEqual([])
-    expect(edge.told.others.map(({ status, code }) => `${status} ${code}`)).toEqual(Array(5).fill('503 unavailable'))
+    expect(edge.answered.accepted).toEqual([])
+    expect(edge.answered.others.map(({ status, code }) => `${status} ${code}`)).toEqual(
+      Array(5).fill('503 unavailable'),
+    )
   })
 
   it.skipIf(!secure)('stores votes over TLS with SCRAM', async () => {
@@ -215,7 +217,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
       { trustedCertificates: readFileSync(KAFKA_CA_FILE, 'utf8') },
     )
     await edge.cast(100)
-    expect(edge.told).toMatchObject({ accepted: { length: 100 }, others: [] })
+    expect(edge.answered).toMatchObject({ accepted: { length: 100 }, others: [] })
     expect(await edge.kept()).toBe(0)
     expect((await logged()).size).toBe(100)
   })

@@ -19,11 +19,11 @@ const settings = () => ({ KAFKA_BROKERS: cluster.connection.brokers.join(',') })
 
 /** All that was cast was accepted, and is in the log. */
 async function expectAllLogged(count: number) {
-  expect(edge.told.others).toEqual([])
-  expect(edge.told.accepted).toHaveLength(count)
+  expect(edge.answered.others).toEqual([])
+  expect(edge.answered.accepted).toHaveLength(count)
   await vi.waitFor(async () => expect(await edge.kept()).toBe(0), patience)
   const logged = new Set([...cluster.log.values()].flat().map(({ value }) => (JSON.parse(value) as { id: string }).id))
-  expect(edge.told.accepted.filter((id) => !logged.has(id))).toEqual([])
+  expect(edge.answered.accepted.filter((id) => !logged.has(id))).toEqual([])
 }
 
 describe('the outbox in workerd on three brokers', { timeout: 60_000 }, () => {

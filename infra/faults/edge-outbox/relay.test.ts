@@ -35,7 +35,7 @@ function down() {
 const settings = () => ({ RELAY_URL: relay.url })
 
 async function allAcceptedAreAppended() {
-  await vi.waitFor(() => expect(edge.told.accepted.filter((id) => !appended.has(id))).toEqual([]), patience)
+  await vi.waitFor(() => expect(edge.answered.accepted.filter((id) => !appended.has(id))).toEqual([]), patience)
   await vi.waitFor(async () => expect(await edge.kept()).toBe(0), patience)
 }
 
@@ -44,7 +44,7 @@ describe('the outbox with the relay', { timeout: 40_000 }, () => {
     down()
     await edge.start(settings())
     await edge.cast(50)
-    expect(edge.told).toMatchObject({ accepted: { length: 50 }, others: [] })
+    expect(edge.answered).toMatchObject({ accepted: { length: 50 }, others: [] })
     expect(await edge.status()).toMatchObject([{ shard: 0, votes: 50, logUp: false, setAside: 0 }])
     expect(appended.size).toBe(0)
     up()
@@ -64,14 +64,14 @@ describe('the outbox with the relay', { timeout: 40_000 }, () => {
     await allAcceptedAreAppended()
   })
 
-  it('a log that appends and does not answer in time has the votes twice, and the callers are told "accepted" once', async () => {
+  it('a log that appends and does not answer in time has the votes twice, and the callers hear "accepted" once', async () => {
     relay.reply((entries) => {
       note(entries)
       return { status: 502, body: '' }
     })
     await edge.start(settings())
     await edge.cast(30)
-    expect(edge.told).toMatchObject({ accepted: { length: 30 }, others: [] })
+    expect(edge.answered).toMatchObject({ accepted: { length: 30 }, others: [] })
     up()
     await allAcceptedAreAppended()
   })
@@ -80,7 +80,7 @@ describe('the outbox with the relay', { timeout: 40_000 }, () => {
     down()
     await edge.start({ ...settings(), OUTBOX_SHARDS: '4' })
     await edge.cast(80)
-    expect(edge.told.accepted).toHaveLength(80)
+    expect(edge.answered.accepted).toHaveLength(80)
     await edge.kill()
     up()
     await edge.start({ ...settings(), OUTBOX_SHARDS: '4' })
@@ -103,16 +103,16 @@ describe('the outbox with the relay', { timeout: 40_000 }, () => {
     await edge.start({ ...settings(), OUTBOX_KEEP_MIB: '1' })
     for (let batch = 0; batch < 4; batch += 1) await edge.castLarge(1_000)
     await edge.cast(5)
-    expect(edge.told.accepted.length).toBeGreaterThan(1_000)
-    expect(edge.told.others.length).toBeGreaterThan(1_000)
-    expect(new Set(edge.told.others.map(({ code }) => code))).toEqual(new Set(['full']))
+    expect(edge.answered.accepted.length).toBeGreaterThan(1_000)
+    expect(edge.answered.others.length).toBeGreaterThan(1_000)
+    expect(new Set(edge.answered.others.map(({ code }) => code))).toEqual(new Set(['full']))
     const [status] = await edge.status()
     expect(status?.bytes).toBeLessThanOrEqual(1024 * 1024)
     up()
     await allAcceptedAreAppended()
-    expect(edge.told.others.filter(({ id }) => appended.has(id))).toEqual([])
+    expect(edge.answered.others.filter(({ id }) => appended.has(id))).toEqual([])
     await edge.cast(5)
-    expect(edge.told.accepted).toContain('vote-4010')
+    expect(edge.answered.accepted).toContain('vote-4010')
   })
 
   it('a record that the log refuses is set aside and reported, and holds nobody up', async () => {
@@ -156,13 +156,13 @@ describe('the outbox with the relay', { timeout: 40_000 }, () => {
     await vi.waitFor(async () => expect(await setAside()).toBe(1), patience)
 
     await showSetAside(edge.operator, { order: 'drop', json: false }, output)
-    expect(said.pop()).toBe('1 set aside. 1 dropped for good.')
+    expect(said.pop()).toBe('1 set aside. 1 dropped permanently.')
     expect(await setAside()).toBe(0)
     expect(await showOutbox(edge.operator, false, output)).toBe(0)
     expect(said.pop()).toBe('3 shards: 0 votes wait, 0 are set aside.')
   })
 
-  it('an operator without the edge’s key is told what may be wrong', async () => {
+  it('an operator without the edge’s key reads what may be wrong', async () => {
     await edge.start(settings())
     const stranger = new OutboxClient(edge.address, 'another key of thirty-two or more characters')
     await expect(stranger.status()).rejects.toThrow('RELAY_KEY is not its own')
@@ -172,7 +172,7 @@ describe('the outbox with the relay', { timeout: 40_000 }, () => {
     relay.reply(() => ({ status: 401, body: '' }))
     await edge.start(settings())
     await edge.cast(5)
-    expect(edge.told).toMatchObject({ accepted: { length: 5 }, others: [] })
+    expect(edge.answered).toMatchObject({ accepted: { length: 5 }, others: [] })
     expect(edge.lines.join('\n')).toContain('"advice":"give the edge and the relay the same RELAY_KEY')
     up()
     await allAcceptedAreAppended()

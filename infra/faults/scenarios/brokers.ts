@@ -64,6 +64,11 @@ const warmUpMs = 20_000
 const quietMs = 6_000
 /** acks=all waits for a silent replica until the controller fences its broker, 9 s by Kafka's default. */
 const fencedMs = 9_000
+/**
+ * The brokers are controllers as well. If it was the active one, the others miss it after 2 s and elect another within 2 s,
+ * by Kafka's defaults, which then waits for the broker anew.
+ */
+const electedMs = 4_000
 const spareMs = 3_000
 
 /**
@@ -151,7 +156,7 @@ async function drill(options: BrokersOptions, cluster: Cluster, system: RunningS
   const lost = await countLost(accepted, system.stores)
   const unknown = failed.edge + failed.grpc
   const { archive, tally, counted } = counts
-  const grpcLimitMs = fault === 'kill' || fault === 'freeze' ? fencedMs + spareMs : spareMs
+  const grpcLimitMs = fault === 'kill' || fault === 'freeze' ? fencedMs + electedMs + spareMs : spareMs
   return {
     fault,
     faults,

@@ -13,7 +13,7 @@ export class MemoryWatch {
   async now(): Promise<number> {
     const response = await fetch(this.#url, { signal: AbortSignal.timeout(requestTimeoutMs) })
     const [, bytes] = /^process_resident_memory_bytes (\S+)$/m.exec(await response.text()) ?? []
-    if (!bytes) throw new Error('the metrics tell no memory')
+    if (!bytes) throw new Error('the metrics hold no memory figure')
     return Number(bytes) / 1024 / 1024
   }
 
@@ -24,7 +24,7 @@ export class MemoryWatch {
     const timer = setInterval(() => {
       reading = this.now().then(
         (mib) => void samples.push(mib),
-        // A process that is busy may miss a reading; the others tell.
+        // A process that is busy may miss a reading; the others suffice.
         () => {},
       )
     }, everyMs)

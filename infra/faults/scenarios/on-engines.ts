@@ -5,7 +5,7 @@ import type { BrokerCount } from '../../engines/index.ts'
 import { realEngines } from '../../local/engines/index.ts'
 import type { Output } from '../../terminal/index.ts'
 
-/** What a drill is told of the engines: the variables that name real ones, or nothing for the embedded ones. */
+/** What a drill knows of the engines: the variables that name real ones, or nothing for the embedded ones. */
 export interface DrillEngines {
   readonly engines?: Readonly<Record<string, string>>
 }

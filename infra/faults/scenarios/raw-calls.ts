@@ -3,7 +3,7 @@ import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:h
 /** What came of one call. `full`: refused for want of room; `failed`: any other end without an answer. */
 export interface CallEnd {
   readonly fate: 'answered' | 'full' | 'failed'
-  /** votes accepted, and votes that were told that the log's queue is full */
+  /** votes accepted, and votes refused because the log's queue is full */
   readonly accepted: number
   readonly queueFull: number
   readonly latencyMs: number

@@ -33,7 +33,7 @@ export interface RollingReport {
   readonly sent: number
   readonly accepted: number
   readonly refused: number
-  /** votes of which their client, which retries by the usual policy, was not told that they are accepted */
+  /** votes of which their client, which retries by the usual policy, did not hear that they were accepted */
   readonly clientErrors: number
   readonly duplicates: number
   readonly counted: number | null

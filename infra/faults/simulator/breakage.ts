@@ -23,7 +23,7 @@ export const breakages = {
   'gap-keeps-progress': '● a gap does not raise progress',
   'tail-loss-unseen': 'a log that ends before what was counted from it goes unnoticed',
   'recount-without-witness': '● a recount repairs the tally although the archive has lost rows',
-  'lag-looks-fresh': '● a partition whose fetch loop stands still is at rest',
+  'lag-looks-fresh': '● a partition whose fetch loop stalls is at rest',
   'rejects-not-awaited': '● rejects are not awaited before the watermark moves',
   'letters-not-awaited': 'dead letters are not awaited before the watermark moves',
   'outage-makes-letters': '● any error of the archive makes dead letters',

@@ -35,7 +35,7 @@ export class Disasters {
     return this.tallyMayDiffer || this.archiveReplaced || this.rowsBehindProgress
   }
 
-  /** Records go: those that progress does not claim to have are lost, also where a row of them stands already. */
+  /** Records go: those that progress does not claim to have are lost, also where a row of them exists already. */
   recordsGone(partition: number, records: readonly LogRecord[]): void {
     const { state } = this.#world.rightArchive
     const incarnation = this.#world.rightArchive.incarnation()

@@ -18,7 +18,7 @@ export function isRight(world: World): boolean {
 }
 
 /**
- * The promise: what was accepted counts once, what stands in the log counts once, nothing else counts. What a disaster
+ * The promise: what was accepted counts once, what is in the log counts once, nothing else counts. What a disaster
  * took away for which there is no help is left out; where the archive still has it, it counts all the same.
  */
 export function judge(world: World, workload: Workload, settled: boolean): string[] {

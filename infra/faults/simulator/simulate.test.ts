@@ -14,7 +14,7 @@ describe('the simulation', () => {
   })
 
   it('runs a seed the same way every time', async () => {
-    // One with faults, so that there is something to tell apart.
+    // One with faults, so that there is something to distinguish.
     for (let seed = 1; seed <= seedsPerBreakage; seed += 1) {
       const first = await runSeed(seed, 'two-step-tally')
       if (first.faults.length === 0) continue

@@ -1,6 +1,6 @@
 import { Wire } from '../../contract/wire.ts'
 
-/** A wire to each broker of a cluster; they are cut, stalled and mended together. */
+/** A wire to each broker of a cluster; they are cut, stalled and restored together. */
 export class Wires {
   readonly #wires: ReadonlyMap<number, Wire>
 
@@ -45,8 +45,8 @@ export class Wires {
     for (const wire of this.#all) wire.stall()
   }
 
-  mend(): void {
-    for (const wire of this.#all) wire.mend()
+  restore(): void {
+    for (const wire of this.#all) wire.restore()
   }
 
   async close(): Promise<void> {

@@ -31,7 +31,7 @@ export class SimGroup {
     for (const [process, reader] of members) process.deliver(() => reader.own(shares.get(reader) ?? []))
   }
 
-  /** The fetch loop of one member stands still, as long as it owns what it owns: nothing comes, nothing fails. */
+  /** The fetch loop of one member stalls, as long as it owns what it owns: nothing comes, nothing fails. */
   standStill(): void {
     this.#world.random.pick([...this.#members.values()])?.standStill()
   }

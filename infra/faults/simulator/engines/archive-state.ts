@@ -47,12 +47,12 @@ export class ArchiveState {
     return copy
   }
 
-  /** Whether a row stands there whose record lay at this very place. */
+  /** Whether a row lies there whose record lay at this very place. */
   isTaken(source: Source): boolean {
     return [...this.rows.values()].some(({ row }) => isSameSource(row.source, source))
   }
 
-  /** Whether a row stands under the key, and progress has passed it: one beyond belongs to a record that went. */
+  /** Whether a row lies under the key, and progress has passed it: one beyond belongs to a record that went. */
   isReached(key: string, incarnation: string): boolean {
     const source = this.rows.get(key)?.row.source
     if (!source) return false

@@ -51,7 +51,7 @@ export const disasters: Faults = {
   'another archive for a while': (world) => {
     world.operator.useOtherArchive(world.newArchive())
   },
-  'a fetch loop stands still': ({ group, disasters: noted }) => {
+  'a fetch loop stalls': ({ group, disasters: noted }) => {
     noted.fetchStopped = true
     group.standStill()
   },
