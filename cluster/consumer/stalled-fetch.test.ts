@@ -92,7 +92,7 @@ describe('a fetch loop that stalls', { timeout: 30_000 }, () => {
     expect(failed).toBe('running')
   })
 
-  it('is no fault of the log while the archive does not answer', async () => {
+  it('does not blame the log while the archive does not answer', async () => {
     const one = await system()
     let isAway = true
     const archive = withFaults<VoteArchive>(one.archive, {

@@ -18,7 +18,7 @@ export const readCursor: Reader<LogCut> = (text) => {
   const cut = text.length <= longestCursor ? parsed(text) : undefined
   return cut && cursorOf(cut) === text
     ? { value: cut }
-    : { code: 'format', message: 'is no cursor that this address gave' }
+    : { code: 'format', message: 'is not a cursor of this address' }
 }
 
 function parsed(text: string): LogCut | undefined {

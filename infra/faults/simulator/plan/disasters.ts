@@ -17,7 +17,7 @@ function restore({ rightArchive, disasters, random }: World, backup: ArchiveStat
   disasters.rowsGone(before, rightArchive.state)
 }
 
-/** What only happens to a few systems: the log or the archive is no longer what it was. */
+/** What only happens to a few systems: the log or the archive changes under the system. */
 export const disasters: Faults = {
   'retention passes': ({ log, disasters: noted }) => {
     noted.recordsDeleted = true
