@@ -1,4 +1,5 @@
 /** The contract of both doors, the consumer and the functions: pure code, no I/O. */
+export * from './answer/append-result.ts'
 export * from './answer/codes.ts'
 export * from './answer/cors.ts'
 export * from './answer/grpc.ts'

@@ -61,7 +61,9 @@ describe.skipIf(!kafka || !redis || !mongo)('what never makes a dead letter', { 
         const entries = await Promise.all(
           Array.from({ length: count }, (_, at) => voteEntry(`${prefix}${at}`, members)),
         )
-        await Promise.all(entries.map((entry) => producer.append(entry)))
+        expect(new Set(await Promise.all(entries.map((entry) => producer.append(entry))))).toEqual(
+          new Set(['accepted']),
+        )
       },
       async consume() {
         const voteLog = new KafkaConsumer({ connection, topic, groupId: randomUUID() })

@@ -58,10 +58,10 @@ describe('a record that cannot be taken for itself', () => {
     const { producer, consume, settled, total, archive, deadLetters, error } = await system()
     const letters = await Promise.all(strange.map((members, at) => voteEntry(`strange-${at}`, members)))
     for (const [at, letter] of letters.entries()) {
-      await producer.append(letter)
+      expect(await producer.append(letter)).toBe('accepted')
       // The same key, so the same partition.
-      await producer.append({ key: letter.key, value: 'not JSON' })
-      await producer.append(await voteEntry(`vote-${at}`))
+      expect(await producer.append({ key: letter.key, value: 'not JSON' })).toBe('accepted')
+      expect(await producer.append(await voteEntry(`vote-${at}`))).toBe('accepted')
     }
     const consumer = await consume()
     await settled()
@@ -100,8 +100,8 @@ describe('a record that cannot be taken for itself', () => {
       close: async () => {},
     }
     const letter = await voteEntry('a', { v: 2 })
-    await producer.append(letter)
-    await producer.append(await voteEntry('b'))
+    expect(await producer.append(letter)).toBe('accepted')
+    expect(await producer.append(await voteEntry('b'))).toBe('accepted')
     await consume({ deadLetters: failing })
     await settled()
     expect(await deadLetters.all()).toMatchObject([letter])
@@ -111,8 +111,8 @@ describe('a record that cannot be taken for itself', () => {
 
   it('is not judged again when the tally goes back and its partition is read once more', async () => {
     const { producer, consume, settled, total, archive, deadLetters, tally, error } = await system()
-    await producer.append(await voteEntry('a', { v: 2 }))
-    await producer.append(await voteEntry('b'))
+    expect(await producer.append(await voteEntry('a', { v: 2 }))).toBe('accepted')
+    expect(await producer.append(await voteEntry('b'))).toBe('accepted')
     const first = await consume()
     await settled()
     await first.stop()

@@ -30,7 +30,7 @@ it.skipIf(!existsSync(prlimit))(
     })
     const cast = async (prefix: string) => {
       const entries = await Promise.all(Array.from({ length: votes }, (_, at) => voteEntry(`${prefix}${at}`)))
-      await Promise.all(entries.map((entry) => producer.append(entry)))
+      expect(new Set(await Promise.all(entries.map((entry) => producer.append(entry))))).toEqual(new Set(['accepted']))
     }
     const total = async () => (await tally.read('default')).counters.total.get('') ?? 0
 

@@ -62,7 +62,8 @@ describe.skipIf(!kafka || !redis || !mongo)(
         async cast(ids: readonly string[]) {
           const producer = new KafkaProducer({ connection, topic })
           await producer.connect()
-          await Promise.all(ids.map(async (id) => producer.append(await entry(id))))
+          const results = await Promise.all(ids.map(async (id) => producer.append(await entry(id))))
+          expect(new Set(results)).toEqual(new Set(['accepted']))
           await producer.close()
         },
         async consume() {

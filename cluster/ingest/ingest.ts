@@ -1,8 +1,8 @@
-import { type Logger, type Registry, type Service, serveManagement } from '@aplauso/process'
+import { type Registry, type Service, serveManagement } from '@aplauso/process'
 import { builtInContests, hmacKey } from '@aplauso/proto'
 import type { VoteLogProducer } from '@aplauso/stores'
 import type { Door } from './accept/accept.ts'
-import { Complaints } from './accept/complaints.ts'
+import type { Complaints } from './accept/complaints.ts'
 import { MeasuredProducer } from './accept/measured.ts'
 import type { IngestConfig } from './config.ts'
 import { type GrpcServer, startGrpc } from './grpc/server.ts'
@@ -19,14 +19,14 @@ export interface Ingest extends Service {
   readonly held: Pick<GrpcServer, 'open' | 'connections'>
 }
 
-/** Starts gRPC server and relay over a log. @throws ConfigError where a port cannot be had */
-export async function startIngest(config: IngestConfig, producer: VoteLogProducer, log: Logger): Promise<Ingest> {
+/** Starts gRPC server and relay over a log. @throws ConfigError if a port is taken */
+export async function startIngest(
+  config: IngestConfig,
+  producer: VoteLogProducer,
+  complaints: Complaints,
+): Promise<Ingest> {
   const doors = { grpc: new MeasuredProducer(producer), relay: new MeasuredProducer(producer) }
-  const shared = {
-    contests: builtInContests,
-    voterKey: await hmacKey(config.VOTER_KEY),
-    complaints: new Complaints(log),
-  }
+  const shared = { contests: builtInContests, voterKey: await hmacKey(config.VOTER_KEY), complaints }
   let stopping = false
   const isReady = () => !stopping && producer.isUp()
   const grpc = await startGrpc(config, { ...shared, producer: doors.grpc }, isReady)

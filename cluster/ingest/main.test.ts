@@ -112,6 +112,27 @@ test('the process stores votes durably, says where it listens, and SIGTERM ends 
   expect(values.sort()).toEqual(['a', 'b', 'c'])
 })
 
+test('a vote that the log does not take is unavailable, and a line says why', async () => {
+  const settings = environment()
+  const server = run(settings)
+  const { grpc } = await ready(server)
+  const client = connect(`127.0.0.1:${grpc}`)
+  onTestFinished(() => client.close())
+  const db = new DatabaseSync(join(settings.APLAUSO_DATA ?? '', 'log.db'))
+  db.exec('DROP TABLE records')
+  db.close()
+  await expect(client.castVote(goodVote)).rejects.toMatchObject({ code: 'unavailable' })
+  await expect
+    .poll(() => log(server).at(-1))
+    .toMatchObject({
+      level: 'warn',
+      msg: 'votes failed',
+      code: 'unavailable',
+      votes: 1,
+      reason: 'SQLite: no such table: records',
+    })
+})
+
 test('a wrong configuration ends the process with 2 and every problem on a line', async () => {
   const server = run({ GRPC_PORT: '70000', RELAY_PORT: '1' })
   expect(await server.exited).toBe(2)

@@ -1,12 +1,17 @@
 import { runService, tellReady } from '@aplauso/process'
 import { openProducer } from '@aplauso/stores/open'
+import { Complaints } from './accept/complaints.ts'
 import { readIngestConfig } from './config.ts'
 import { startIngest } from './ingest.ts'
 
 await runService('ingest', async (log, stopping) => {
   const config = readIngestConfig(process.env)
-  const producer = await openProducer(config, { log, unreachable: 'wait', signal: stopping })
-  const ingest = await startIngest(config, producer, log)
+  const complaints = new Complaints(log)
+  const producer = await openProducer(config, {
+    readiness: { log, unreachable: 'wait', signal: stopping },
+    onFailure: complaints.failed,
+  })
+  const ingest = await startIngest(config, producer, complaints)
   const { grpc, relay } = ingest.ports
   log.info(
     { grpc: `${config.GRPC_HOST}:${grpc}`, relay: relay === undefined ? null : `${config.RELAY_HOST}:${relay}` },

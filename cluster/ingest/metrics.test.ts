@@ -1,28 +1,29 @@
-import { QueueFull, StoreUnavailable } from '@aplauso/stores'
+import type { AppendResult } from '@aplauso/proto'
 import { expect, it } from 'vitest'
 import { MeasuredProducer } from './accept/measured.ts'
 import { ingestMetrics } from './metrics.ts'
 
 it('shows what became of the records of each door, those that wait, and whether the log is up', async () => {
-  const answers: Error[] = [new QueueFull(), new StoreUnavailable('down'), new Error('never foreseen')]
-  const waiting = Promise.withResolvers<void>()
+  const results: AppendResult[] = ['full', 'refused', 'unavailable']
+  const waiting = Promise.withResolvers<AppendResult>()
   const grpc = new MeasuredProducer({
     append: async ({ key }) => {
       if (key === 'slow') return waiting.promise
-      const error = key === 'bad' ? answers.shift() : undefined
-      if (error) throw error
+      if (key === 'odd') throw new Error('never foreseen')
+      return (key === 'bad' && results.shift()) || 'accepted'
     },
   })
-  const relay = new MeasuredProducer({ append: async () => {} })
+  const relay = new MeasuredProducer({ append: async () => 'accepted' })
   const held = { connections: { size: 3, cut: 1 }, open: { size: 5, pendingBytes: 7, refused: 9 } }
   const registry = ingestMetrics({ grpc, relay }, held, () => false)
 
-  await grpc.append({ key: 'good', value: '' })
-  for (let time = 0; time < 3; time += 1) await expect(grpc.append({ key: 'bad', value: '' })).rejects.toThrow()
+  expect(await grpc.append({ key: 'good', value: '' })).toBe('accepted')
+  for (const result of [...results]) expect(await grpc.append({ key: 'bad', value: '' })).toBe(result)
+  await expect(grpc.append({ key: 'odd', value: '' })).rejects.toThrow('never foreseen')
   const slow = grpc.append({ key: 'slow', value: '' })
 
   const text = await registry.metrics()
-  for (const fate of ['accepted', 'full', 'unavailable', 'internal']) {
+  for (const fate of ['accepted', 'full', 'refused', 'unavailable', 'internal']) {
     expect(text).toContain(`aplauso_ingest_records_total{door="grpc",fate="${fate}"} 1`)
   }
   expect(text).toContain('aplauso_ingest_records_total{door="relay",fate="accepted"} 0')
@@ -31,6 +32,6 @@ it('shows what became of the records of each door, those that wait, and whether 
   expect(text).toContain('aplauso_ingest_grpc_connections 3')
   expect(text).toContain('aplauso_ingest_grpc_pending_bytes 7')
   expect(text).toContain('aplauso_ingest_grpc_refused_total 9')
-  waiting.resolve()
+  waiting.resolve('accepted')
   await slow
 })

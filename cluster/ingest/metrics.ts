@@ -1,5 +1,5 @@
 import { counter, createRegistry, gauge, type Registry } from '@aplauso/process'
-import { fates, type MeasuredProducer } from './accept/measured.ts'
+import { type MeasuredProducer, measuredResults } from './accept/measured.ts'
 
 /** What the gRPC server holds for its callers. */
 export interface Held {
@@ -22,7 +22,9 @@ export function ingestMetrics(
     'aplauso_ingest_records_total',
     'records handed to the log since the start, by door and what became of them',
     (set) => {
-      for (const [door, { counts }] of entries) for (const fate of fates) set(counts[fate], { door, fate })
+      for (const [door, { counts }] of entries) {
+        for (const result of measuredResults) set(counts[result], { door, fate: result })
+      }
     },
     ['door', 'fate'],
   )

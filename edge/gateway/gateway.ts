@@ -1,14 +1,29 @@
-import { corsHeaders, type HmacKey, preflightHeaders, type RelayOutcome } from '@aplauso/proto'
-import type { Answer } from '../boundary/answer.ts'
+import {
+  type AppendResult,
+  corsHeaders,
+  type HmacKey,
+  hmac,
+  joinRecord,
+  parseHead,
+  preflightHeaders,
+  type RelayEntry,
+  voteKey,
+} from '@aplauso/proto'
+import type { AcceptedVote, Answer } from '../boundary/answer.ts'
 import { refuse } from '../boundary/replies.ts'
 import { Complaints } from '../log/complaints.ts'
 import { messageOf } from '../log/log.ts'
-import { type Outbox, store } from './append.ts'
 import { callOf } from './call.ts'
 import { corsPolicy, isPreflight } from './cors.ts'
 import type { Instances } from './instances.ts'
 import { type Moment, moment } from './moment.ts'
 import { settle } from './settle.ts'
+
+/** Where records go. */
+export interface Outbox {
+  /** Resolves with what became of each entry, in order. Never rejects. */
+  append(entries: readonly RelayEntry[]): Promise<readonly AppendResult[]>
+}
 
 export interface GatewayOptions {
   readonly allowedOrigins: readonly string[]
@@ -17,8 +32,8 @@ export interface GatewayOptions {
   readonly voterKey: () => Promise<HmacKey>
   readonly instances: Instances
   readonly outbox: Outbox
-  /** Told what became of the votes that were handed to the outbox. */
-  readonly count?: (outcomes: readonly RelayOutcome[]) => void
+  /** Called with what became of a request's votes. */
+  readonly count?: (results: readonly AppendResult[]) => void
   readonly moment?: () => Moment
 }
 
@@ -28,7 +43,7 @@ export interface GatewayOptions {
  */
 export type Gateway = (request: Request, waitUntil: (work: Promise<unknown>) => void) => Promise<Response>
 
-/** The part of the edge that does I/O: it reads the body, asks the app, stores the votes and answers. */
+/** The part of the edge that does I/O: it reads the body, asks the app, appends the votes' records and answers. */
 export function createGateway(options: GatewayOptions): Gateway {
   const policy = corsPolicy(options.allowedOrigins)
   const complaints = new Complaints()
@@ -38,15 +53,17 @@ export function createGateway(options: GatewayOptions): Gateway {
     const answer = options.instances.ask(call)
     if (!answer) return refuse('unavailable')
     if (answer.votes.length === 0) return answer
-    const storing = keep(answer)
-    waitUntil(storing)
-    return settle(answer, await storing)
+    const appending = append(answer.votes)
+    waitUntil(appending)
+    return settle(answer, await appending)
   }
 
-  async function keep({ votes }: Answer): Promise<readonly RelayOutcome[]> {
-    const outcomes = await store(votes, await options.voterKey(), options.outbox)
-    options.count?.(outcomes)
-    return outcomes
+  async function append(votes: readonly AcceptedVote[]): Promise<readonly AppendResult[]> {
+    const voterKey = await options.voterKey()
+    const entries = await Promise.all(votes.map((vote) => entryOf(vote, voterKey)))
+    const results = await options.outbox.append(entries)
+    options.count?.(results)
+    return results
   }
 
   return async (request, waitUntil) => {
@@ -61,4 +78,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       headers: { ...headers, ...corsHeaders(policy, origin) },
     })
   }
+}
+
+async function entryOf({ head, tail, voter }: AcceptedVote, voterKey: HmacKey): Promise<RelayEntry> {
+  const [key, voterHash] = await Promise.all([
+    voteKey(parseHead(head)),
+    voter === undefined ? undefined : hmac(voterKey, voter),
+  ])
+  return { key, value: joinRecord([head, tail], voterHash) }
 }

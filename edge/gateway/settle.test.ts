@@ -11,9 +11,12 @@ it('the app’s answer stays as it is where all is stored', () => {
   expect(settle(single, ['accepted'])).toBe(single)
 })
 
-it('an outbox that says nothing of a vote did not store it', () => {
-  expect(settle(single, [])).toMatchObject({ status: 503, body: expect.stringContaining('"id":"x"') })
-})
+it.each([[[]], [['accepted', 'accepted'] as const]])(
+  'an outbox that answers %j to one vote did not accept it',
+  (results) => {
+    expect(settle(single, results)).toMatchObject({ status: 503, body: expect.stringContaining('"id":"x"') })
+  },
+)
 
 it('codes of a batch stay in order among refused votes', () => {
   const outcomes = [

@@ -9,7 +9,8 @@ it('the same complaint is one line in ten seconds, the next tells how many there
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
   let nowMs = 0
   const complaints = new Complaints(() => nowMs)
-  for (let count = 0; count < 5; count += 1) complaints.tell('warn', 'relay down', { reason: 'x' })
+  for (let count = 0; count < 3; count += 1) complaints.tell('warn', 'relay down', { reason: 'x' })
+  complaints.tell('warn', 'relay down', { reason: 'x' }, 2)
   complaints.tell('warn', 'another')
   nowMs = 10_000
   complaints.tell('warn', 'relay down', { reason: 'y' })

@@ -11,15 +11,18 @@ export class Complaints {
     this.#nowMs = nowMs
   }
 
-  /** @param msg one of few texts; what differs each time belongs in `members` */
-  tell(level: Level, msg: string, members: Readonly<Record<string, unknown>> = {}): void {
+  /**
+   * @param msg one of few texts; what differs each time belongs in `members`
+   * @param times how often it happened at once
+   */
+  tell(level: Level, msg: string, members: Readonly<Record<string, unknown>> = {}, times = 1): void {
     const nowMs = this.#nowMs()
     const last = this.#seen.get(msg)
     if (last && nowMs < last.untilMs) {
-      last.silent += 1
+      last.silent += times
       return
     }
-    this.#seen.set(msg, { untilMs: nowMs + intervalMs, silent: 0 })
+    this.#seen.set(msg, { untilMs: nowMs + intervalMs, silent: times - 1 })
     log(level, msg, last?.silent ? { ...members, alsoUntold: last.silent } : members)
   }
 }

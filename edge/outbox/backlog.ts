@@ -1,4 +1,4 @@
-import { decodeRelayBatch, type RelayEntry, type RelayOutcome } from '@aplauso/proto'
+import { type AppendResult, decodeRelayBatch, isTransient, type RelayEntry } from '@aplauso/proto'
 import { SetAside } from './dead-letters.ts'
 import { type NewRow, rowLimits, rowsOf } from './rows.ts'
 import type { BacklogStorage } from './storage.ts'
@@ -66,10 +66,10 @@ export class Backlog {
   }
 
   /**
-   * Resolves when the entries are durable; `full` are those that found no place.
-   * @throws whatever the storage throws: nobody knows what was written then
+   * Resolves when the entries are durable; those that found no room are `full`.
+   * @throws whatever the storage throws: it is unknown what was written then
    */
-  async append(entries: readonly RelayEntry[]): Promise<readonly RelayOutcome[]> {
+  async append(entries: readonly RelayEntry[]): Promise<readonly AppendResult[]> {
     const { rows, taken } = rowsOf(entries, this.#maxBytes - this.#counts.bytes)
     this.#transact((counts) => this.#insert(rows, counts))
     await this.#storage.sync()
@@ -117,14 +117,14 @@ export class Backlog {
   }
 
   /** Forgets the entries that are in the log, sets aside those that it refused, and keeps the rest where they were. */
-  settle(rows: readonly BacklogRow[], outcomes: readonly (RelayOutcome | undefined)[]): void {
+  settle(rows: readonly BacklogRow[], results: readonly (AppendResult | undefined)[]): void {
     this.#transact((counts) => {
       let next = 0
       for (const { id, entries } of rows) {
-        const fates = outcomes.slice(next, next + entries.length)
+        const own = results.slice(next, next + entries.length)
         next += entries.length
-        const kept = entries.filter((_, index) => fates[index] !== 'accepted' && fates[index] !== 'refused')
-        for (const refused of entries.filter((_, index) => fates[index] === 'refused')) this.setAside.addEntry(refused)
+        const kept = entries.filter((_, index) => isTransient[own[index] ?? 'unavailable'])
+        for (const refused of entries.filter((_, index) => own[index] === 'refused')) this.setAside.addEntry(refused)
         if (kept.length === 0) this.#remove(id, counts)
         else if (kept.length < entries.length) this.#shorten(id, kept, counts)
       }

@@ -1,4 +1,4 @@
-import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
+import type { AppendResult, RelayEntry } from '@aplauso/proto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { outboxClient } from './client.ts'
 import { shardOf } from './shards.ts'
@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 /** A client of one shard whose stubs answer one after the other. */
-function clientOf(...answers: (() => Promise<readonly RelayOutcome[]>)[]) {
+function clientOf(...answers: (() => Promise<readonly AppendResult[]>)[]) {
   const open = vi.fn(() => ({ append: answers.shift() ?? (() => Promise.reject(new Error('one call too many'))) }))
   return { client: outboxClient({ shards: 1, open, timeoutMs: 50 }), open }
 }

@@ -1,12 +1,12 @@
-import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
+import type { AppendResult, RelayEntry } from '@aplauso/proto'
+import { withDeadline } from '@aplauso/stores/batcher'
 import { Complaints } from '../log/complaints.ts'
 import { messageOf } from '../log/log.ts'
-import { withDeadline } from './deadline.ts'
 import { shardOf } from './shards.ts'
 
 /** One object of the outbox, as it is called. A call may reject: the platform moves, updates and overloads objects. */
 export interface Shard {
-  append(entries: readonly RelayEntry[]): Promise<readonly RelayOutcome[]>
+  append(entries: readonly RelayEntry[]): Promise<readonly AppendResult[]>
 }
 
 export interface OutboxOptions {
@@ -17,11 +17,11 @@ export interface OutboxOptions {
   readonly timeoutMs?: number
 }
 
-/** Spreads entries over the shards, one call for each shard, and gathers the outcomes in order. Never rejects. */
+/** Spreads entries over the shards, one call for each shard, and gathers the results in order. Never rejects. */
 export function outboxClient({ shards, open, timeoutMs = 12_000 }: OutboxOptions): Shard {
   const complaints = new Complaints()
 
-  async function appendTo(shard: number, entries: readonly RelayEntry[]): Promise<readonly RelayOutcome[]> {
+  async function appendTo(shard: number, entries: readonly RelayEntry[]): Promise<readonly AppendResult[]> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await withDeadline(timeoutMs, () => open(shard).append(entries))
@@ -36,7 +36,7 @@ export function outboxClient({ shards, open, timeoutMs = 12_000 }: OutboxOptions
   return {
     async append(entries) {
       const groups = Map.groupBy(entries.keys(), (index) => shardOf(entries[index]?.key ?? '', shards))
-      const outcomes: RelayOutcome[] = entries.map(() => 'unavailable')
+      const results: AppendResult[] = entries.map(() => 'unavailable')
       await Promise.all(
         Array.from(groups, async ([shard, indexes]) => {
           const found = await appendTo(
@@ -44,11 +44,11 @@ export function outboxClient({ shards, open, timeoutMs = 12_000 }: OutboxOptions
             indexes.flatMap((index) => entries[index] ?? []),
           )
           indexes.forEach((index, place) => {
-            outcomes[index] = found[place] ?? 'unavailable'
+            results[index] = found[place] ?? 'unavailable'
           })
         }),
       )
-      return outcomes
+      return results
     },
   }
 }

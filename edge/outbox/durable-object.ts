@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
+import type { AppendResult, RelayEntry } from '@aplauso/proto'
 import { type EdgeConfig, readEdgeConfig } from '../worker/config.ts'
 import type { Env } from '../worker/env.ts'
 import { keyOf } from '../worker/keys.ts'
@@ -27,9 +27,9 @@ export class Outbox extends DurableObject<Env> {
     this.#shard = config && shardOf(state, config)
   }
 
-  /** What became of each entry, in order. */
-  async append(entries: readonly RelayEntry[]): Promise<RelayOutcome[]> {
-    // A wrong configuration has been told by the Worker, which lets no vote through with it.
+  /** Resolves with what became of each entry, in order. */
+  async append(entries: readonly RelayEntry[]): Promise<AppendResult[]> {
+    // The Worker has logged that the configuration is wrong, and lets no vote through with it.
     if (!this.#shard) return entries.map(() => 'unavailable')
     const appending = this.#shard.append(entries)
     this.ctx.waitUntil(appending)

@@ -1,4 +1,4 @@
-import type { RelayOutcome } from '@aplauso/proto'
+import type { AppendResult, RelayEntry } from '@aplauso/proto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Backlog } from './backlog.ts'
 import { OutboxShard } from './shard.ts'
@@ -14,44 +14,46 @@ afterEach(() => {
 
 const entries = [{ key: 'k', value: 'v' }]
 
-/** A shard whose storage counts rows, and whose log is down unless told otherwise. */
+/** A shard whose storage counts rows, and whose log is down unless `state` says otherwise. */
 function shardOf({ rows = 0, stuck = 0, isFailing = false } = {}) {
-  const state = { rows, isDown: true, isBroken: false }
+  const state = { rows, isDown: true, isBroken: false, keeps: true }
   const sendAgain = vi.fn(async (_: number) => 0)
   const backlog = {
-    keeps: true,
+    get keeps() {
+      return state.keeps
+    },
     sendAgain,
     get rows() {
       return state.rows
     },
-    append: async () => {
+    append: vi.fn(async (): Promise<readonly AppendResult[]> => {
       state.rows += 1
       if (isFailing) throw new Error('storage lost')
       return ['accepted']
-    },
+    }),
     head: () => {
       if (state.isBroken) throw new Error('storage lost')
       return { rows: [{ id: 1, entries }], unreadable: 0 }
     },
-    settle: (_: unknown, outcomes: readonly RelayOutcome[]) => {
-      if (outcomes[0] === 'accepted') state.rows -= 1
+    settle: (_: unknown, results: readonly AppendResult[]) => {
+      if (results[0] === 'accepted') state.rows -= 1
     },
     totals: () => ({ rows: state.rows, votes: state.rows, bytes: 0, oldestAtMs: null, setAside: 0 }),
   } as unknown as Backlog
   const transport = {
     stuck,
     release: vi.fn(async () => {}),
-    send: async (): Promise<readonly RelayOutcome[]> => {
+    append: vi.fn(async (_: readonly RelayEntry[]): Promise<readonly AppendResult[]> => {
       if (state.isDown) throw new Error('down')
       return ['accepted']
-    },
+    }),
   }
   const getAlarm = vi.fn(async (): Promise<number | null> => null)
   const setAlarm = vi.fn(async (_: number) => {})
   const abort = vi.fn()
   const shard = new OutboxShard({ transport, backlog, deadlineMs: 100, probeMs: 2_000, getAlarm, setAlarm, abort })
   const delays = () => setAlarm.mock.calls.map(([atMs]) => atMs - Date.now())
-  return { shard, state, sendAgain, transport, getAlarm, setAlarm, abort, delays }
+  return { shard, state, backlog, sendAgain, transport, getAlarm, setAlarm, abort, delays }
 }
 
 async function append(shard: OutboxShard) {
@@ -59,6 +61,73 @@ async function append(shard: OutboxShard) {
   await vi.advanceTimersByTimeAsync(5)
   return appending
 }
+
+const entry = (value: string): RelayEntry => ({ key: `key of ${value}`, value })
+
+/** A shard that keeps nothing, and whose log answers as given. */
+function loggingShard(answer: (entries: readonly RelayEntry[]) => Promise<readonly AppendResult[]>) {
+  const { shard, state, transport } = shardOf()
+  state.keeps = false
+  transport.append.mockImplementation(answer)
+  return { shard, transport }
+}
+
+describe('a shard’s batches', () => {
+  it('hold what comes at the same time, and each caller gets its own results', async () => {
+    const { shard, transport } = loggingShard(async (all) =>
+      all.map(({ value }) => (value === 'bad' ? 'refused' : 'accepted')),
+    )
+    const appending = Promise.all([shard.append([entry('a'), entry('bad')]), shard.append([entry('c')])])
+    await vi.advanceTimersByTimeAsync(4)
+    expect(await appending).toEqual([['accepted', 'refused'], ['accepted']])
+    expect(transport.append).toHaveBeenCalledTimes(1)
+  })
+
+  it('are answered as the log answers, with a line for each kind of failure', async () => {
+    const results: AppendResult[] = ['accepted', 'unavailable', 'full', 'refused']
+    const { shard } = loggingShard(async () => results)
+    const appending = shard.append(results.map(entry))
+    await vi.advanceTimersByTimeAsync(4)
+    expect(await appending).toEqual(results)
+    expect(vi.mocked(console.warn)).toHaveBeenCalledTimes(2)
+    expect(vi.mocked(console.error)).toHaveBeenCalledTimes(1)
+  })
+
+  it.each([[[]], [['accepted'] as const]])('accept nothing that has no result: %j of two', async (results) => {
+    const { shard } = loggingShard(async () => results)
+    const appending = shard.append([entry('a'), entry('b')])
+    await vi.advanceTimersByTimeAsync(4)
+    expect(await appending).toEqual([...results, 'unavailable', 'unavailable'].slice(0, 2))
+  })
+
+  it('are unavailable where the storage throws, and a line says why', async () => {
+    const { shard } = shardOf({ isFailing: true })
+    const appending = shard.append([entry('a'), entry('b')])
+    await vi.advanceTimersByTimeAsync(4)
+    expect(await appending).toEqual(['unavailable', 'unavailable'])
+    expect(console.warn).toHaveBeenCalledWith(expect.stringContaining('storage lost'))
+  })
+
+  it('are given up where the storage does not answer', async () => {
+    const { shard, backlog } = shardOf()
+    vi.mocked(backlog.append).mockReturnValue(new Promise(() => {}))
+    const appending = shard.append([entry('a')])
+    await vi.advanceTimersByTimeAsync(5_005)
+    expect(await appending).toEqual(['unavailable'])
+  })
+
+  it('wait in a queue that takes no more than it holds', async () => {
+    const { shard } = loggingShard(async (all) => all.map(() => 'accepted'))
+    const appending = shard.append(Array.from({ length: 20_001 }, (_, at) => entry(String(at))))
+    await vi.advanceTimersByTimeAsync(4)
+    expect(Map.groupBy(await appending, (result) => result)).toEqual(
+      new Map([
+        ['full', ['full']],
+        ['accepted', Array(20_000).fill('accepted')],
+      ]),
+    )
+  })
+})
 
 describe('a shard', () => {
   it('sets an alarm when it keeps the first vote, and none while the log takes them', async () => {

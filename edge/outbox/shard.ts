@@ -1,16 +1,17 @@
-import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
-import { log, messageOf } from '../log/log.ts'
+import type { AppendFailure, AppendResult, RelayEntry } from '@aplauso/proto'
+import { Batcher, type BatchResult } from '@aplauso/stores/batcher'
+import { Complaints } from '../log/complaints.ts'
+import { type Level, log, messageOf } from '../log/log.ts'
 import type { Backlog, BacklogTotals } from './backlog.ts'
 import type { AsidePage } from './dead-letters.ts'
-import { Pump } from './pump.ts'
-import { Keeper } from './store-and-forward.ts'
+import { StoreAndForward } from './store-and-forward.ts'
 import type { Transport } from './transports/transport.ts'
 
 /** What one object of the outbox holds, as its operator asks for it. */
 export interface ShardStatus extends BacklogTotals {
   /** Votes whose callers wait now. */
   readonly waiting: number
-  /** Whether the log took what it was last sent; null where nothing was sent since the object's start. */
+  /** Whether the log took what it was last given; null if it was given nothing since the object's start. */
   readonly logUp: boolean | null
 }
 
@@ -30,6 +31,24 @@ export interface OutboxShardOptions {
   readonly abort: (reason: string) => void
 }
 
+/** What an object gathers and holds. Sizes are in UTF-16 units: a batch's body has up to three times as many bytes. */
+const batchLimits = {
+  lingerMs: 4,
+  maxBatchRecords: 2_000,
+  maxBatchBytes: 1024 * 1024,
+  maxQueueRecords: 20_000,
+  maxQueueBytes: 16 * 1024 * 1024,
+  // Longer than the log and the storage need together.
+  batchTimeoutMs: 5_000,
+  queueTimeoutMs: 5_000,
+} as const
+
+const failureLines: Readonly<Record<AppendFailure, readonly [Level, string]>> = {
+  full: ['warn', 'votes found no room'],
+  refused: ['error', 'the log refuses records'],
+  unavailable: ['warn', 'votes were not stored'],
+}
+
 const firstProbeMs = 250
 /** How soon an alarm is set again that could not be set. */
 const rearmMs = 1_000
@@ -40,11 +59,15 @@ const maxStuck = 3
 /** How long an object that must end waits for its callers. */
 const lastCallsMs = 1_000
 
-/** One shard of the outbox, apart from the platform's class. */
+/**
+ * One shard of the outbox, apart from the platform's class: gathers the entries of many requests into batches, and has
+ * one batch appended at a time. It holds only entries whose callers still wait.
+ */
 export class OutboxShard {
   readonly #options: OutboxShardOptions
-  readonly #keeper: Keeper
-  readonly #pump: Pump
+  readonly #complaints = new Complaints()
+  readonly #storeAndForward: StoreAndForward
+  readonly #batcher: Batcher<RelayEntry>
   #armed = false
   #failures = 0
   #releasing: ReturnType<typeof setTimeout> | undefined
@@ -52,21 +75,19 @@ export class OutboxShard {
 
   constructor(options: OutboxShardOptions) {
     this.#options = options
-    this.#keeper = new Keeper({ ...options, afterSend: () => this.#afterSend() })
-    this.#pump = new Pump(async (entries) => {
-      try {
-        return await this.#keeper.store(entries)
-      } finally {
-        // Rows may have been written, though it is not known whether they are durable.
-        this.wake()
-      }
+    this.#storeAndForward = new StoreAndForward({ ...options, afterAttempt: () => this.#afterAttempt() })
+    this.#batcher = new Batcher<RelayEntry>({
+      ...batchLimits,
+      append: (entries) => this.#appendBatch(entries),
+      sizeOf: ({ key, value }) => key.length + value.length,
+      onFailure: (result, reason, { length }) => this.#complaints.tell(...failureLines[result], { reason }, length),
     })
     this.wake()
   }
 
-  /** What became of each entry, in order. Never rejects. */
-  append(entries: readonly RelayEntry[]): Promise<RelayOutcome[]> {
-    return this.#pump.append(entries)
+  /** Resolves with what became of each entry, in order. Never rejects. */
+  append(entries: readonly RelayEntry[]): Promise<AppendResult[]> {
+    return Promise.all(entries.map((entry) => this.#batcher.append(entry)))
   }
 
   /** Sees to it that an alarm comes while there is a backlog. */
@@ -80,8 +101,8 @@ export class OutboxShard {
   async alarm(): Promise<void> {
     let failed = true
     try {
-      await this.#keeper.empty()
-      failed = this.#keeper.logUp !== true
+      await this.#storeAndForward.empty()
+      failed = this.#storeAndForward.logUp !== true
     } catch (error) {
       log('error', 'the backlog could not be emptied', { reason: messageOf(error) })
     } finally {
@@ -120,8 +141,19 @@ export class OutboxShard {
     }
   }
 
+  async #appendBatch(entries: readonly RelayEntry[]): Promise<BatchResult> {
+    try {
+      return { results: await this.#storeAndForward.append(entries) }
+    } catch (error) {
+      return { results: [], reason: messageOf(error) }
+    } finally {
+      // Rows may have been written, though it is not known whether they are durable.
+      this.wake()
+    }
+  }
+
   #status(): ShardStatus {
-    return { ...this.#options.backlog.totals(), waiting: this.#pump.pending, logUp: this.#keeper.logUp }
+    return { ...this.#options.backlog.totals(), waiting: this.#batcher.pending, logUp: this.#storeAndForward.logUp }
   }
 
   async #arm(): Promise<void> {
@@ -135,7 +167,7 @@ export class OutboxShard {
     }
   }
 
-  #afterSend(): void {
+  #afterAttempt(): void {
     clearTimeout(this.#releasing)
     this.#releasing = setTimeout(() => void this.#options.transport.release(), idleMs)
     // What the transport lets go of is counted a moment later.
@@ -147,7 +179,7 @@ export class OutboxShard {
     if (this.#ending || this.#options.transport.stuck < maxStuck) return
     this.#ending = true
     const deadline = new Promise((resolve) => setTimeout(resolve, lastCallsMs))
-    void Promise.race([this.#pump.idle(), deadline]).then(() => {
+    void Promise.race([this.#batcher.drained(), deadline]).then(() => {
       log('warn', 'connections to the log do not open; the object starts anew', { connections: maxStuck })
       this.#options.abort('connections to the log do not open')
     })

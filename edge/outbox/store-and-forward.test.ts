@@ -1,6 +1,6 @@
-import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
+import type { AppendResult, RelayEntry } from '@aplauso/proto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Keeper } from './store-and-forward.ts'
+import { StoreAndForward } from './store-and-forward.ts'
 import { NeedsOperator } from './transports/transport.ts'
 
 const entry = (value: string): RelayEntry => ({ key: `key of ${value}`, value })
@@ -13,11 +13,11 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** A keeper whose log answers as told, and whose storage is a list. */
-function keeperOf(room = 100, atOnce = 2) {
+/** One whose log answers as `state` says, and whose storage is a list. */
+function outboxOf(room = 100, atOnce = 2) {
   const kept: RelayEntry[] = []
   const sent: string[][] = []
-  const state: { answer: (entries: readonly RelayEntry[]) => Promise<readonly RelayOutcome[]> } = {
+  const state: { answer: (entries: readonly RelayEntry[]) => Promise<readonly AppendResult[]> } = {
     answer: async (entries) => entries.map(() => 'accepted'),
   }
   const backlog = {
@@ -26,128 +26,133 @@ function keeperOf(room = 100, atOnce = 2) {
       return kept.length
     },
     append: vi.fn(async (entries: readonly RelayEntry[]) =>
-      entries.map((each): RelayOutcome => (kept.length < room && kept.push(each) ? 'accepted' : 'full')),
+      entries.map((each): AppendResult => (kept.length < room && kept.push(each) ? 'accepted' : 'full')),
     ),
     head: () => ({ rows: kept.slice(0, atOnce).map((each, id) => ({ id, entries: [each] })), unreadable: 0 }),
-    settle: (rows: readonly unknown[], outcomes: readonly (RelayOutcome | undefined)[]) => {
+    settle: (rows: readonly unknown[], results: readonly (AppendResult | undefined)[]) => {
       const left = kept.splice(0, rows.length)
-      kept.unshift(...left.filter((_, at) => outcomes[at] !== 'accepted' && outcomes[at] !== 'refused'))
+      kept.unshift(...left.filter((_, at) => results[at] !== 'accepted' && results[at] !== 'refused'))
     },
   }
   const transport = {
     stuck: 0,
     release: async () => {},
-    send: (entries: readonly RelayEntry[]) => {
+    append: (entries: readonly RelayEntry[]) => {
       sent.push(values(entries))
       return state.answer(entries)
     },
   }
-  const keeper = new Keeper({ transport, backlog, deadlineMs: 20 })
-  return { keeper, kept, sent, state, backlog }
+  const outbox = new StoreAndForward({ transport, backlog, deadlineMs: 20 })
+  return { outbox, kept, sent, state, backlog }
 }
 
 const down = () => Promise.reject(new Error('connection lost'))
 
-describe('the keeper', () => {
+describe('store-and-forward', () => {
   it('uses the log alone while it answers', async () => {
-    const { keeper, backlog } = keeperOf()
-    expect(await keeper.store([entry('a')])).toEqual(['accepted'])
+    const { outbox, backlog } = outboxOf()
+    expect(await outbox.append([entry('a')])).toEqual(['accepted'])
     expect(backlog.append).not.toHaveBeenCalled()
-    expect(keeper.logUp).toBe(true)
+    expect(outbox.logUp).toBe(true)
   })
 
   it('keeps what the log does not take, also where it does not answer in time', async () => {
-    const { keeper, kept, state } = keeperOf()
+    const { outbox, kept, state } = outboxOf()
     state.answer = () => new Promise(() => {})
-    expect(await keeper.store([entry('a'), entry('b')])).toEqual(['accepted', 'accepted'])
+    expect(await outbox.append([entry('a'), entry('b')])).toEqual(['accepted', 'accepted'])
     expect(values(kept)).toEqual(['a', 'b'])
-    expect(keeper.logUp).toBe(false)
+    expect(outbox.logUp).toBe(false)
   })
 
   it('keeps of a batch only what the log left, and never what it refused', async () => {
-    const { keeper, kept, state } = keeperOf()
+    const { outbox, kept, state } = outboxOf()
     state.answer = async () => ['accepted', 'full', 'refused', 'unavailable']
-    expect(await keeper.store(['a', 'b', 'c', 'd'].map(entry))).toEqual(['accepted', 'accepted', 'refused', 'accepted'])
+    expect(await outbox.append(['a', 'b', 'c', 'd'].map(entry))).toEqual([
+      'accepted',
+      'accepted',
+      'refused',
+      'accepted',
+    ])
     expect(values(kept)).toEqual(['b', 'd'])
   })
 
   it('accepts no vote that the log gave no outcome, unless the storage takes it', async () => {
-    const { keeper, kept, state, backlog } = keeperOf(1)
+    const { outbox, kept, state, backlog } = outboxOf(1)
     state.answer = async () => ['accepted']
-    expect(await keeper.store(['a', 'b', 'c'].map(entry))).toEqual(['accepted', 'accepted', 'full'])
+    expect(await outbox.append(['a', 'b', 'c'].map(entry))).toEqual(['accepted', 'accepted', 'full'])
     expect(values(kept)).toEqual(['b'])
     kept.length = 0
     backlog.keeps = false
-    expect(await keeper.store(['d', 'e'].map(entry))).toEqual(['accepted', 'unavailable'])
+    expect(await outbox.append(['d', 'e'].map(entry))).toEqual(['accepted', 'unavailable'])
   })
 
   it('says so when a relay answers whose log takes nothing', async () => {
-    const { keeper, state } = keeperOf()
+    const { outbox, state } = outboxOf()
     state.answer = async () => ['unavailable']
-    await keeper.store([entry('a')])
+    await outbox.append([entry('a')])
     expect(console.warn).toHaveBeenCalledWith(expect.stringContaining('the answer was unavailable'))
   })
 
   it('accepts nothing that neither log nor storage took', async () => {
-    const { keeper, state, backlog } = keeperOf(1)
+    const { outbox, state, backlog } = outboxOf(1)
     state.answer = down
-    expect(await keeper.store([entry('a'), entry('b')])).toEqual(['accepted', 'full'])
+    expect(await outbox.append([entry('a'), entry('b')])).toEqual(['accepted', 'full'])
     backlog.append.mockRejectedValue(new Error('disk full'))
-    await expect(keeper.store([entry('c')])).rejects.toThrow('disk full')
+    await expect(outbox.append([entry('c')])).rejects.toThrow('disk full')
   })
 
   it('puts new votes behind a backlog and leaves the log to the emptying', async () => {
-    const { keeper, sent, state } = keeperOf()
+    const { outbox, sent, state } = outboxOf()
     state.answer = down
-    await keeper.store([entry('a')])
+    await outbox.append([entry('a')])
     state.answer = async (entries) => entries.map(() => 'accepted')
-    await keeper.store([entry('b')])
-    await keeper.store([entry('c')])
+    await outbox.append([entry('b')])
+    await outbox.append([entry('c')])
     expect(sent).toEqual([['a']])
-    await keeper.empty()
+    await outbox.empty()
     expect(sent).toEqual([['a'], ['a', 'b'], ['c']])
-    await keeper.store([entry('d')])
+    await outbox.append([entry('d')])
     expect(sent.at(-1)).toEqual(['d'])
   })
 
   it('stops emptying at the first batch that the log does not take, and never empties twice at once', async () => {
-    const { keeper, kept, sent, state } = keeperOf()
+    const { outbox, kept, sent, state } = outboxOf()
     state.answer = down
-    await keeper.store(['a', 'b', 'c'].map(entry))
-    await Promise.all([keeper.empty(), keeper.empty()])
+    await outbox.append(['a', 'b', 'c'].map(entry))
+    await Promise.all([outbox.empty(), outbox.empty()])
     expect(sent).toHaveLength(2)
     expect(values(kept)).toEqual(['a', 'b', 'c'])
   })
 
-  it('where nothing may be kept, tells what the log said, and still empties what an earlier configuration kept', async () => {
-    const { keeper, kept, sent, state, backlog } = keeperOf()
+  it('where nothing may be kept, answers what the log said, and still empties what an earlier configuration kept', async () => {
+    const { outbox, kept, sent, state, backlog } = outboxOf()
     backlog.keeps = false
     state.answer = async () => ['full']
-    expect(await keeper.store([entry('a')])).toEqual(['full'])
+    expect(await outbox.append([entry('a')])).toEqual(['full'])
     expect(kept).toEqual([])
     kept.push(entry('old'))
     state.answer = async () => ['accepted']
-    await keeper.empty()
+    await outbox.empty()
     expect(sent.at(-1)).toEqual(['old'])
     expect(kept).toEqual([])
   })
 
-  it('keeps everything waiting where the log needs an operator, and tells what to do', async () => {
-    const { keeper, kept, state } = keeperOf()
+  it('keeps everything waiting where the log needs an operator, and says what to do', async () => {
+    const { outbox, kept, state } = outboxOf()
     state.answer = () => Promise.reject(new NeedsOperator('no such topic', 'make the topic'))
-    expect(await keeper.store([entry('a')])).toEqual(['accepted'])
-    await keeper.empty()
+    expect(await outbox.append([entry('a')])).toEqual(['accepted'])
+    await outbox.empty()
     expect(values(kept)).toEqual(['a'])
     expect(console.error).toHaveBeenCalledTimes(1)
     expect(vi.mocked(console.error).mock.calls[0]?.[0]).toContain('"advice":"make the topic"')
   })
 
   it('sends fewer at once where the log does not come to an end with many, and more again when it does', async () => {
-    const { keeper, kept, sent, state } = keeperOf(200, 200)
+    const { outbox, kept, sent, state } = outboxOf(200, 200)
     state.answer = down
-    await keeper.store(Array.from({ length: 100 }, (_, index) => entry(String(index))))
+    await outbox.append(Array.from({ length: 100 }, (_, index) => entry(String(index))))
     state.answer = async (entries) => (entries.length > 30 ? down() : entries.map(() => 'accepted'))
-    for (let alarm = 0; alarm < 6 && kept.length > 0; alarm += 1) await keeper.empty()
+    for (let alarm = 0; alarm < 6 && kept.length > 0; alarm += 1) await outbox.empty()
     expect(kept).toEqual([])
     const sizes = sent.slice(1).map(({ length }) => length)
     expect(sizes).toEqual([100, 50, 25, 50, 25, 50, 25, 25])
@@ -155,11 +160,11 @@ describe('the keeper', () => {
   })
 
   it('passes a record that the log refuses', async () => {
-    const { keeper, kept, state } = keeperOf()
+    const { outbox, kept, state } = outboxOf()
     state.answer = down
-    await keeper.store(['a', 'b', 'c'].map(entry))
+    await outbox.append(['a', 'b', 'c'].map(entry))
     state.answer = async (entries) => entries.map(({ value }) => (value === 'a' ? 'refused' : 'accepted'))
-    await keeper.empty()
+    await outbox.empty()
     expect(kept).toEqual([])
     expect(console.error).toHaveBeenCalledTimes(1)
   })

@@ -2,11 +2,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import {
+  type AppendResult,
   decodeRecord,
   decodeRelayBatch,
   hmacKey,
   type RelayEntry,
-  type RelayOutcome,
   relayPath,
   signatureFault,
   signatureHeader,
@@ -17,7 +17,7 @@ import {
 export const relayKey = 'the-relay-key-of-the-tests-0123456789'
 
 /** What the stub does with a batch: outcomes in order, or another status or body than a relay's. */
-export type Reply = (entries: readonly RelayEntry[]) => readonly RelayOutcome[] | { status: number; body: string }
+export type Reply = (entries: readonly RelayEntry[]) => readonly AppendResult[] | { status: number; body: string }
 
 export interface RelayStub {
   readonly url: string

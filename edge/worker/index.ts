@@ -10,7 +10,7 @@ import { rememberShards, visitAll } from '../outbox/admin/visit.ts'
 import { outboxClient } from '../outbox/client.ts'
 import { stubOf } from '../outbox/stub.ts'
 import { type EdgeConfig, readEdgeConfig } from './config.ts'
-import { countOutcomes } from './count.ts'
+import { countResults } from './count.ts'
 import type { Env } from './env.ts'
 import { keyOf } from './keys.ts'
 import { refuseAll } from './misconfigured.ts'
@@ -52,7 +52,7 @@ function gatewayOf(env: Env, config: EdgeConfig): Gateway {
         return { append: (entries) => stub.append(entries) }
       },
     }),
-    count: (outcomes) => countOutcomes(env.OUTCOMES, outcomes),
+    count: (results) => countResults(env.OUTCOMES, results),
   })
   const operatorsKey = keyOf(config.RELAY_KEY)
   const operations: Operations = {

@@ -18,6 +18,7 @@ function stores(stands: LetterFate) {
     producer: {
       async append(entry: LogEntry) {
         order.push(entry)
+        return 'accepted' as const
       },
     },
   }
@@ -25,7 +26,7 @@ function stores(stands: LetterFate) {
 
 it('appends a record behind its fate, with the sources of its first letter and of this one', async () => {
   const { order, archive, producer } = stores('redriven')
-  expect(await redriveLetter(archive, producer, letter)).toBe(true)
+  expect(await redriveLetter(archive, producer, letter)).toBe('accepted')
   expect(order).toEqual(['fate', { key: 'k', value: '{"v":2}', redriven: { origin: source, letter: source } }])
   const origin = { ...source, offset: 2 }
   await redriveLetter(archive, producer, { ...letter, origin })
@@ -34,6 +35,6 @@ it('appends a record behind its fate, with the sources of its first letter and o
 
 it('appends nothing of a letter that somebody discarded meanwhile', async () => {
   const { order, archive, producer } = stores('discarded')
-  expect(await redriveLetter(archive, producer, letter)).toBe(false)
+  expect(await redriveLetter(archive, producer, letter)).toBe('discarded')
   expect(order).toEqual(['fate'])
 })

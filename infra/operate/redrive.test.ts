@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Consumer } from '@aplauso/consumer/consumer'
@@ -51,11 +52,19 @@ async function system() {
     deadLetters,
     said,
     records,
+    /** Runs a statement on the log's file. */
+    onLog(sql: string) {
+      const db = new DatabaseSync(join(stores.APLAUSO_DATA, 'log.db'), { timeout: 10_000 })
+      db.exec(sql)
+      db.close()
+    },
     async cast(id: string, members: object = {}) {
       const door = { id, channel: 'grpc', at: '2026-01-01T00:00:00.000Z' } as const
       const text = joinRecord(recordParts({ contest: defaultContest, ...vote }, door))
       const key = await voteKey({ ...vote, contest: 'default', id })
-      await producer.append({ key, value: JSON.stringify({ ...JSON.parse(text), ...members }) })
+      expect(await producer.append({ key, value: JSON.stringify({ ...JSON.parse(text), ...members }) })).toBe(
+        'accepted',
+      )
     },
     /** Runs a consumer until all that is in the log now is counted or rejected, and the watermarks say so. */
     async consume(on: VoteArchive = archive) {
@@ -116,6 +125,23 @@ it('counts once what is redriven when its cause is gone, however often, and keep
   expect(await records()).toBe(6)
   expect(new Set((await archive.redriven()).map(({ letter }) => sourceText(letter))).size).toBe(2)
   expect([...(await tally.watermarks()).values()].reduce((sum, next) => sum + next, 0)).toBe(6)
+})
+
+it('says of each record why the log did not accept it, and counts it once when it does', async () => {
+  const { cast, consume, redrive, archive, deadLetters, said, onLog, states, total } = await system()
+  await cast('a')
+  await consume(strict(archive))
+  const [letter] = await deadLetters.all()
+  onLog("CREATE TRIGGER full BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+  expect(await redrive()).toBe(1)
+  expect(said.slice(-2)).toEqual([
+    expect.stringMatching(/^Redrove 0:/),
+    `  ${letter && sourceText(letter.source)} not stored for certain, run it again: SQLite: disk is full`,
+  ])
+  onLog('DROP TRIGGER full')
+  expect(await redrive()).toBe(0)
+  await consume()
+  expect([await total(), await states()]).toEqual([1, ['counted']])
 })
 
 it('makes a letter of a record that is still unknown again, which then replaces it, with the source of the first', async () => {

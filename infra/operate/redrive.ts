@@ -1,11 +1,11 @@
 import { recount } from '@aplauso/consumer/recount'
 import type { Environment } from '@aplauso/process'
+import type { AppendFailure } from '@aplauso/proto'
 import {
   type DeadLetter,
   isResolved,
   type KnownLetter,
   knownLetters,
-  RecordRefused,
   sourceText,
   type Tally,
   type VoteArchive,
@@ -48,14 +48,15 @@ export async function runRedrive(environment: Environment, options: RedriveOptio
       output.say(`Would redrive ${left.length}. Nothing was done (--dry-run).`)
       return 0
     }
-    const producer = await openProducer(config)
+    const reasons = new Map<string, string>()
+    const producer = await openProducer(config, {
+      onFailure: (_, reason, entries) => {
+        for (const { redriven } of entries) if (redriven) reasons.set(sourceText(redriven.letter), reason)
+      },
+    })
     try {
-      return await redrive(
-        archive,
-        producer,
-        left.map(({ letter }) => letter),
-        output,
-      )
+      const letters = left.map(({ letter }) => letter)
+      return await redrive(archive, producer, letters, reasons, output)
     } finally {
       await producer.close()
     }
@@ -109,32 +110,41 @@ async function discard(
   return late.length > 0 ? 1 : 0
 }
 
+const failureTexts: Readonly<Record<AppendFailure, string>> = {
+  full: 'not stored for certain, run it again',
+  refused: 'refused by the log',
+  unavailable: 'not stored for certain, run it again',
+}
+
+/** @param reasons why the log did not accept a record, by its letter's source */
 async function redrive(
   archive: VoteArchive,
   producer: VoteLogProducer,
   letters: readonly DeadLetter[],
+  reasons: ReadonlyMap<string, string>,
   output: Output,
 ): Promise<number> {
-  const failed: { readonly letter: DeadLetter; readonly reason: unknown }[] = []
   let appended = 0
-  for (let at = 0; at < letters.length; at += lettersAtOnce) {
-    const some = letters.slice(at, at + lettersAtOnce)
-    const outcomes = await Promise.allSettled(some.map((letter) => redriveLetter(archive, producer, letter)))
-    for (const [place, outcome] of outcomes.entries()) {
-      const letter = some[place]
-      if (outcome.status === 'fulfilled') appended += outcome.value ? 1 : 0
-      else if (letter) failed.push({ letter, reason: outcome.reason })
+  /** @returns a line about a record that was not accepted */
+  const redriveOne = async (letter: DeadLetter): Promise<string | undefined> => {
+    const source = sourceText(letter.source)
+    const failure = (result: AppendFailure, reason = '') => `  ${source} ${failureTexts[result]}: ${reason}`
+    try {
+      const result = await redriveLetter(archive, producer, letter)
+      if (result === 'accepted') appended += 1
+      return result === 'accepted' || result === 'discarded' ? undefined : failure(result, reasons.get(source))
+    } catch (error) {
+      return failure('unavailable', error instanceof Error ? error.message : String(error))
     }
+  }
+  const failures: string[] = []
+  for (let at = 0; at < letters.length; at += lettersAtOnce) {
+    const lines = await Promise.all(letters.slice(at, at + lettersAtOnce).map(redriveOne))
+    failures.push(...lines.filter((line) => line !== undefined))
   }
   output.say(
     `Redrove ${appended}: the consumer counts them, or makes those that it still cannot take dead letters again.`,
   )
-  for (const { letter, reason } of failed) {
-    const isFinal = reason instanceof RecordRefused
-    const line = reason instanceof Error ? reason.message : String(reason)
-    output.say(
-      `  ${sourceText(letter.source)} ${isFinal ? 'refused by the log' : 'not stored for certain, run it again'}: ${line}`,
-    )
-  }
-  return failed.length > 0 ? 1 : 0
+  for (const line of failures) output.say(line)
+  return failures.length > 0 ? 1 : 0
 }

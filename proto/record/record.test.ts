@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defaultContest } from '../vote/contest.ts'
 import { decodeRecord } from './decode.ts'
-import { joinRecord, recordParts } from './record.ts'
+import { voteKey } from './key.ts'
+import { joinRecord, parseHead, recordParts } from './record.ts'
 
 const door = { id: 'vote-1', channel: 'edge', at: '2026-11-25T20:15:00.000Z' } as const
 const vote = { contest: defaultContest, name: 'Trébol "A"', album: 'B', year: 1987, rank: 8.65 }
@@ -22,6 +23,11 @@ test('a record’s fields stand in the contract’s order', () => {
 test('the caller’s own text of the voter is in no record', () => {
   expect(joinRecord(recordParts({ ...vote, voter: 'someone' }, door), 'hash')).not.toContain('someone')
   expect(joinRecord(recordParts({ ...vote, voter: 'someone' }, door))).not.toContain('someone')
+})
+
+test('a head has what the vote key is made of', async () => {
+  const parts = recordParts({ ...vote, voter: 'someone' }, door)
+  expect(await voteKey(parseHead(parts[0]))).toBe(await voteKey(JSON.parse(joinRecord(parts, 'hash'))))
 })
 
 test('a record read back is what was written', () => {

@@ -42,6 +42,11 @@ export function recordParts(vote: JudgedVote, door: Door): readonly [head: strin
   return [head.slice(0, -1), tail.slice(1)]
 }
 
+/** The members of a head, of which the vote key is made: the head lacks only its closing brace. */
+export function parseHead(head: string): Pick<VoteRecord, 'v' | 'contest' | 'id' | 'name' | 'album' | 'year' | 'rank'> {
+  return JSON.parse(`${head}}`)
+}
+
 /** The record's text: the same vote gives the same bytes at both doors, but for channel, time and a server-made id. */
 export function joinRecord([head, tail]: readonly [string, string], voterHash?: string): string {
   return voterHash === undefined ? `${head},${tail}` : `${head},"voter":"${voterHash}",${tail}`

@@ -1,3 +1,5 @@
+import type { AppendResult } from '../answer/append-result.ts'
+
 /** The relay's address on the ingest server. */
 export const relayPath = '/relay/v1/append'
 
@@ -11,12 +13,9 @@ export interface RelayEntry {
   readonly value: string
 }
 
-/** What became of one entry. `refused`: the log will never take it, sending it again is of no use. */
-export type RelayOutcome = 'accepted' | 'unavailable' | 'full' | 'refused'
-
-/** The relay's answer, in the entries' order. */
+/** The relay's answer: what became of each entry, in order. */
 export interface RelayAnswer {
-  readonly outcomes: readonly RelayOutcome[]
+  readonly outcomes: readonly AppendResult[]
 }
 
 /** A batch's body: a JSON array `[key, value]` a line. */

@@ -52,6 +52,10 @@ export async function system(fill: (folder: string) => void = () => {}): Promise
   onTestFinished(async () => {
     await Promise.all([producer.close(), archive.close(), tally.close(), deadLetters.close(), reader.stop()])
   })
+  const append: System['append'] = async (key, value) => {
+    const result = await producer.append({ key, value })
+    if (result !== 'accepted') throw new Error(`the log did not take the record: ${result}`)
+  }
   const total = async () => (await tally.read('default')).counters.total.get('') ?? 0
   const until: System['until'] = async (done) => {
     const deadline = Date.now() + 20_000
@@ -87,12 +91,12 @@ export async function system(fill: (folder: string) => void = () => {}): Promise
       await sleep(1_500)
       await until(isCounted)
     },
-    append: (key, value) => producer.append({ key, value }),
+    append,
     async cast(id, name = 'Alux Nahual') {
       const vote = { contest: defaultContest, name, album: 'Alto al Fuego', year: 1987, rank: 8 }
       const door = { id, channel: 'grpc', at: new Date().toISOString() } as const
       const key = await voteKey({ ...vote, contest: 'default', id })
-      await producer.append({ key, value: joinRecord(recordParts(vote, door)) })
+      await append(key, joinRecord(recordParts(vote, door)))
     },
     async consume({ voteLog = (real: VoteLogConsumer) => real, ...faults } = {}) {
       const options = { archive, tally, deadLetters, log, ...faults }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   type Accepted,
+  appendFailureCodes,
   type ContestLookup,
   entropyHexDigits,
   type FailureCode,
@@ -13,7 +14,7 @@ import {
   recordParts,
   uuidV7,
 } from '@aplauso/proto'
-import { QueueFull, RecordRefused, StoreUnavailable, type VoteLogProducer } from '@aplauso/stores'
+import type { VoteLogProducer } from '@aplauso/stores'
 import type { Complaints } from './complaints.ts'
 import { keyOf } from './key.ts'
 
@@ -37,14 +38,14 @@ export function moment(): Moment {
   return { nowMs: Date.now(), entropyHex: entropyHex.slice(0, entropyHexDigits) }
 }
 
-/** What became of a vote. `internal`: our own fault; the vote may be stored or not. */
-export type Acceptance =
+/** What became of a vote that is answered by itself. `internal`: our own fault; the vote may be stored or not. */
+export type VoteOutcome =
   | Accepted
   | { readonly status: 'refused'; readonly code: 'invalid' | 'unknown_contest'; readonly errors: readonly Fault[] }
   | { readonly status: 'failed'; readonly code: FailureCode | 'internal'; readonly id: string }
 
 /**
- * Judges a vote, names it, and stores it in the log; never rejects. Accepted means: the log has it durably.
+ * Judges a vote, names it, and appends it to the log; never rejects. Accepted means: the log has it durably.
  * @param index the vote's place in its request, from 0
  */
 export async function accept(
@@ -52,7 +53,7 @@ export async function accept(
   input: unknown,
   { nowMs, entropyHex }: Moment,
   index = 0,
-): Promise<Acceptance> {
+): Promise<VoteOutcome> {
   let id = uuidV7(nowMs, entropyHex, index)
   try {
     const judgement = judgeVote(input, { contests: door.contests })
@@ -61,10 +62,12 @@ export async function accept(
     }
     const { vote } = judgement
     id = vote.id ?? id
-    await door.producer.append(await entryOf(door, vote, id, nowMs))
+    const result = await door.producer.append(await entryOf(door, vote, id, nowMs))
+    if (result !== 'accepted') return { status: 'failed', id, code: appendFailureCodes[result] }
     return { status: 'accepted', id, contest: vote.contest.id }
   } catch (error) {
-    return { status: 'failed', id, code: failureCode(door, error) }
+    door.complaints.unexpected(error)
+    return { status: 'failed', id, code: 'internal' }
   }
 }
 
@@ -73,22 +76,4 @@ async function entryOf(door: Door, vote: JudgedVote, id: string, nowMs: number) 
   const voterHash = vote.voter === undefined ? undefined : await hmac(door.voterKey, vote.voter)
   const key = keyOf({ ...vote, contest: vote.contest.id, id })
   return { key, value: joinRecord(parts, voterHash) }
-}
-
-/**
- * A record that the log refuses for itself is our own fault: it kept the rules. Trying again would be of no use, so it
- * is not `unavailable`.
- */
-function failureCode({ complaints }: Door, error: unknown): FailureCode | 'internal' {
-  if (error instanceof QueueFull) {
-    complaints.expected('full', error)
-    return 'full'
-  }
-  if (error instanceof StoreUnavailable) {
-    complaints.expected('unavailable', error)
-    return 'unavailable'
-  }
-  if (error instanceof RecordRefused) complaints.refused(error)
-  else complaints.unexpected(error)
-  return 'internal'
 }

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
 import { Complaints } from './complaints.ts'
 
-test('an engine that is down is told at once, then every ten seconds with the number of votes', () => {
+test('an engine that is down is reported at once, then every ten seconds with the number of votes', () => {
   const lines: unknown[] = []
   let nowMs = 0
   const complaints = new Complaints({ warn: (line: unknown) => lines.push(line), error: () => {} }, () => nowMs)
-  for (nowMs = 0; nowMs <= 10_000; nowMs += 1_000) complaints.expected('unavailable', new Error('down'))
-  complaints.expected('full', new Error('full'))
+  for (nowMs = 0; nowMs <= 10_000; nowMs += 1_000) complaints.failed('unavailable', 'down', [{}])
+  complaints.failed('full', 'full', [{}, {}])
   expect(lines).toEqual([
     { code: 'unavailable', votes: 1, reason: 'down' },
     { code: 'unavailable', votes: 10, reason: 'down' },
-    { code: 'full', votes: 1, reason: 'full' },
+    { code: 'full', votes: 2, reason: 'full' },
   ])
 })
 
-test('what nobody foresaw is told each time', () => {
+test('an unforeseen error is reported each time', () => {
   const lines: unknown[] = []
   const complaints = new Complaints({ warn: () => {}, error: (line: unknown) => lines.push(line) })
   const error = new Error('odd')
@@ -23,11 +23,11 @@ test('what nobody foresaw is told each time', () => {
   expect(lines).toEqual([{ err: error }, { err: error }])
 })
 
-test('votes that the log refuses are told at once, then every ten seconds with their number', () => {
+test('votes that the log refuses are reported at once, then every ten seconds with their number', () => {
   const lines: unknown[] = []
   let nowMs = 0
   const complaints = new Complaints({ warn: () => {}, error: (line: unknown) => lines.push(line) }, () => nowMs)
-  for (nowMs = 0; nowMs <= 10_000; nowMs += 1_000) complaints.refused(new Error('its time is out of range'))
+  for (nowMs = 0; nowMs <= 10_000; nowMs += 1_000) complaints.failed('refused', 'its time is out of range', [{}])
   expect(lines).toEqual([
     { votes: 1, reason: 'its time is out of range' },
     { votes: 10, reason: 'its time is out of range' },

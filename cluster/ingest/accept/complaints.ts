@@ -1,9 +1,10 @@
 import type { Logger } from '@aplauso/process'
+import type { OnFailure } from '@aplauso/stores'
 
 /** An engine that is down fails every vote; the log says so once in this many milliseconds, with the count. */
 const pauseMs = 10_000
 
-/** Logs why votes failed: unforeseen errors each, an engine's expected ones now and then. */
+/** Logs why votes failed: each unforeseen error, and the results of append at most once in ten seconds. */
 export class Complaints {
   readonly #log: Pick<Logger, 'warn' | 'error'>
   readonly #now: () => number
@@ -14,14 +15,15 @@ export class Complaints {
     this.#now = now
   }
 
-  /** A failure that the system is made for: the log is down, the queue is full. */
-  expected(code: string, error: Error): void {
-    this.#seldom(code, (votes) => this.#log.warn({ code, votes, reason: error.message }, 'votes failed'))
-  }
-
-  /** The log refuses records for themselves, for instance for their time where this machine's clock is wrong. */
-  refused(error: Error): void {
-    this.#seldom('refused', (votes) => this.#log.error({ votes, reason: error.message }, 'the log refuses votes'))
+  /**
+   * Records that were not accepted: the log is down, the queue is full, or the log refuses them for themselves, for
+   * instance for their time if this machine's clock is wrong.
+   */
+  readonly failed: OnFailure = (result, reason, { length }) => {
+    this.#seldom(result, length, (votes) => {
+      if (result === 'refused') this.#log.error({ votes, reason }, 'the log refuses votes')
+      else this.#log.warn({ code: result, votes, reason }, 'votes failed')
+    })
   }
 
   /** Connections that were cut because of the memory that their callers held. */
@@ -34,11 +36,11 @@ export class Complaints {
     this.#log.error({ err: error }, 'unexpected error while taking a vote')
   }
 
-  #seldom(what: string, say: (votes: number) => void): void {
+  #seldom(what: string, votes: number, say: (votes: number) => void): void {
     const nowMs = this.#now()
     const entry = this.#since.get(what) ?? { lastMs: Number.NEGATIVE_INFINITY, count: 0 }
     this.#since.set(what, entry)
-    entry.count += 1
+    entry.count += votes
     if (nowMs - entry.lastMs < pauseMs) return
     say(entry.count)
     entry.lastMs = nowMs

@@ -1,13 +1,18 @@
-import { QueueFull, RecordRefused, StoreUnavailable, type VoteLogProducer } from '@aplauso/stores'
+import { type AppendResult, appendResults } from '@aplauso/proto'
+import type { LogEntry, VoteLogProducer } from '@aplauso/stores'
 
-/** What became of a record that was handed to the log. */
-export const fates = ['accepted', 'full', 'unavailable', 'refused', 'internal'] as const
+/** The results of append; `internal` is an error that nobody foresaw. */
+export const measuredResults = [...appendResults, 'internal'] as const
 
-export type Fate = (typeof fates)[number]
-
-/** A producer that counts what became of the records of one door, for the metrics endpoint. */
+/** A producer that counts the results of one door's records, for the metrics endpoint. */
 export class MeasuredProducer implements Pick<VoteLogProducer, 'append'> {
-  readonly counts: Record<Fate, number> = { accepted: 0, full: 0, unavailable: 0, refused: 0, internal: 0 }
+  readonly counts: Record<AppendResult | 'internal', number> = {
+    accepted: 0,
+    full: 0,
+    refused: 0,
+    unavailable: 0,
+    internal: 0,
+  }
   /** records handed over and not answered yet */
   pending = 0
   readonly #producer: Pick<VoteLogProducer, 'append'>
@@ -16,22 +21,15 @@ export class MeasuredProducer implements Pick<VoteLogProducer, 'append'> {
     this.#producer = producer
   }
 
-  async append(entry: Parameters<VoteLogProducer['append']>[0]): Promise<void> {
+  async append(entry: LogEntry): Promise<AppendResult> {
+    let measured: AppendResult | 'internal' = 'internal'
     this.pending += 1
     try {
-      await this.#producer.append(entry)
-      this.counts.accepted += 1
-    } catch (error) {
-      this.counts[fateOf(error)] += 1
-      throw error
+      measured = await this.#producer.append(entry)
+      return measured
     } finally {
+      this.counts[measured] += 1
       this.pending -= 1
     }
   }
-}
-
-function fateOf(error: unknown): Fate {
-  if (error instanceof QueueFull) return 'full'
-  if (error instanceof RecordRefused) return 'refused'
-  return error instanceof StoreUnavailable ? 'unavailable' : 'internal'
 }

@@ -1,5 +1,5 @@
-import type { Outcome } from '@aplauso/proto'
-import { type Acceptance, accept, type Door, moment } from '../accept/accept.ts'
+import { batchFailureCode, type Outcome } from '@aplauso/proto'
+import { accept, type Door, moment, type VoteOutcome } from '../accept/accept.ts'
 import { arrivalFailure } from './arrival.ts'
 import type { CallFailure } from './status.ts'
 import type { Reading, VotesMessage } from './wire.ts'
@@ -13,21 +13,17 @@ export async function acceptBatch(door: Door, reading: Reading<VotesMessage>): P
   if (reading.fault !== undefined) return { failure: arrivalFailure(reading.fault) }
   const { votes } = reading.message
   const now = moment()
-  const acceptances = await Promise.all(votes.map((vote, index) => accept(door, vote, now, index)))
-  return { outcomes: acceptances.map(outcomeOf) }
+  const outcomes = await Promise.all(votes.map((vote, index) => accept(door, vote, now, index)))
+  return { outcomes: outcomes.map(inBatch) }
 }
 
-/**
- * An outcome's codes are a closed set without `internal`: such a vote is `unavailable` in a batch, since nobody knows
- * whether it is stored, and the other votes' outcomes must not be lost for it.
- */
-function outcomeOf(acceptance: Acceptance): Outcome {
-  switch (acceptance.status) {
+function inBatch(outcome: VoteOutcome): Outcome {
+  switch (outcome.status) {
     case 'accepted':
-      return acceptance
+      return outcome
     case 'refused':
-      return { status: 'refused', errors: acceptance.errors }
+      return { status: 'refused', errors: outcome.errors }
     case 'failed':
-      return { ...acceptance, code: acceptance.code === 'full' ? 'full' : 'unavailable' }
+      return { ...outcome, code: batchFailureCode(outcome.code) }
   }
 }

@@ -9,8 +9,8 @@ export function castVote(door: Door): handleUnaryCall<Arrived<VoteMessage>, Acce
   return async ({ request }, answer) => {
     const { message, fault } = request.read()
     if (fault !== undefined) return answer(statusOf(arrivalFailure(fault)))
-    const acceptance = await accept(door, message, moment())
-    if (acceptance.status !== 'accepted') return answer(statusOf(acceptance))
-    answer(null, { id: acceptance.id, contest: acceptance.contest })
+    const outcome = await accept(door, message, moment())
+    if (outcome.status !== 'accepted') return answer(statusOf(outcome))
+    answer(null, { id: outcome.id, contest: outcome.contest })
   }
 }

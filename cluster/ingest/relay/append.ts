@@ -1,15 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
+  type AppendResult,
+  decodeRecord,
   decodeRelayBatch,
   type HmacKey,
   type RelayAnswer,
+  type RelayEntry,
   relayLimits,
   signatureFault,
   signatureHeader,
 } from '@aplauso/proto'
 import type { Door } from '../accept/accept.ts'
+import { keyOf } from '../accept/key.ts'
 import { readBody } from './body.ts'
-import { appendEntry } from './entry.ts'
 import { sendProblem } from './problem.ts'
 
 interface Relay {
@@ -18,7 +21,7 @@ interface Relay {
   readonly bodyTimeoutMs: number
 }
 
-/** Takes a signed batch of records, appends each, and answers their outcomes in order. */
+/** Takes a signed batch of records, appends each, and answers what became of them, in order. */
 export async function appendBatch(relay: Relay, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { text, fault } = await readBody(request, relayLimits.bodyBytes, relay.bodyTimeoutMs)
   if (fault === 'gone') return void response.destroy()
@@ -32,4 +35,27 @@ export async function appendBatch(relay: Relay, request: IncomingMessage, respon
   const outcomes = await Promise.all(entries.map((entry) => appendEntry(relay.door, entry)))
   const answer: RelayAnswer = { outcomes }
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+}
+
+/**
+ * Appends a record that an edge judged. The rules are not judged again, but its shape, lengths and key are checked: a
+ * record under a wrong key would break the promise that each vote counts once, and one that the consumer cannot take for
+ * itself is better refused here, where it can be answered.
+ */
+async function appendEntry({ producer, complaints }: Relay['door'], entry: RelayEntry): Promise<AppendResult> {
+  try {
+    const fault = faultOf(entry)
+    if (fault === undefined) return await producer.append(entry)
+    complaints.failed('refused', fault, [entry])
+    return 'refused'
+  } catch (error) {
+    complaints.unexpected(error)
+    return 'unavailable'
+  }
+}
+
+function faultOf({ key, value }: RelayEntry): string | undefined {
+  const { record, fault } = decodeRecord(value)
+  if (!record) return `not a vote's record: ${fault}`
+  return keyOf(record) === key ? undefined : 'the key is not the vote’s'
 }

@@ -15,13 +15,12 @@ import {
   signBody,
   voteKey,
 } from '@aplauso/proto'
-import { QueueFull, RecordRefused, StoreUnavailable } from '@aplauso/stores'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Complaints } from '../accept/complaints.ts'
 import { FakeProducer, goodVote, relayKey, until } from '../testing/door.ts'
 import { startRelay } from './server.ts'
 
-const silent = { expected() {}, refused() {}, unexpected() {} } as unknown as Complaints
+const silent = { failed() {}, unexpected() {} } as unknown as Complaints
 
 async function start(producer = new FakeProducer(), bodyTimeoutMs = 2_000) {
   const address = { host: '127.0.0.1', port: 0 }
@@ -59,13 +58,13 @@ test('a signed batch is appended as it is and answered in order', async () => {
   expect(producer.entries).toEqual(entries)
 })
 
-test('each entry has an outcome of its own', async () => {
+test('each entry has a result of its own', async () => {
   const { url, producer } = await start()
   producer.onAppend = ({ key }) => {
-    if (key.includes('full')) throw new QueueFull()
-    if (key.includes('down')) throw new StoreUnavailable('down')
+    if (key.includes('full')) return 'full'
+    if (key.includes('down')) return 'unavailable'
     if (key.includes('odd')) throw new Error('never foreseen')
-    if (key.includes('never')) throw new RecordRefused('too large')
+    if (key.includes('never')) return 'refused'
   }
   const good = await entry('good')
   const batch = [

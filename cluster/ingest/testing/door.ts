@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '@aplauso/process'
+import type { AppendFailure, AppendResult } from '@aplauso/proto'
 import type { LogEntry, VoteLogProducer } from '@aplauso/stores'
 import { onTestFinished } from 'vitest'
+import { Complaints } from '../accept/complaints.ts'
 import { connect, type IngestClient, type VoteMessage } from '../client/client.ts'
 import { readIngestConfig } from '../config.ts'
 import { type Ingest, startIngest } from '../ingest.ts'
@@ -12,18 +14,20 @@ export const relayKey = 'a relay key of thirty-two or more characters'
 /** A vote that keeps the rules. */
 export const goodVote: VoteMessage = { name: 'Alux Nahual', album: 'Alto al Fuego', year: '1987', rank: '8.65' }
 
-/** A log of which a test says what each append does; the good case keeps the entry. */
+/** A log of which a test says what each append does; without a failure it keeps the entry. */
 export class FakeProducer implements VoteLogProducer {
   readonly entries: LogEntry[] = []
   /** How many appends were asked for, those that wait or failed too. */
   asked = 0
   closed = false
-  onAppend: (entry: LogEntry) => void | Promise<void> = () => {}
+  onAppend: (entry: LogEntry) => AppendFailure | undefined | Promise<void> = () => undefined
 
-  async append(entry: LogEntry): Promise<void> {
+  async append(entry: LogEntry): Promise<AppendResult> {
     this.asked += 1
-    await this.onAppend(entry)
+    const failure = await this.onAppend(entry)
+    if (failure) return failure
     this.entries.push(entry)
+    return 'accepted'
   }
 
   isUp(): boolean {
@@ -61,7 +65,7 @@ export async function startDoor(
     APLAUSO_DATA: 'not opened',
     ...environment,
   })
-  const ingest = await startIngest(config, producer, createLogger('ingest', 'silent'))
+  const ingest = await startIngest(config, producer, new Complaints(createLogger('ingest', 'silent')))
   const address = `127.0.0.1:${ingest.ports.grpc}`
   const client = connect(address)
   onTestFinished(async () => {

@@ -1,43 +1,50 @@
+import type { AppendResult } from '@aplauso/proto'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { QueueFull, RecordRefused, StoreUnavailable } from '../ports/errors.ts'
-import { Batcher, type BatcherOptions } from './batcher.ts'
+import { StoreUnavailable } from '../ports/errors.ts'
+import { Batcher, type BatcherOptions, type BatchResult } from './batcher.ts'
 
-interface Flush {
+interface Batch {
   readonly entries: readonly string[]
   readonly signal: AbortSignal
-  answer(refused?: ReadonlyMap<string, Error>): void
+  accept(): void
+  answer(result: BatchResult): void
   fail(error: Error): void
 }
 
-/** A batcher whose flushes are answered by the test. */
+/** A batcher whose batches are answered by the test; `failures` are those that it reported. */
 function batcher(more: Partial<BatcherOptions<string>> = {}) {
-  const flushes: Flush[] = []
+  const batches: Batch[] = []
+  const failures: (readonly [AppendResult, string, readonly string[]])[] = []
   const options: BatcherOptions<string> = {
-    flush: (entries, signal) =>
-      new Promise((resolve, reject) => flushes.push({ entries, signal, answer: resolve, fail: reject })),
+    append: (entries, signal) =>
+      new Promise((resolve, reject) => {
+        const accept = () => resolve({ results: entries.map(() => 'accepted') })
+        batches.push({ entries, signal, accept, answer: resolve, fail: reject })
+      }),
+    onFailure: (...failure) => failures.push(failure),
     sizeOf: (entry) => entry.length,
     lingerMs: 5,
     maxBatchRecords: 3,
     maxBatchBytes: 100,
     maxQueueRecords: 6,
     maxQueueBytes: 1_000,
-    flushTimeoutMs: 1_000,
+    batchTimeoutMs: 1_000,
     queueTimeoutMs: 2_000,
     ...more,
   }
-  return { flushes, batcher: new Batcher(options) }
+  return { batches, failures, batcher: new Batcher(options) }
 }
 
 /** What became of a promise: undefined while nothing has. */
-function watched(promise: Promise<void>): { fate?: 'stored' | Error } {
-  const seen: { fate?: 'stored' | Error } = {}
+function watched<Value>(promise: Promise<Value>): { value?: Value; error?: Error } {
+  const seen: { value?: Value; error?: Error } = {}
   promise.then(
-    () => {
-      seen.fate = 'stored'
+    (value) => {
+      seen.value = value
     },
     (error) => {
-      seen.fate = error
+      seen.error = error
     },
   )
   return seen
@@ -53,149 +60,182 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 
 describe('the batcher', () => {
   it('sends what came within the linger time together', async () => {
-    const { batcher: it, flushes } = batcher()
-    const all = [watched(it.add('a')), watched(it.add('b'))]
+    const { batcher: it, batches } = batcher()
+    const all = [watched(it.append('a')), watched(it.append('b'))]
     await pass(4)
-    expect(flushes).toHaveLength(0)
+    expect(batches).toHaveLength(0)
     await pass(1)
-    expect(flushes.map(({ entries }) => entries)).toEqual([['a', 'b']])
-    expect(all.map(({ fate }) => fate)).toEqual([undefined, undefined])
-    flushes[0]?.answer()
+    expect(batches.map(({ entries }) => entries)).toEqual([['a', 'b']])
+    expect(all.map(({ value }) => value)).toEqual([undefined, undefined])
+    batches[0]?.accept()
     await pass(0)
-    expect(all.map(({ fate }) => fate)).toEqual(['stored', 'stored'])
+    expect(all.map(({ value }) => value)).toEqual(['accepted', 'accepted'])
   })
 
   it('does not wait once a batch is full by records or by bytes', async () => {
     const byRecords = batcher()
-    for (const entry of ['a', 'b', 'c']) watched(byRecords.batcher.add(entry))
-    expect(byRecords.flushes).toHaveLength(1)
+    for (const entry of ['a', 'b', 'c']) watched(byRecords.batcher.append(entry))
+    expect(byRecords.batches).toHaveLength(1)
     const byBytes = batcher()
-    watched(byBytes.batcher.add('x'.repeat(100)))
-    expect(byBytes.flushes).toHaveLength(1)
+    watched(byBytes.batcher.append('x'.repeat(100)))
+    expect(byBytes.batches).toHaveLength(1)
   })
 
-  it('has one flush in flight, and sends the rest in order', async () => {
-    const { batcher: it, flushes } = batcher()
-    for (const entry of ['a', 'b', 'c', 'd', 'e', 'f']) watched(it.add(entry))
+  it('has one batch in flight, and sends the rest in order', async () => {
+    const { batcher: it, batches } = batcher()
+    for (const entry of ['a', 'b', 'c', 'd', 'e', 'f']) watched(it.append(entry))
     await pass(500)
-    expect(flushes.map(({ entries }) => entries)).toEqual([['a', 'b', 'c']])
-    flushes[0]?.answer()
+    expect(batches.map(({ entries }) => entries)).toEqual([['a', 'b', 'c']])
+    batches[0]?.accept()
     await pass(0)
-    expect(flushes.map(({ entries }) => entries)).toEqual([
+    expect(batches.map(({ entries }) => entries)).toEqual([
       ['a', 'b', 'c'],
       ['d', 'e', 'f'],
     ])
   })
 
   it('sends an entry larger than a batch alone', async () => {
-    const { batcher: it, flushes } = batcher()
+    const { batcher: it, batches } = batcher()
     const large = 'x'.repeat(200)
-    for (const entry of [large, 'b']) watched(it.add(entry))
+    for (const entry of [large, 'b']) watched(it.append(entry))
     await pass(5)
-    expect(flushes[0]?.entries).toEqual([large])
+    expect(batches[0]?.entries).toEqual([large])
   })
 
-  it('refuses at once when the queue is full by records or by bytes, what is in flight included', async () => {
+  it('is full at once when the queue is full by records or by bytes, what is in flight included', async () => {
     const byRecords = batcher()
-    for (const entry of ['a', 'b', 'c', 'd', 'e', 'f']) watched(byRecords.batcher.add(entry))
-    await expect(byRecords.batcher.add('g')).rejects.toThrow(QueueFull)
-    byRecords.flushes[0]?.answer()
+    for (const entry of ['a', 'b', 'c', 'd', 'e', 'f']) watched(byRecords.batcher.append(entry))
+    expect(await byRecords.batcher.append('g')).toBe('full')
+    expect(byRecords.failures).toEqual([['full', 'too many records are waiting', ['g']]])
+    byRecords.batches[0]?.accept()
     await pass(0)
-    expect(watched(byRecords.batcher.add('h')).fate).toBeUndefined()
+    const waiting = watched(byRecords.batcher.append('h'))
+    await pass(0)
+    expect(waiting).toEqual({})
     const byBytes = batcher({ maxQueueBytes: 10, lingerMs: 0 })
-    watched(byBytes.batcher.add('123456789'))
-    await expect(byBytes.batcher.add('ab')).rejects.toThrow(QueueFull)
+    watched(byBytes.batcher.append('123456789'))
+    expect(await byBytes.batcher.append('ab')).toBe('full')
   })
 
-  it('tells every caller of a failed flush, and goes on with the next', async () => {
-    const { batcher: it, flushes } = batcher()
-    const all = ['a', 'b', 'c', 'd'].map((entry) => watched(it.add(entry)))
-    flushes[0]?.fail(new StoreUnavailable('down'))
+  it('answers every caller of a batch that failed, reports why, and goes on with the next', async () => {
+    const { batcher: it, batches, failures } = batcher()
+    const all = ['a', 'b', 'c', 'd'].map((entry) => watched(it.append(entry)))
+    batches[0]?.fail(new StoreUnavailable('down'))
     await pass(5)
-    expect(all.slice(0, 3).map(({ fate }) => fate)).toEqual(Array(3).fill(new StoreUnavailable('down')))
-    expect(flushes[1]?.entries).toEqual(['d'])
-    flushes[1]?.answer()
+    expect(all.slice(0, 3).map(({ value }) => value)).toEqual(Array(3).fill('unavailable'))
+    expect(failures).toEqual([['unavailable', 'down', ['a', 'b', 'c']]])
+    expect(batches[1]?.entries).toEqual(['d'])
+    batches[1]?.accept()
     await pass(0)
-    expect(all[3]?.fate).toBe('stored')
+    expect(all[3]?.value).toBe('accepted')
   })
 
-  it('tells a refused entry and stores the others of its batch', async () => {
-    const { batcher: it, flushes } = batcher()
-    const all = ['a', 'b', 'c'].map((entry) => watched(it.add(entry)))
-    const refusal = new RecordRefused('too large')
-    flushes[0]?.answer(new Map([['b', refusal]]))
+  it('answers each caller with its own result, and reports the failures by result', async () => {
+    const { batcher: it, batches, failures } = batcher({ maxBatchRecords: 6 })
+    const all = ['a', 'b', 'c', 'd', 'e', 'f'].map((entry) => watched(it.append(entry)))
+    const results = ['accepted', 'refused', 'accepted', 'full', 'unavailable', 'refused'] as const
+    batches[0]?.answer({ results, reason: 'too large' })
     await pass(0)
-    expect(all.map(({ fate }) => fate)).toEqual(['stored', refusal, 'stored'])
+    expect(all.map(({ value }) => value)).toEqual(results)
+    expect(failures).toEqual([
+      ['refused', 'too large', ['b', 'f']],
+      ['full', 'too large', ['d']],
+      ['unavailable', 'too large', ['e']],
+    ])
   })
 
-  it('answers within the flush timeout, and tells the flush to let go', async () => {
-    const { batcher: it, flushes } = batcher()
-    const seen = watched(it.add('a'))
+  it('accepts nothing that has no result', async () => {
+    const { batcher: it, batches, failures } = batcher()
+    const all = ['a', 'b', 'c'].map((entry) => watched(it.append(entry)))
+    batches[0]?.answer({ results: ['accepted'] })
+    await pass(0)
+    expect(all.map(({ value }) => value)).toEqual(['accepted', 'unavailable', 'unavailable'])
+    expect(failures).toEqual([['unavailable', 'the log is not available', ['b', 'c']]])
+  })
+
+  it('answers within the batch timeout, and signals the append to let go', async () => {
+    const { batcher: it, batches, failures } = batcher()
+    const seen = watched(it.append('a'))
     await pass(5 + 999)
-    expect(seen.fate).toBeUndefined()
-    expect(flushes[0]?.signal.aborted).toBe(false)
+    expect(seen).toEqual({})
+    expect(batches[0]?.signal.aborted).toBe(false)
     await pass(1)
-    expect(flushes[0]?.signal.aborted).toBe(true)
+    expect(batches[0]?.signal.aborted).toBe(true)
     await pass(1)
-    expect(seen.fate).toEqual(new StoreUnavailable('no answer within 1000 ms'))
+    expect(seen.value).toBe('unavailable')
+    expect(failures).toEqual([['unavailable', 'no answer within 1000 ms', ['a']]])
   })
 
-  it('answers with what a flush says when its time is over', async () => {
-    const { batcher: it, flushes } = batcher()
-    const seen = watched(it.add('a'))
+  it('reports what an append says when its time is over', async () => {
+    const { batcher: it, batches, failures } = batcher()
+    const seen = watched(it.append('a'))
     await pass(5)
     const reason = new StoreUnavailable('connection refused')
-    flushes[0]?.signal.addEventListener('abort', () => flushes[0]?.fail(reason))
+    batches[0]?.signal.addEventListener('abort', () => batches[0]?.fail(reason))
     await pass(1_001)
-    expect(seen.fate).toBe(reason)
+    expect(seen.value).toBe('unavailable')
+    expect(failures).toEqual([['unavailable', 'connection refused', ['a']]])
   })
 
-  it('gives up what has waited too long behind slow flushes, unsent', async () => {
-    const { batcher: it, flushes } = batcher({ maxBatchRecords: 1, flushTimeoutMs: 1_000, queueTimeoutMs: 1_500 })
-    const all = ['a', 'b', 'c', 'd'].map((entry) => watched(it.add(entry)))
+  it('gives up what has waited too long behind slow batches, unsent', async () => {
+    const {
+      batcher: it,
+      batches,
+      failures,
+    } = batcher({
+      maxBatchRecords: 1,
+      batchTimeoutMs: 1_000,
+      queueTimeoutMs: 1_500,
+    })
+    const all = ['a', 'b', 'c', 'd'].map((entry) => watched(it.append(entry)))
     await pass(1_500)
-    expect(flushes.map(({ entries }) => entries)).toEqual([['a'], ['b']])
-    expect(all.map(({ fate }) => fate instanceof Error)).toEqual([true, false, true, true])
-    expect(String(all[2]?.fate)).toContain('was not sent')
+    expect(batches.map(({ entries }) => entries)).toEqual([['a'], ['b']])
+    expect(all.map(({ value }) => value)).toEqual(['unavailable', undefined, 'unavailable', 'unavailable'])
+    expect(failures.at(-1)).toEqual(['unavailable', 'waited 1500 ms and was not sent', ['c', 'd']])
     expect(it.pending).toBe(1)
     await pass(1_000)
-    expect(all[1]?.fate).toBeInstanceOf(StoreUnavailable)
-    expect(flushes).toHaveLength(2)
+    expect(all[1]?.value).toBe('unavailable')
+    expect(batches).toHaveLength(2)
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('survives a flush that throws before it returns', async () => {
-    const { batcher: it } = batcher({
-      flush: () => {
+  it('passes an error that nobody foresaw on to the callers, also where append throws before it returns', async () => {
+    const { batcher: it, failures } = batcher({
+      append: () => {
         throw new Error('broken')
       },
     })
-    const seen = watched(it.add('a'))
+    const seen = watched(it.append('a'))
     await pass(5)
-    expect(seen.fate).toEqual(new Error('broken'))
+    expect(seen).toEqual({ error: new Error('broken') })
+    expect(failures).toEqual([])
   })
 
-  it('flushes what waits when it closes, and takes nothing more', async () => {
-    const { batcher: it, flushes } = batcher()
-    const seen = watched(it.add('a'))
-    const closed = watched(it.close())
-    await expect(it.add('b')).rejects.toThrow(StoreUnavailable)
-    expect(flushes).toHaveLength(1)
-    expect(closed.fate).toBeUndefined()
-    flushes[0]?.answer()
-    await pass(0)
-    expect([seen.fate, closed.fate]).toEqual(['stored', 'stored'])
+  it('sends what waits when it closes, and takes nothing more', async () => {
+    const { batcher: it, batches, failures } = batcher()
+    const seen = watched(it.append('a'))
+    let isClosed = false
+    const closing = it.close().then(() => {
+      isClosed = true
+    })
+    expect(await it.append('b')).toBe('unavailable')
+    expect(failures).toEqual([['unavailable', 'the producer is closed', ['b']]])
+    expect(batches).toHaveLength(1)
+    expect(isClosed).toBe(false)
+    batches[0]?.accept()
+    await closing
+    expect(seen.value).toBe('accepted')
   })
 
   it('does not go on trying a store that fails while it closes', async () => {
-    const { batcher: it, flushes } = batcher()
-    const all = ['a', 'b', 'c', 'd', 'e'].map((entry) => watched(it.add(entry)))
-    const closed = watched(it.close())
-    flushes[0]?.fail(new StoreUnavailable('down'))
-    await pass(0)
-    expect(all.map(({ fate }) => fate)).toEqual(Array(5).fill(new StoreUnavailable('down')))
-    expect(closed.fate).toBe('stored')
-    expect(flushes).toHaveLength(1)
+    const { batcher: it, batches, failures } = batcher()
+    const all = ['a', 'b', 'c', 'd', 'e'].map((entry) => watched(it.append(entry)))
+    const closing = it.close()
+    batches[0]?.fail(new StoreUnavailable('down'))
+    await closing
+    expect(all.map(({ value }) => value)).toEqual(Array(5).fill('unavailable'))
+    expect(failures).toEqual([['unavailable', 'down', ['a', 'b', 'c', 'd', 'e']]])
+    expect(batches).toHaveLength(1)
     await pass(10_000)
     expect(vi.getTimerCount()).toBe(0)
   })
@@ -208,8 +248,8 @@ describe('the batcher', () => {
     )
     await fc.assert(
       fc.asyncProperty(fc.array(event, { maxLength: 60 }), async (events) => {
-        const { batcher: it, flushes } = batcher()
-        const taken: { entry: string; addedAtMs: number; answeredAtMs?: number; fate?: 'stored' | Error }[] = []
+        const { batcher: it, batches } = batcher()
+        const taken: { entry: string; addedAtMs: number; answeredAtMs?: number; result?: AppendResult }[] = []
         const stored = new Set<string>()
         let answered = 0
         for (const [at, happening] of events.entries()) {
@@ -218,41 +258,40 @@ describe('the batcher', () => {
               entry: `${at}`.padEnd(happening.sizeBytes, '.'),
               addedAtMs: Date.now(),
             }
-            const done = (fate: 'stored' | Error) => {
-              expect(item.fate).toBeUndefined()
-              item.fate = fate
-              item.answeredAtMs = Date.now()
-            }
             taken.push(item)
-            it.add(item.entry).then(() => done('stored'), done)
+            void it.append(item.entry).then((result) => {
+              expect(item.result).toBeUndefined()
+              item.result = result
+              item.answeredAtMs = Date.now()
+            })
           } else if (happening.kind === 'pass') {
             await pass(happening.ms)
           } else {
-            const open = flushes[answered]
+            const open = batches[answered]
             if (!open) continue
             answered += 1
             if (happening.kind === 'answer') {
               if (!open.signal.aborted) for (const entry of open.entries) stored.add(entry)
-              open.answer()
+              open.accept()
             } else open.fail(new StoreUnavailable('down'))
             await pass(0)
           }
-          const alive = flushes.slice(answered).filter(({ signal }) => !signal.aborted)
+          const alive = batches.slice(answered).filter(({ signal }) => !signal.aborted)
           expect(alive.length).toBeLessThanOrEqual(1)
           expect(it.pending).toBeLessThanOrEqual(6)
         }
         await pass(20_000)
         expect(it.pending).toBe(0)
         expect(vi.getTimerCount()).toBe(0)
-        for (const { entry, fate, addedAtMs, answeredAtMs = Number.POSITIVE_INFINITY } of taken) {
-          expect(fate === 'stored').toBe(stored.has(entry))
+        for (const { entry, result, addedAtMs, answeredAtMs = Number.POSITIVE_INFINITY } of taken) {
+          expect(result === 'accepted').toBe(stored.has(entry))
           expect(answeredAtMs - addedAtMs).toBeLessThanOrEqual(3_002)
         }
-        for (const { entries } of flushes) {
+        for (const { entries } of batches) {
           expect(entries.length).toBeLessThanOrEqual(3)
           if (entries.length > 1) expect(entries.join('').length).toBeLessThanOrEqual(100)
         }
-        expect(flushes.flatMap(({ entries }) => entries)).toEqual([...new Set(flushes.flatMap((one) => one.entries))])
+        expect(batches.flatMap(({ entries }) => entries)).toEqual([...new Set(batches.flatMap((one) => one.entries))])
       }),
       { numRuns: 200 },
     )

@@ -1,23 +1,39 @@
-import { QueueFull, StoreUnavailable } from '../ports/errors.ts'
+import type { AppendFailure, AppendResult } from '@aplauso/proto'
+import { StoreUnavailable } from '../ports/errors.ts'
+import { withDeadline } from './deadline.ts'
+
+/** What became of a batch. */
+export interface BatchResult {
+  /** of each entry, in order; an entry without a result is `unavailable` */
+  readonly results: readonly AppendResult[]
+  /** why entries were not accepted: one line for a person */
+  readonly reason?: string | undefined
+}
+
+/** Reports entries that were not accepted. @param reason one line for a person */
+export type OnFailure<Entry = unknown> = (result: AppendFailure, reason: string, entries: readonly Entry[]) => void
 
 export interface BatcherOptions<Entry> {
   /**
-   * Writes a batch; resolves when all of it is durable. May reject single entries by returning their errors. `signal`
-   * aborts when the batch is given up: its callers have been answered, what is still under way should be let go.
+   * Appends a batch. `signal` aborts when the batch is given up: its callers have been answered, what is still under way
+   * should be let go.
+   * @throws StoreUnavailable with the reason: every entry is `unavailable`. Any other error reaches the callers
    */
-  readonly flush: (entries: readonly Entry[], signal: AbortSignal) => Promise<ReadonlyMap<Entry, Error> | undefined>
+  readonly append: (entries: readonly Entry[], signal: AbortSignal) => Promise<BatchResult>
+  /** Called with the entries of a batch that have the same result. */
+  readonly onFailure?: OnFailure<Entry> | undefined
   readonly sizeOf: (entry: Entry) => number
   /** How long the first entry of a batch waits for others. */
   readonly lingerMs: number
   readonly maxBatchRecords: number
   /** A single larger entry still travels, alone. */
   readonly maxBatchBytes: number
-  /** What may wait, the batch in flight included; beyond it `add` refuses at once. */
+  /** What may wait, the batch in flight included; beyond it an entry is `full` at once. */
   readonly maxQueueRecords: number
   readonly maxQueueBytes: number
-  /** After this long a flush is given up: its entries' fate is unknown. */
-  readonly flushTimeoutMs: number
-  /** After this long in the queue an entry is given up without having been sent; absent: it waits its turn. */
+  /** After this long a batch is given up: its entries are `unavailable`. */
+  readonly batchTimeoutMs: number
+  /** After this long in the queue an entry is `unavailable` without having been sent; absent: it waits its turn. */
   readonly queueTimeoutMs?: number
 }
 
@@ -25,16 +41,20 @@ interface Waiting<Entry> {
   readonly entry: Entry
   readonly sizeBytes: number
   readonly addedAtMs: number
-  readonly resolve: () => void
-  readonly reject: (error: Error) => void
+  readonly resolve: (result: AppendResult) => void
+  readonly reject: (error: unknown) => void
 }
 
-/** A flush that reacts to the signal says what was wrong all the time: more than that the time is over. */
-const lastWordMs = 1
+/** The reasons of those results for which `append` gives none. */
+const usualReasons: Readonly<Record<AppendFailure, string>> = {
+  full: 'too many records are waiting',
+  refused: 'the log refuses the record',
+  unavailable: 'the log is not available',
+}
 
 /**
- * Gathers entries of many callers into batches: one flush in flight, a bounded queue that refuses when full. Each
- * caller is answered when its own entry is durable, or within `queueTimeoutMs` and `flushTimeoutMs` together.
+ * Gathers entries of many callers into batches: one batch in flight, a bounded queue that refuses when full. Each caller
+ * is answered when its own entry is durable, or within `queueTimeoutMs` and `batchTimeoutMs` together.
  */
 export class Batcher<Entry> {
   readonly #options: BatcherOptions<Entry>
@@ -57,29 +77,23 @@ export class Batcher<Entry> {
   }
 
   /**
-   * Resolves when the entry is durable.
-   * @throws QueueFull at once, nothing was taken
-   * @throws StoreUnavailable the entry may be stored or not
-   * @throws whatever the flush says of this entry
+   * Resolves with what became of the entry: `full` at once, the others when its batch has a result.
+   * @throws what the option `append` throws, unless it is StoreUnavailable
    */
-  add(entry: Entry): Promise<void> {
+  append(entry: Entry): Promise<AppendResult> {
     const sizeBytes = this.#options.sizeOf(entry)
-    if (this.#closed) return Promise.reject(new StoreUnavailable('the producer is closed'))
-    if (
-      this.pending >= this.#options.maxQueueRecords ||
-      this.#queuedBytes + this.#inFlightBytes + sizeBytes > this.#options.maxQueueBytes
-    ) {
-      return Promise.reject(new QueueFull())
-    }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ entry, sizeBytes, addedAtMs: performance.now(), resolve, reject })
+      const waiting = { entry, sizeBytes, addedAtMs: performance.now(), resolve, reject }
+      if (this.#closed) return this.#settle([waiting], { results: [], reason: 'the producer is closed' })
+      if (!this.#hasRoomFor(sizeBytes)) return this.#settle([waiting], { results: ['full'] })
+      this.#queue.push(waiting)
       this.#queuedBytes += sizeBytes
       this.#expireLater()
       this.#schedule()
     })
   }
 
-  /** Flushes what waits and resolves when nothing does; later entries are refused. */
+  /** Sends what waits and resolves when nothing does; later entries are `unavailable`. */
   close(): Promise<void> {
     this.#closed = true
     return this.drained()
@@ -90,6 +104,11 @@ export class Batcher<Entry> {
     if (this.pending === 0) return Promise.resolve()
     this.#schedule()
     return new Promise((resolve) => this.#idle.push(resolve))
+  }
+
+  #hasRoomFor(sizeBytes: number): boolean {
+    const { maxQueueRecords, maxQueueBytes } = this.#options
+    return this.pending < maxQueueRecords && this.#queuedBytes + this.#inFlightBytes + sizeBytes <= maxQueueBytes
   }
 
   #schedule(): void {
@@ -120,24 +139,24 @@ export class Batcher<Entry> {
         this.#expiring = undefined
         const now = performance.now()
         const kept = this.#queue.findIndex(({ addedAtMs }) => addedAtMs + queueTimeoutMs > now)
-        const late = new StoreUnavailable(`waited ${queueTimeoutMs} ms and was not sent`)
-        this.#giveUp(kept < 0 ? this.#queue.length : kept, late)
+        const late = this.#dequeue(kept < 0 ? this.#queue.length : kept)
+        this.#settle(late, { results: [], reason: `waited ${queueTimeoutMs} ms and was not sent` })
         this.#expireLater()
-        this.#tellIdle()
+        this.#reportIdle()
       },
       Math.max(1, leftMs),
     )
   }
 
-  /** Answers the oldest entries that wait, unsent. */
-  #giveUp(count: number, error: Error): void {
-    for (const { sizeBytes, reject } of this.#queue.splice(0, count)) {
-      this.#queuedBytes -= sizeBytes
-      reject(error)
-    }
+  /** Takes the oldest entries out of the queue. */
+  #dequeue(count: number): Waiting<Entry>[] {
+    const oldest = this.#queue.splice(0, count)
+    for (const { sizeBytes } of oldest) this.#queuedBytes -= sizeBytes
+    return oldest
   }
 
-  #take(): Waiting<Entry>[] {
+  /** Takes the next batch out of the queue. */
+  #dequeueBatch(): Waiting<Entry>[] {
     const { maxBatchRecords, maxBatchBytes } = this.#options
     let count = 0
     let bytes = 0
@@ -146,58 +165,51 @@ export class Batcher<Entry> {
       count += 1
       bytes += sizeBytes
     }
-    this.#queuedBytes -= bytes
     this.#inFlightBytes = bytes
-    return this.#queue.splice(0, count)
+    return this.#dequeue(count)
   }
 
   async #flush(): Promise<void> {
     if (this.#inFlight.length > 0 || this.#queue.length === 0) return
-    const batch = this.#take()
+    const batch = this.#dequeueBatch()
     this.#inFlight = batch
     if (this.#queue.length === 0) {
       clearTimeout(this.#expiring)
       this.#expiring = undefined
     }
-    let failure: Error | undefined
-    let refused: ReadonlyMap<Entry, Error> | undefined
+    const { append, batchTimeoutMs } = this.#options
+    const entries = batch.map(({ entry }) => entry)
+    let result: BatchResult | undefined
+    let error: unknown
     try {
-      refused = await this.#flushInTime(batch.map(({ entry }) => entry))
-    } catch (error) {
-      failure = error instanceof Error ? error : new StoreUnavailable(String(error))
+      result = await withDeadline(batchTimeoutMs, (signal) => append(entries, signal))
+    } catch (thrown) {
+      error = thrown
     }
     this.#inFlight = []
     this.#inFlightBytes = 0
-    for (const { entry, resolve, reject } of batch) {
-      const error = failure ?? refused?.get(entry)
-      if (error) reject(error)
-      else resolve()
-    }
-    // Who is leaving has no time for a store that fails: what still waits is not sent.
-    if (failure && this.#closed) this.#giveUp(this.#queue.length, failure)
+    if (result) this.#settle(batch, result)
+    // A batcher that closes has no time for a log that fails: what still waits is not sent.
+    else this.#fail(this.#closed ? [...batch, ...this.#dequeue(this.#queue.length)] : batch, error)
     this.#schedule()
-    this.#tellIdle()
+    this.#reportIdle()
   }
 
-  #tellIdle(): void {
-    if (this.pending === 0) for (const resolve of this.#idle.splice(0)) resolve()
-  }
-
-  async #flushInTime(entries: readonly Entry[]): Promise<ReadonlyMap<Entry, Error> | undefined> {
-    const { flush, flushTimeoutMs } = this.#options
-    const givingUp = new AbortController()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const error = new StoreUnavailable(`no answer within ${flushTimeoutMs} ms`)
-        givingUp.abort(error)
-        timer = setTimeout(reject, lastWordMs, error)
-      }, flushTimeoutMs)
-    })
-    try {
-      return await Promise.race([flush(entries, givingUp.signal), deadline])
-    } finally {
-      clearTimeout(timer)
+  #settle(waiting: readonly Waiting<Entry>[], { results, reason }: BatchResult): void {
+    for (const [result, group] of Map.groupBy(waiting, (_, at) => results[at] ?? 'unavailable')) {
+      for (const { resolve } of group) resolve(result)
+      if (result === 'accepted') continue
+      const entries = group.map(({ entry }) => entry)
+      this.#options.onFailure?.(result, reason ?? usualReasons[result], entries)
     }
+  }
+
+  #fail(waiting: readonly Waiting<Entry>[], error: unknown): void {
+    if (error instanceof StoreUnavailable) this.#settle(waiting, { results: [], reason: error.message })
+    else for (const { reject } of waiting) reject(error)
+  }
+
+  #reportIdle(): void {
+    if (this.pending === 0) for (const resolve of this.#idle.splice(0)) resolve()
   }
 }

@@ -1,2 +1,3 @@
-export { QueueFull, RecordRefused, StoreUnavailable } from '../ports/errors.ts'
+export { StoreUnavailable } from '../ports/errors.ts'
 export * from './batcher.ts'
+export { withDeadline } from './deadline.ts'

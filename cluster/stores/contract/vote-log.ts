@@ -58,7 +58,9 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
     it('hands over every record that was acknowledged, in its partition’s order', async () => {
       const log = await open()
       const producer = await producing(log)
-      await Promise.all(entries(200).map((entry) => producer.append(entry)))
+      expect(new Set(await Promise.all(entries(200).map((entry) => producer.append(entry))))).toEqual(
+        new Set(['accepted']),
+      )
       const { collector } = await started(log)
       // A log may hold a record twice: a producer that was not answered writes it again.
       const seen = () => new Set(collector.records.map(({ key, value }) => `${key}=${value}`))
@@ -79,7 +81,7 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
     it('keeps the records of one key in one partition, in order', async () => {
       const log = await open()
       const producer = await producing(log)
-      for (const value of ['1', '2', '3']) await producer.append({ key: 'same', value })
+      for (const value of ['1', '2', '3']) expect(await producer.append({ key: 'same', value })).toBe('accepted')
       const { collector } = await started(log)
       await collector.until(() => collector.records.length >= 3)
       expect(new Set(collector.batches.map(({ partition }) => partition)).size).toBe(1)
@@ -89,7 +91,7 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
     it('carries text beyond ASCII and the key’s separator unharmed', async () => {
       const log = await open()
       const producer = await producing(log)
-      await producer.append({ key: 'u\u001fdefault\u001fid', value: '{"name":"Trébol 🎸"}' })
+      expect(await producer.append({ key: 'u\u001fdefault\u001fid', value: '{"name":"Trébol 🎸"}' })).toBe('accepted')
       const { collector } = await started(log)
       await collector.until(() => collector.records.length >= 1)
       expect(collector.records[0]).toMatchObject({ key: 'u\u001fdefault\u001fid', value: '{"name":"Trébol 🎸"}' })
@@ -102,8 +104,8 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
         origin: { incarnation: '1', partition: 3, offset: 17 },
         letter: { incarnation: '2', partition: 11, offset: 2 ** 52 },
       }
-      await producer.append({ key: 'a', value: '1', redriven })
-      await producer.append({ key: 'a', value: '2' })
+      expect(await producer.append({ key: 'a', value: '1', redriven })).toBe('accepted')
+      expect(await producer.append({ key: 'a', value: '2' })).toBe('accepted')
       const { consumer, collector } = await started(log)
       await collector.until(() => collector.records.length >= 2)
       const [first, second] = collector.records
@@ -116,16 +118,16 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
       const log = await open()
       const producer = await producing(log)
       const { collector } = await started(log)
-      await producer.append({ key: 'a', value: '1' })
+      expect(await producer.append({ key: 'a', value: '1' })).toBe('accepted')
       await collector.until(() => collector.records.length === 1)
-      await producer.append({ key: 'a', value: '2' })
+      expect(await producer.append({ key: 'a', value: '2' })).toBe('accepted')
       await collector.until(() => collector.records.length === 2)
     })
 
     it('reads the same position again when the handler fails', async () => {
       const log = await open()
       const producer = await producing(log)
-      await producer.append({ key: 'a', value: '1' })
+      expect(await producer.append({ key: 'a', value: '1' })).toBe('accepted')
       const failing = new Collector()
       failing.answer = (batch) => {
         if (failing.batches.length < 3) throw new Error('not decided')
@@ -134,14 +136,14 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
       const { collector } = await started(log, failing)
       await collector.until(() => collector.batches.length >= 3)
       expect(new Set(collector.batches.map(({ first }) => first)).size).toBe(1)
-      await producer.append({ key: 'a', value: '2' })
+      expect(await producer.append({ key: 'a', value: '2' })).toBe('accepted')
       await collector.until(() => collector.records.some(({ value }) => value === '2'))
     })
 
     it('goes where the handler says', async () => {
       const log = await open()
       const producer = await producing(log)
-      for (const value of ['1', '2', '3']) await producer.append({ key: 'a', value })
+      for (const value of ['1', '2', '3']) expect(await producer.append({ key: 'a', value })).toBe('accepted')
       const again = new Collector()
       let turned = false
       again.answer = (batch) => {
@@ -159,7 +161,7 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
     it('goes where it is sent between batches', async () => {
       const log = await open()
       const producer = await producing(log)
-      for (const value of ['1', '2', '3']) await producer.append({ key: 'a', value })
+      for (const value of ['1', '2', '3']) expect(await producer.append({ key: 'a', value })).toBe('accepted')
       const { consumer, collector } = await started(log)
       await collector.until(() => collector.records.some(({ value }) => value === '3'))
       const partition = collector.batches[0]?.partition ?? 0
@@ -174,13 +176,13 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
     it('begins at the committed position after a restart', async () => {
       const log = await open()
       const producer = await producing(log)
-      await producer.append({ key: 'a', value: '1' })
+      expect(await producer.append({ key: 'a', value: '1' })).toBe('accepted')
       const { consumer, collector } = await started(log)
       await collector.until(() => collector.records.length === 1)
       const { partition = 0, next = 0 } = collector.batches[0] ?? {}
       await consumer.commit(partition, next)
       await consumer.stop()
-      await producer.append({ key: 'a', value: '2' })
+      expect(await producer.append({ key: 'a', value: '2' })).toBe('accepted')
       const { collector: second } = await started(log)
       await second.until(() => second.records.length >= 1)
       expect(second.records.map(({ value }) => value)).toEqual(['2'])
@@ -189,7 +191,7 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
     it('reports its bounds, and single records', async () => {
       const log = await open()
       const producer = await producing(log)
-      for (const value of ['1', '2']) await producer.append({ key: 'a', value })
+      for (const value of ['1', '2']) expect(await producer.append({ key: 'a', value })).toBe('accepted')
       const { consumer, collector } = await started(log)
       await collector.until(() => collector.records.length === 2)
       const partition = collector.batches[0]?.partition ?? 0
@@ -201,7 +203,7 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
     it('knows whether it holds records at or behind a position', async () => {
       const log = await open()
       const producer = await producing(log)
-      for (const value of ['1', '2']) await producer.append({ key: 'a', value })
+      for (const value of ['1', '2']) expect(await producer.append({ key: 'a', value })).toBe('accepted')
       const { consumer, collector } = await started(log)
       await collector.until(() => collector.records.length === 2)
       const partition = collector.batches[0]?.partition ?? 0
@@ -213,7 +215,7 @@ export function logContract(name: string, open: () => Promise<LogUnderTest>): vo
     it('finishes the batch in hand before it stops', async () => {
       const log = await open()
       const producer = await producing(log)
-      await producer.append({ key: 'a', value: '1' })
+      expect(await producer.append({ key: 'a', value: '1' })).toBe('accepted')
       const slow = new Collector()
       let finished = false
       slow.answer = async (batch) => {

@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts'
-import { RecordRefused, StoreUnavailable } from '../ports/errors.ts'
+import { StoreUnavailable } from '../ports/errors.ts'
 import type { KafkaConnection } from './connection.ts'
 import { entriesOf, grouped, LetterAssembler } from './letter-parts.ts'
 import { KafkaReader } from './reader.ts'
@@ -19,9 +19,8 @@ export class KafkaDeadLetters implements DeadLetters {
 
   async bury(letters: readonly DeadLetter[]): Promise<void> {
     for (const entries of grouped(letters.flatMap(entriesOf))) {
-      const refused = await this.#writer.write(entries, AbortSignal.timeout(timeoutMs))
-      const [first] = refused?.values() ?? []
-      if (first instanceof RecordRefused) throw new StoreUnavailable(first.message, { cause: first })
+      const { results, reason } = await this.#writer.append(entries, AbortSignal.timeout(timeoutMs))
+      if (results.includes('refused')) throw new StoreUnavailable(reason ?? 'the topic refuses a dead letter')
     }
   }
 

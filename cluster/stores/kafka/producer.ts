@@ -1,5 +1,5 @@
-import { utf8 } from '@aplauso/proto'
-import { Batcher } from '../batcher/index.ts'
+import { type AppendResult, utf8 } from '@aplauso/proto'
+import { Batcher, type OnFailure } from '../batcher/index.ts'
 import type { LogEntry, VoteLogProducer } from '../ports/vote-log.ts'
 import type { KafkaConnection } from './connection.ts'
 import { KafkaWriter } from './writer.ts'
@@ -19,6 +19,8 @@ export interface KafkaProducerOptions {
   readonly timeoutMs?: number
   /** While the log is down, connecting is tried this often. Absent: only when records come. */
   readonly reconnectMs?: number
+  /** Called with records that were not accepted, and why. */
+  readonly onFailure?: OnFailure<LogEntry> | undefined
 }
 
 /** Below the broker's usual message.max.bytes (1 MiB): kafkajs sends all records of a partition as one. */
@@ -43,6 +45,7 @@ export class KafkaProducer implements VoteLogProducer {
     maxQueueBytes = 32 * 1024 * 1024,
     timeoutMs = 4_500,
     reconnectMs,
+    onFailure,
   }: KafkaProducerOptions) {
     const writer = new KafkaWriter({
       connection,
@@ -53,14 +56,15 @@ export class KafkaProducer implements VoteLogProducer {
     this.#writer = writer
     this.#timeoutMs = timeoutMs
     this.#batcher = new Batcher<LogEntry>({
-      flush: (entries, signal) => writer.write(entries, signal),
+      append: (entries, signal) => writer.append(entries, signal),
+      onFailure,
       sizeOf: ({ key, value }) => utf8(key).byteLength + utf8(value).byteLength + recordOverheadBytes,
       lingerMs,
       maxBatchRecords,
       maxBatchBytes,
       maxQueueRecords,
       maxQueueBytes,
-      flushTimeoutMs: timeoutMs,
+      batchTimeoutMs: timeoutMs,
       queueTimeoutMs: timeoutMs,
     })
   }
@@ -73,8 +77,8 @@ export class KafkaProducer implements VoteLogProducer {
     return this.#writer.connect(AbortSignal.timeout(this.#timeoutMs))
   }
 
-  append(entry: LogEntry): Promise<void> {
-    return this.#batcher.add(entry)
+  append(entry: LogEntry): Promise<AppendResult> {
+    return this.#batcher.append(entry)
   }
 
   isUp(): boolean {

@@ -1,5 +1,6 @@
 import type { Message } from 'kafkajs'
-import { RecordRefused, StoreUnavailable } from '../ports/errors.ts'
+import type { BatchResult } from '../batcher/index.ts'
+import { StoreUnavailable } from '../ports/errors.ts'
 import type { LogEntry } from '../ports/vote-log.ts'
 import { pause, untilAborted } from './aborting.ts'
 import { BootstrapAddresses } from './bootstrap.ts'
@@ -28,7 +29,7 @@ const unknownTopicMs = 1_000
 const reconnectTimeoutMs = 3_000
 
 /**
- * Writes batches into a topic, acks=all, one at a time. Connects by itself when there is something to write. After any
+ * Appends batches to a topic, acks=all, one at a time. Connects by itself when there is something to append. After any
  * error it repeats the whole batch over a new producer with fresh metadata, until the caller's signal aborts: a record may
  * be in the log twice, which costs nothing, but none is called durable that is not. Runs in Node and in workerd.
  */
@@ -66,17 +67,12 @@ export class KafkaWriter {
   }
 
   /**
-   * Resolves when all entries are durable but those it returns, which the log refuses for what they are.
+   * Resolves when all entries are `accepted`, or `refused` for what they are.
    * @param signal ends the attempts: the entries may be stored or not
-   * @throws StoreUnavailable where the fate of all is unknown
+   * @throws StoreUnavailable if it is unknown what became of them all
    */
-  async write(
-    entries: readonly LogEntry[],
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<LogEntry, RecordRefused> | undefined> {
-    const refused = new Map<LogEntry, RecordRefused>()
-    await this.#inTurn(signal, () => this.#store(entries, refused, signal))
-    return refused.size > 0 ? refused : undefined
+  append(entries: readonly LogEntry[], signal: AbortSignal): Promise<BatchResult> {
+    return this.#inTurn(signal, () => this.#appendOrHalve(entries, signal))
   }
 
   /** Closes the connections; the next batch connects again. */
@@ -92,13 +88,13 @@ export class KafkaWriter {
   }
 
   /** Batches follow one another, so that no leader has two of them. */
-  async #inTurn(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  async #inTurn<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
     const before = this.#turn
     const { promise: done, resolve: end } = Promise.withResolvers<void>()
     this.#turn = before.then(() => done)
     try {
       await untilAborted(before, signal)
-      await work()
+      return await work()
     } catch (error) {
       this.#reconnectLater()
       throw error instanceof StoreUnavailable ? error : new StoreUnavailable(kafkaFault(error).line, { cause: error })
@@ -108,27 +104,21 @@ export class KafkaWriter {
   }
 
   /**
-   * Stores the entries; where the broker refuses the batch for what is in it, halves are sent until the culprits stand
-   * alone. A broker refuses by partition, so others of the batch may be stored twice: one key counts once.
+   * Appends the entries; if the broker refuses the batch for what is in it, halves are sent until the culprits are alone.
+   * A broker refuses by partition, so others of the batch may be stored twice: one key counts once.
    */
-  async #store(
-    entries: readonly LogEntry[],
-    refused: Map<LogEntry, RecordRefused>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const [only] = entries
+  async #appendOrHalve(entries: readonly LogEntry[], signal: AbortSignal): Promise<BatchResult> {
     try {
       const messages = entries.map(messageOf)
       await this.#repeat((producer) => this.#send(producer, messages, signal), signal)
+      return { results: entries.map(() => 'accepted') }
     } catch (error) {
-      if (!isRefusal(error) || !only) throw error
-      if (entries.length === 1) {
-        refused.set(only, new RecordRefused(kafkaFault(error).line, { cause: error }))
-        return
-      }
+      if (!isRefusal(error) || entries.length === 0) throw error
+      if (entries.length === 1) return { results: ['refused'], reason: kafkaFault(error).line }
       const middle = Math.ceil(entries.length / 2)
-      await this.#store(entries.slice(0, middle), refused, signal)
-      await this.#store(entries.slice(middle), refused, signal)
+      const first = await this.#appendOrHalve(entries.slice(0, middle), signal)
+      const second = await this.#appendOrHalve(entries.slice(middle), signal)
+      return { results: [...first.results, ...second.results], reason: first.reason ?? second.reason }
     }
   }
 

@@ -1,24 +1,35 @@
-import type { VoteLogConsumer, VoteLogProducer } from '../ports/vote-log.ts'
+import type { OnFailure } from '../batcher/index.ts'
+import type { LogEntry, VoteLogConsumer, VoteLogProducer } from '../ports/vote-log.ts'
 import { deadTopicOf, kafkaConnection, type LogConfig, topicOf } from './log-config.ts'
 import type { Readiness } from './ready.ts'
 
 /** While Kafka is down, a door tries to connect this often. */
 const reconnectMs = 1_000
 
+export interface ProducerOptions {
+  /** Absent: the real log is not checked, and connects with the first record. */
+  readonly readiness?: Readiness
+  /** Called with records that were not accepted, and why. */
+  readonly onFailure?: OnFailure<LogEntry>
+}
+
 /**
  * Opens the writing side of the log that the configuration names. With `readiness` the real one is checked first, and
- * has connected and fetched its topic's metadata when it is handed out; else it connects with the first record.
- * @throws ConfigError where waiting will not help
+ * has connected and fetched its topic's metadata when it is handed out.
+ * @throws ConfigError if waiting will not help
  */
-export async function openProducer(config: LogConfig, readiness?: Readiness): Promise<VoteLogProducer> {
+export async function openProducer(
+  config: LogConfig,
+  { readiness, onFailure }: ProducerOptions = {},
+): Promise<VoteLogProducer> {
   const connection = kafkaConnection(config)
   if (!connection) {
     const { SqliteProducer } = await import('../sqlite/producer.ts')
-    return SqliteProducer.open(config.APLAUSO_DATA ?? '')
+    return SqliteProducer.open(config.APLAUSO_DATA ?? '', onFailure)
   }
   const { KafkaProducer } = await import('../kafka/producer.ts')
   const topic = topicOf(config)
-  const producer = new KafkaProducer({ connection, topic, ...(readiness ? { reconnectMs } : {}) })
+  const producer = new KafkaProducer({ connection, topic, onFailure, ...(readiness ? { reconnectMs } : {}) })
   if (!readiness) return producer
   try {
     await readyKafka(config, readiness, [topic], () => producer.connect())

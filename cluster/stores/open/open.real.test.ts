@@ -34,17 +34,17 @@ describe.skipIf(!kafka)('opening the log in a real Kafka', { timeout: 30_000 }, 
       'topic test-nowhere: is missing; make it with: npm run topic -- create',
       'topic test-nowhere.dead: is missing; make it with: npm run topic -- create',
     ])
-    expect(await problemsOf(openProducer(config, waiting))).toHaveLength(1)
+    expect(await problemsOf(openProducer(config, { readiness: waiting }))).toHaveLength(1)
   })
 
   it('takes too few replicas in development only', async () => {
     const topic = await makeTopic(kafka, 12, { 'min.insync.replicas': '1' }, 1)
     const config = { ...brokers, KAFKA_TOPIC: topic } as const
-    expect(await problemsOf(openProducer(config, waiting))).toEqual([
+    expect(await problemsOf(openProducer(config, { readiness: waiting }))).toEqual([
       `topic ${topic}: replication factor 1, must be at least 3`,
       `topic ${topic}: min.insync.replicas 1, must be at least 2`,
     ])
-    const producer = await openProducer({ ...config, APLAUSO_DEVELOPMENT: '1' }, waiting)
+    const producer = await openProducer({ ...config, APLAUSO_DEVELOPMENT: '1' }, { readiness: waiting })
     onTestFinished(() => producer.close())
     expect(producer.isUp()).toBe(true)
   })
@@ -54,17 +54,18 @@ describe.skipIf(!kafka)('opening the log in a real Kafka', { timeout: 30_000 }, 
     const wire = await wiredKafka(kafka)
     wire.cut()
     let isOpen = false
-    const opening = openProducer({ ...brokers, KAFKA_TOPIC: topic, APLAUSO_DEVELOPMENT: '1' }, waiting).then(
-      (producer) => {
-        isOpen = true
-        return producer
-      },
-    )
+    const opening = openProducer(
+      { ...brokers, KAFKA_TOPIC: topic, APLAUSO_DEVELOPMENT: '1' },
+      { readiness: waiting },
+    ).then((producer) => {
+      isOpen = true
+      return producer
+    })
     await sleep(1_500)
     expect(isOpen).toBe(false)
     wire.restore()
     const producer = await opening
-    await producer.append({ key: 'a', value: '1' })
+    expect(await producer.append({ key: 'a', value: '1' })).toBe('accepted')
     await producer.close()
   })
 

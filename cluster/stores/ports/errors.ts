@@ -6,22 +6,6 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** The bounded queue before the log has no place: nothing was taken. */
-export class QueueFull extends Error {
-  constructor(message = 'too many records are waiting') {
-    super(message)
-    this.name = 'QueueFull'
-  }
-}
-
-/** The log refuses this very record (too large, say); trying again is of no use, other records are unharmed. */
-export class RecordRefused extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'RecordRefused'
-  }
-}
-
 /** The archive refuses these rows for what they are; repeating the insert changes nothing. */
 export class RowsRefused extends Error {
   /** the places of the rows in the insert, from 0 */

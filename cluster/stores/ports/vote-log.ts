@@ -1,3 +1,4 @@
+import type { AppendResult } from '@aplauso/proto'
 import type { Redriven } from './source.ts'
 
 /**
@@ -16,13 +17,8 @@ export interface LogEntry {
 
 /** The writing side of the log `votes`. */
 export interface VoteLogProducer {
-  /**
-   * Resolves when the record is durable (Kafka: acks=all). Records of many callers travel together.
-   * @throws QueueFull at once where the bounded queue has no place; nothing was taken
-   * @throws RecordRefused where the log will never take this record
-   * @throws StoreUnavailable where the log did not answer in time; the record may be there or not
-   */
-  append(entry: LogEntry): Promise<void>
+  /** Resolves with what became of the record; `accepted` is durable (Kafka: acks=all). Many callers' records travel together. */
+  append(entry: LogEntry): Promise<AppendResult>
   /** Whether the log answered last time it was asked. */
   isUp(): boolean
   /** Flushes what waits (bounded in time) and disconnects. */

@@ -36,7 +36,7 @@ it('opens files of an older version, reads what they hold, and keeps in them whe
   for (const opened of [1, 2]) {
     const [producer, consumer] = [SqliteProducer.open(folder), SqliteConsumer.open(folder)]
     const [letters, archive] = [SqliteDeadLetters.open(folder), SqliteArchive.open(folder)]
-    await producer.append({ key: 'k', value: `new ${opened}`, redriven })
+    expect(await producer.append({ key: 'k', value: `new ${opened}`, redriven })).toBe('accepted')
     expect(await consumer.recordAt(partitionOf('k'), 0)).toEqual({ offset: 0, key: 'k', value: 'old' })
     expect(await consumer.recordAt(partitionOf('k'), opened)).toMatchObject({ value: `new ${opened}`, redriven })
     await letters.bury([{ source: { ...source, offset: 9 }, key: 'k', value: '{}', reason: 'again', origin: source }])

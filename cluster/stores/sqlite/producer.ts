@@ -1,5 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import { Batcher } from '../batcher/index.ts'
+import type { AppendResult } from '@aplauso/proto'
+import { Batcher, type OnFailure } from '../batcher/index.ts'
 import type { LogEntry, VoteLogProducer } from '../ports/vote-log.ts'
 import { Database } from './database.ts'
 import { logSchema, partitionOf } from './log-schema.ts'
@@ -18,29 +19,32 @@ export class SqliteProducer implements VoteLogProducer {
   #failedAtMs: number | undefined
   #turnMs = performance.now()
 
-  private constructor(db: Database) {
+  private constructor(db: Database, onFailure?: OnFailure<LogEntry>) {
     this.#db = db
     this.#batcher = new Batcher<LogEntry>({
-      flush: async (entries) => {
+      append: async (entries) => {
         await this.#takeTurns()
-        return this.#flush(entries)
+        this.#append(entries)
+        return { results: entries.map(() => 'accepted') }
       },
+      onFailure,
       sizeOf: ({ key, value }) => key.length + value.length,
       lingerMs: 5,
       maxBatchRecords: 2_000,
       maxBatchBytes: 2 * 1024 * 1024,
       maxQueueRecords: 20_000,
       maxQueueBytes: 32 * 1024 * 1024,
-      flushTimeoutMs: 30_000,
+      batchTimeoutMs: 30_000,
     })
   }
 
-  static open(folder: string): SqliteProducer {
-    return new SqliteProducer(Database.open(folder, 'log', logSchema))
+  /** @param onFailure called with records that were not accepted, and why */
+  static open(folder: string, onFailure?: OnFailure<LogEntry>): SqliteProducer {
+    return new SqliteProducer(Database.open(folder, 'log', logSchema), onFailure)
   }
 
-  append(entry: LogEntry): Promise<void> {
-    return this.#batcher.add(entry)
+  append(entry: LogEntry): Promise<AppendResult> {
+    return this.#batcher.append(entry)
   }
 
   /** Callers stay away from a server that is down, so a write without votes finds out whether the file takes any again. */
@@ -67,7 +71,7 @@ export class SqliteProducer implements VoteLogProducer {
     this.#turnMs = performance.now()
   }
 
-  #flush(entries: readonly LogEntry[]): undefined {
+  #append(entries: readonly LogEntry[]): void {
     this.#write(() => {
       const end = this.#db.prepare('SELECT coalesce(max(offset) + 1, 0) AS end FROM records WHERE partition = ?')
       const insert = this.#db.prepare('INSERT INTO records (partition, offset, key, value) VALUES (?, ?, ?, ?)')

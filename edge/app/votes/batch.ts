@@ -2,7 +2,7 @@ import { builtInContests, type Fault, judgeVote, limits, type Outcome } from '@a
 import type { AcceptedVote, Answer } from '../../boundary/answer.ts'
 import type { Call } from '../../boundary/call.ts'
 import { json, refuse } from '../../boundary/replies.ts'
-import { take } from './take.ts'
+import { take } from './single.ts'
 
 /** One vote of a batch: its parsed value, or what is wrong with its line. */
 export type Item = { readonly input: unknown; readonly fault?: undefined } | { readonly fault: Fault }

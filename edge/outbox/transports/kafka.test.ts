@@ -127,7 +127,7 @@ it.each([
   cluster.topicError = code
   const transport = new KafkaTransport({ connection: cluster.connection, topic: 'votes' })
   onTestFinished(() => transport.release())
-  const error = await transport.send([{ key: 'k', value: 'v' }], AbortSignal.timeout(60_000)).catch((each) => each)
+  const error = await transport.append([{ key: 'k', value: 'v' }], AbortSignal.timeout(60_000)).catch((each) => each)
   expect(error).toBeInstanceOf(NeedsOperator)
   expect(error.advice).toContain(advice)
 })

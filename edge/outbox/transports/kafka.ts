@@ -1,4 +1,4 @@
-import type { RelayEntry, RelayOutcome } from '@aplauso/proto'
+import type { AppendResult, RelayEntry } from '@aplauso/proto'
 import { type KafkaConnection, type KafkaFault, KafkaWriter, kafkaFault } from '@aplauso/stores/kafka'
 import { NeedsOperator, type Transport } from './transport.ts'
 
@@ -19,10 +19,9 @@ export class KafkaTransport implements Transport {
     return this.#writer.unopened
   }
 
-  async send(entries: readonly RelayEntry[], signal: AbortSignal): Promise<readonly RelayOutcome[]> {
+  async append(entries: readonly RelayEntry[], signal: AbortSignal): Promise<readonly AppendResult[]> {
     try {
-      const refused = await this.#writer.write(entries, signal)
-      return entries.map((entry) => (refused?.has(entry) ? 'refused' : 'accepted'))
+      return (await this.#writer.append(entries, signal)).results
     } catch (error) {
       throw withAdvice(error)
     }

@@ -1,9 +1,10 @@
 import {
+  type AppendResult,
+  appendResults,
   encodeRelayBatch,
   type HmacKey,
   type RelayAnswer,
   type RelayEntry,
-  type RelayOutcome,
   relayPath,
   signatureHeader,
   signBody,
@@ -17,8 +18,6 @@ export interface RelayOptions {
   readonly key: () => Promise<HmacKey>
 }
 
-const known: readonly unknown[] = ['accepted', 'unavailable', 'full', 'refused'] satisfies RelayOutcome[]
-
 /** The way to the log through the relay on the ingest server: signed batches by HTTP. */
 export function relayTransport({ url, key }: RelayOptions): Transport {
   const address = new URL(relayPath, url).href
@@ -26,7 +25,7 @@ export function relayTransport({ url, key }: RelayOptions): Transport {
     // Requests of `fetch` are ended by their signals, and the runtime owns the connections.
     stuck: 0,
     release: async () => {},
-    async send(entries, signal) {
+    async append(entries, signal) {
       const body = encodeRelayBatch(entries)
       const response = await fetch(address, {
         method: 'POST',
@@ -44,7 +43,7 @@ export function relayTransport({ url, key }: RelayOptions): Transport {
         const advice = advices[response.status]
         throw advice ? new NeedsOperator(message, advice) : new StoreUnavailable(message)
       }
-      return outcomesOf(text, entries)
+      return resultsOf(text, entries)
     },
   }
 }
@@ -54,10 +53,10 @@ const advices: Readonly<Record<number, string>> = {
   404: 'set RELAY_URL to the relay of the ingest server',
 }
 
-function outcomesOf(text: string, entries: readonly RelayEntry[]): readonly RelayOutcome[] {
-  const { outcomes } = JSON.parse(text) as Partial<RelayAnswer>
-  if (outcomes?.length !== entries.length || !outcomes.every((outcome) => known.includes(outcome))) {
+function resultsOf(text: string, entries: readonly RelayEntry[]): readonly AppendResult[] {
+  const { outcomes: results } = JSON.parse(text) as Partial<RelayAnswer>
+  if (results?.length !== entries.length || !results.every((result) => appendResults.includes(result))) {
     throw new StoreUnavailable('the relay’s answer does not fit what was sent')
   }
-  return outcomes
+  return results
 }

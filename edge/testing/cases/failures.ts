@@ -1,17 +1,17 @@
-import type { RelayOutcome } from '@aplauso/proto'
+import type { AppendResult } from '@aplauso/proto'
 import type { Reply } from '../relay-stub.ts'
 import { type Case, vote, voteText } from './case.ts'
 
 const all =
-  (outcome: RelayOutcome): Reply =>
+  (result: AppendResult): Reply =>
   (entries) =>
-    entries.map(() => outcome)
+    entries.map(() => result)
 
-/** Outcomes by the ids of the votes; others are accepted. */
+/** Results by the ids of the votes; others are accepted. */
 const byId =
-  (outcomes: Readonly<Record<string, RelayOutcome>>): Reply =>
+  (results: Readonly<Record<string, AppendResult>>): Reply =>
   (entries) =>
-    entries.map(({ value }) => outcomes[(JSON.parse(value) as { id: string }).id] ?? 'accepted')
+    entries.map(({ value }) => results[(JSON.parse(value) as { id: string }).id] ?? 'accepted')
 
 const body = voteText({ id: 'mine' })
 const three = JSON.stringify([vote({ id: 'a' }), vote({ id: 'b' }), vote({ id: 'c' })])

@@ -1,21 +1,29 @@
+import { DatabaseSync } from 'node:sqlite'
 import { hmacKey } from '@aplauso/proto'
 import { handle } from '../../app/index.ts'
 import { createGateway } from '../../gateway/gateway.ts'
 import { Instances } from '../../gateway/instances.ts'
+import { Backlog } from '../../outbox/backlog.ts'
 import { outboxClient } from '../../outbox/client.ts'
-import { Pump } from '../../outbox/pump.ts'
-import { Keeper } from '../../outbox/store-and-forward.ts'
+import { OutboxShard } from '../../outbox/shard.ts'
 import { relayTransport } from '../../outbox/transports/relay.ts'
 import { relayKey, startRelayStub } from '../relay-stub.ts'
+import { sqliteStorage } from '../sqlite-storage.ts'
 import { settings, type Target } from './target.ts'
 
-/** The edge as plain TypeScript in this process: the app itself, the gateway, and a pump for each shard. */
+/** The edge as plain TypeScript in this process: the app itself, the gateway, and the shards without the platform. */
 export async function startPlain(): Promise<Target> {
   const relay = await startRelayStub()
-  const transport = relayTransport({ url: relay.url, key: () => hmacKey(relayKey) })
   const shards = Array.from({ length: Number(settings.OUTBOX_SHARDS) }, () => {
-    const keeper = new Keeper({ transport, backlog: undefined, deadlineMs: Number(settings.OUTBOX_DEADLINE_MS) })
-    return new Pump((entries) => keeper.store(entries))
+    return new OutboxShard({
+      transport: relayTransport({ url: relay.url, key: () => hmacKey(relayKey) }),
+      backlog: new Backlog(sqliteStorage(new DatabaseSync(':memory:')), Number(settings.OUTBOX_KEEP_MIB)),
+      deadlineMs: Number(settings.OUTBOX_DEADLINE_MS),
+      probeMs: 1_000,
+      getAlarm: async () => null,
+      setAlarm: async () => {},
+      abort: () => {},
+    })
   })
   const gateway = createGateway({
     allowedOrigins: settings.ALLOWED_ORIGINS.split(','),

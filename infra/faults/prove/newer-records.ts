@@ -42,8 +42,7 @@ export class NewerRecords {
     const producer = await openProducer(readConfig(logConfig, this.#stores))
     try {
       await patiently('a record of a newer version was not appended', async () => {
-        await producer.append({ key: voteKeyOf(id, contents), value })
-        return true
+        return (await producer.append({ key: voteKeyOf(id, contents), value })) === 'accepted'
       })
     } finally {
       await producer.close()

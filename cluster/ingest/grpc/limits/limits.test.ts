@@ -1,7 +1,6 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect as connectHttp2 } from 'node:http2'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { StoreUnavailable } from '@aplauso/stores'
 import { Client, credentials } from '@grpc/grpc-js'
 import { expect, onTestFinished, test } from 'vitest'
 import type { CallFault } from '../../client/client.ts'
@@ -291,9 +290,7 @@ test('a connection may send a megabyte before it has to wait', async () => {
 
 test('a log that is down fails votes, not the server', async () => {
   const producer = new FakeProducer()
-  producer.onAppend = () => {
-    throw new StoreUnavailable('down')
-  }
+  producer.onAppend = () => 'unavailable'
   const { client } = await startDoor(producer)
   await expect(client.castVote(goodVote)).rejects.toMatchObject({ status: 14 })
   producer.onAppend = () => {}

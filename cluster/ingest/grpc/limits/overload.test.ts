@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { QueueFull } from '@aplauso/stores'
 import { expect, onTestFinished, test } from 'vitest'
 import { FakeProducer, goodVote, startDoor, until } from '../../testing/door.ts'
 
@@ -17,8 +16,8 @@ function slowLog(): FakeProducer {
   onTestFinished(() => clearInterval(timer))
   const producer = new FakeProducer()
   producer.onAppend = () => {
-    if (queue.length >= queueLimit) throw new QueueFull()
-    return new Promise((resolve) => queue.push(resolve))
+    if (queue.length >= queueLimit) return 'full'
+    return new Promise<void>((resolve) => queue.push(resolve))
   }
   return producer
 }

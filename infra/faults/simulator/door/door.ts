@@ -4,7 +4,7 @@ import { SimProcess } from '../process.ts'
 import type { World } from '../world.ts'
 import { SimProducer } from './sim-producer.ts'
 
-const flushTimeoutMs = 2_000
+const batchTimeoutMs = 2_000
 const callerTimeoutMs = 5_000
 
 /** A door: the real batcher before the simulated log. It dies and comes back as another process. */
@@ -18,10 +18,10 @@ export class SimDoor {
     this.#batcher = this.#start()
   }
 
-  /** Casts a vote; resolves when the door says "accepted", rejects where its fate is unknown. */
+  /** Casts a vote; resolves when the door says "accepted", rejects if it says anything else or nothing. */
   cast(entry: LogEntry): Promise<void> {
     const process = this.#process
-    const answer = this.#batcher.add(entry)
+    const answer = this.#batcher.append(entry)
     if (this.#world.broken.has('door-answers-early')) {
       answer.catch(() => undefined)
       return Promise.resolve()
@@ -29,7 +29,7 @@ export class SimDoor {
     return new Promise((resolve, reject) => {
       setTimeout(() => reject(new Error('no answer')), callerTimeoutMs)
       answer.then(
-        () => process.deliver(resolve),
+        (result) => process.deliver(result === 'accepted' ? resolve : () => reject(new Error(result))),
         (error) => process.deliver(() => reject(error)),
       )
     })
@@ -46,9 +46,9 @@ export class SimDoor {
     const { random } = this.#world
     const process = this.#process
     return new Batcher<LogEntry>({
-      flush: async (entries, signal) => {
-        await this.#write(process, entries, signal)
-        return undefined
+      append: async (entries, signal) => {
+        await this.#append(process, entries, signal)
+        return { results: entries.map(() => 'accepted') }
       },
       sizeOf: ({ value }) => value.length,
       lingerMs: random.between(0, 10),
@@ -56,12 +56,12 @@ export class SimDoor {
       maxBatchBytes: 4_096,
       maxQueueRecords: 30,
       maxQueueBytes: 100_000,
-      flushTimeoutMs,
+      batchTimeoutMs,
     })
   }
 
   /** The whole batch again, over a new producer with fresh metadata, until an answer names every partition. */
-  async #write(process: SimProcess, entries: readonly LogEntry[], signal: AbortSignal): Promise<void> {
+  async #append(process: SimProcess, entries: readonly LogEntry[], signal: AbortSignal): Promise<void> {
     for (let pauseMs = 20; process.isAlive; pauseMs *= 2) {
       const producer = new SimProducer(this.#world, process)
       try {

@@ -1,9 +1,11 @@
-/** Work that reacts to the signal says what was wrong all the time: more than that the time is over. */
+import { StoreUnavailable } from '../ports/errors.ts'
+
+/** Work that reacts to the signal knows what was wrong, which says more than that the time is over. */
 const lastWordMs = 1
 
 /**
- * The work's result, or an error once its time is over; the signal aborts then.
- * @throws what the work throws, also in answer to the signal; else Error `no answer within … ms`
+ * The work's result, if it comes in time; after that the signal aborts.
+ * @throws what the work throws, also in answer to the signal; else StoreUnavailable `no answer within … ms`
  */
 export async function withDeadline<Result>(
   timeoutMs: number,
@@ -13,7 +15,7 @@ export async function withDeadline<Result>(
   let timer: ReturnType<typeof setTimeout> | undefined
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const error = new Error(`no answer within ${timeoutMs} ms`)
+      const error = new StoreUnavailable(`no answer within ${timeoutMs} ms`)
       givingUp.abort(error)
       timer = setTimeout(reject, lastWordMs, error)
     }, timeoutMs)
