@@ -44,7 +44,7 @@ function dispatch(method: string, call: Call): Answer {
   return app.fetch(request, call) as unknown as Answer
 }
 
-/** Of a known path's methods the answer tells which there are; HEAD comes with GET. */
+/** Of a known path's methods the answer lists them; HEAD comes with GET. */
 function noRoute(path: string): Answer {
   const allowed = methods.filter((method) => hasRoute(method, path))
   if (allowed.length === 0) return refuse('not_found')

@@ -17,7 +17,7 @@ it('an answer comes out of its text as it went in', () => {
   expect(decodeAnswer(encodeAnswer({ ...answer, votes: [], body: '' }))).toEqual({ ...answer, votes: [], body: '' })
 })
 
-it('a text that breaks off is no answer', () => {
+it('a text that breaks off is not an answer', () => {
   const text = encodeAnswer(answer)
   for (const part of ['', text.slice(0, 20), text.slice(0, text.indexOf('\n') + 5)]) {
     expect(() => decodeAnswer(part)).toThrow()

@@ -32,7 +32,7 @@ export function encodeAnswer({ body, votes, ...members }: Answer): string {
   return [JSON.stringify(head), ...lines, body].join('\n')
 }
 
-/** @throws Error where the text is no answer */
+/** @throws Error if the text is not an answer */
 export function decodeAnswer(text: string): Answer {
   let at = 0
   const line = () => {

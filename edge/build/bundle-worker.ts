@@ -35,7 +35,7 @@ export async function bundleWorker(folder: string): Promise<WorkerBundle> {
     const { exitCode, output } = await runWrangler(['deploy', '--dry-run', '--outdir', unfinished])
     if (exitCode !== 0) throw new Error(`wrangler failed with exit code ${exitCode}:\n${output}`)
     const sizeLine = sizePattern.exec(output)?.[0]
-    if (sizeLine === undefined) throw new Error(`wrangler told no size:\n${output}`)
+    if (sizeLine === undefined) throw new Error(`wrangler printed no size:\n${output}`)
     const files = await bundledFiles(unfinished)
     await writeStamped(folder, files, { inputs, note: sizeLine })
     return bundleOf(sizeLine, Object.keys(files))

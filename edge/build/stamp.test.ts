@@ -19,7 +19,7 @@ it('a folder is fresh only for the inputs that it was made from, and while it is
   expect(await freshStamp(folder, 'one')).toBeUndefined()
 })
 
-it('a digest tells inputs apart, also by where one ends and the next begins', () => {
+it('a digest distinguishes inputs, also by where one ends and the next begins', () => {
   expect(digestOf('a', 'b')).not.toBe(digestOf('ab'))
   expect(digestOf('a', 'b')).toBe(digestOf('a', 'b'))
 })

@@ -70,7 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const origin = request.headers.get('origin')
     if (isPreflight(request)) return new Response(null, { status: 204, headers: preflightHeaders(policy, origin) })
     const { status, headers, body } = await answerTo(request, waitUntil).catch((error: unknown) => {
-      complaints.tell('error', 'a request could not be answered', { reason: messageOf(error) })
+      complaints.report('error', 'a request could not be answered', { reason: messageOf(error) })
       return refuse('internal')
     })
     return new Response(request.method === 'HEAD' ? null : body, {

@@ -41,7 +41,7 @@ it.each([
       throw new Error('unreachable')
     },
   ],
-  ['answers what is no answer', () => 'garbage'],
+  ['answers what is not an answer', () => 'garbage'],
 ])('an instance that %s is dropped, the next call gets a new one', (_, answer) => {
   const { instances, made } = instancesThat(answer)
   expect(instances.ask(call)).toBeUndefined()

@@ -38,6 +38,6 @@ export class Instances {
 
   #drop(msg: string, reason: string): void {
     this.#current = undefined
-    this.#complaints.tell('error', msg, { reason })
+    this.#complaints.report('error', msg, { reason })
   }
 }

@@ -15,7 +15,7 @@ export class Complaints {
    * @param msg one of few texts; what differs each time belongs in `members`
    * @param times how often it happened at once
    */
-  tell(level: Level, msg: string, members: Readonly<Record<string, unknown>> = {}, times = 1): void {
+  report(level: Level, msg: string, members: Readonly<Record<string, unknown>> = {}, times = 1): void {
     const nowMs = this.#nowMs()
     const last = this.#seen.get(msg)
     if (last && nowMs < last.untilMs) {

@@ -37,7 +37,7 @@ describe('the backlog', () => {
     expect(new Backlog(sqliteStorage(database), 1024).totals()).toEqual(backlog.totals())
   })
 
-  it('sets a row aside that cannot be read, and tells its size alone', async () => {
+  it('sets a row aside that cannot be read, and shows its size alone', async () => {
     database.prepare('INSERT INTO backlog (at_ms, votes, bytes, body) VALUES (1, 1, 3, ?)').run(new Uint8Array(3))
     backlog = new Backlog(sqliteStorage(database), 1024)
     expect(backlog.head()).toEqual({ rows: [], unreadable: 1 })

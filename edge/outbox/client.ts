@@ -27,7 +27,7 @@ export function outboxClient({ shards, open, timeoutMs = 12_000 }: OutboxOptions
         return await withDeadline(timeoutMs, () => open(shard).append(entries))
       } catch (error) {
         if (attempt === 1 && mayTryAgain(error)) continue
-        complaints.tell('warn', 'an outbox object did not answer', { reason: messageOf(error), attempt })
+        complaints.report('warn', 'an outbox object did not answer', { reason: messageOf(error), attempt })
         return entries.map(() => 'unavailable')
       }
     }

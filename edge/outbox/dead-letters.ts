@@ -80,7 +80,7 @@ export class SetAside {
     })
   }
 
-  /** Forgets what was set aside until a moment, for good. @returns how many; as many as one order takes */
+  /** Permanently forgets what was set aside until a moment. @returns how many; as many as one order takes */
   async drop(untilMs: number): Promise<number> {
     const dropped = this.#ask(
       `DELETE FROM set_aside WHERE id IN (SELECT id FROM set_aside WHERE at_ms <= ? ORDER BY id LIMIT ?) RETURNING id`,

@@ -51,7 +51,7 @@ export class Outbox extends DurableObject<Env> {
     return this.#shard?.order(what, untilMs)
   }
 
-  /** The largest number of shards that this object was ever told. One object is asked for all. */
+  /** The largest number of shards ever reported to this object. One object is asked for all. */
   async remember(shards: number): Promise<number> {
     return rememberedShards(this.ctx.storage, shards)
   }

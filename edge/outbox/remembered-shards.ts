@@ -1,5 +1,5 @@
 /**
- * The largest number of shards ever told, this one included: an installation that has fewer now may have votes in the
+ * The largest number of shards ever reported, this one included: an installation that has fewer now may have votes in the
  * objects that it no longer uses.
  */
 export async function rememberedShards(storage: DurableObjectStorage, shards: number): Promise<number> {

@@ -80,7 +80,7 @@ export class OutboxShard {
       ...batchLimits,
       append: (entries) => this.#appendBatch(entries),
       sizeOf: ({ key, value }) => key.length + value.length,
-      onFailure: (result, reason, { length }) => this.#complaints.tell(...failureLines[result], { reason }, length),
+      onFailure: (result, reason, { length }) => this.#complaints.report(...failureLines[result], { reason }, length),
     })
     this.wake()
   }

@@ -105,7 +105,7 @@ export class StoreAndForward {
   }
 
   #complain(why: { readonly reason: string; readonly advice?: string }): void {
-    if (why.advice === undefined) this.#complaints.tell('warn', 'the log did not take a batch', why)
-    else this.#complaints.tell('error', 'log needs an operator; accepted votes wait', why)
+    if (why.advice === undefined) this.#complaints.report('warn', 'the log did not take a batch', why)
+    else this.#complaints.report('error', 'log needs an operator; accepted votes wait', why)
   }
 }

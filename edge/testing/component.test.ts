@@ -123,7 +123,7 @@ describe('the component', () => {
   })
 
   it('composes every character that Unicode composes as Node does', () => {
-    // Hangul goes by a rule: some of it stands for all.
+    // Hangul goes by a rule: some of it represents all.
     const composing = Array.from({ length: 0x110000 }, (_, point) => point)
       .filter((point) => point < 0xac00 || point > 0xdfff || (point < 0xd7a4 && point % 97 === 0))
       .map((point) => String.fromCodePoint(point))

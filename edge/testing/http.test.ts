@@ -53,7 +53,7 @@ describe.each([
     expect(await response.json()).toMatchObject({ code: 'timeout' })
   })
 
-  it('answers 413 to a body that tells no size and is too large', async () => {
+  it('answers 413 to a body that states no size and is too large', async () => {
     let left = 32
     const chunk = new Uint8Array(64 * 1024).fill(0x20)
     const body = new ReadableStream<Uint8Array>({

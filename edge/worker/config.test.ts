@@ -41,7 +41,7 @@ it('the log has exactly one way', () => {
   ])
 })
 
-it('all problems of Kafka are told with the others', () => {
+it('all problems of Kafka are reported with the others', () => {
   const { problems } = readEdgeConfig({
     ...keys,
     VOTER_KEY: '',
@@ -63,7 +63,7 @@ it('origins are a list', () => {
   expect(readEdgeConfig({ ...good, ALLOWED_ORIGINS: '*' }).config?.ALLOWED_ORIGINS).toEqual(['*'])
 })
 
-it('all problems are told at once, without values', () => {
+it('all problems are reported at once, without values', () => {
   const { problems } = readEdgeConfig({
     ALLOWED_ORIGINS: 'https://a.example/,nonsense',
     RELAY_URL: 'ftp://x',

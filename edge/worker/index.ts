@@ -32,7 +32,7 @@ export default {
     return gateway(request, (work) => context.waitUntil(work))
   },
 
-  /** Once an hour: what the alarms have forgotten is woken, and what waits is told. */
+  /** Once an hour: wakes what the alarms have forgotten, and reports what waits. */
   async scheduled(_, env) {
     const { config } = readEdgeConfig(env)
     if (config) tellBacklog(await visitAll(env, config))

@@ -32,7 +32,7 @@ test('TLS with an own authority and SCRAM becomes a kafkajs configuration with s
   })
 })
 
-test('every problem is told at once and no value is repeated', () => {
+test('every problem is reported at once and no value is repeated', () => {
   const reading = readKafkaConnection(
     { KAFKA_BROKERS: 'nowhere', KAFKA_SSL: 'yes', KAFKA_SASL_MECHANISM: 'gssapi', KAFKA_PASSWORD: 'hush' },
     () => pem,

@@ -57,7 +57,7 @@ export type KafkaConnectionReading = { readonly connection: KafkaConnection } | 
 
 /**
  * Reads `KAFKA_BROKERS` (comma separated), `KAFKA_SSL` (true or false), `KAFKA_SASL_MECHANISM`, `KAFKA_USERNAME`,
- * `KAFKA_PASSWORD` and `KAFKA_CA_FILE`. An empty variable is an absent one. All problems are told at once, without values.
+ * `KAFKA_PASSWORD` and `KAFKA_CA_FILE`. An empty variable is an absent one. Reports all problems at once, without values.
  * @param readFile reads a text file and throws if it cannot; given by Node callers only
  */
 export function readKafkaConnection(

@@ -111,7 +111,7 @@ describe.skipIf(!connection)('the consumer with a real broker', { timeout: 60_00
     expect(watcher.assignments).toHaveLength(1)
   })
 
-  it('reads on over what transactions leave in the log, and tells no gap', async () => {
+  it('reads on over what transactions leave in the log, and reports no gap', async () => {
     const topic = await makeTopic(connection, 1)
     const { consumer, watcher } = await consuming({ connection, topic, groupId: randomUUID() })
     await producing(topic, ['0'])

@@ -38,7 +38,7 @@ const mostStartsInVain = 10
 
 /**
  * The reading side of the log in Kafka, a member of the consumer group. A crash of kafkajs is followed by a
- * new start, its own or ours, unless no waiting mends it: that ends reading (`crashed`). Node only.
+ * new start, its own or ours, unless waiting does not cure it: that ends reading (`crashed`). Node only.
  */
 export class KafkaConsumer implements VoteLogConsumer {
   readonly #consumer: Consumer
@@ -96,7 +96,7 @@ export class KafkaConsumer implements VoteLogConsumer {
     this.#consumer.on(CRASH, ({ payload }) => {
       if (payload.restart) return
       const fault = kafkaFault(payload.error)
-      // kafkajs ends for good also what a broker needs a moment for, such as finding the group's coordinator, and what
+      // kafkajs ends permanently also what a broker needs a moment for, such as finding the group's coordinator, and what
       // is a fault of its own, such as asking a broker whose connection has gone.
       this.#startsInVain += fault.kind === 'unreachable' ? 0 : 1
       if (isForGood(fault) || this.#startsInVain > mostStartsInVain)
@@ -151,7 +151,7 @@ export class KafkaConsumer implements VoteLogConsumer {
     end.abort()
   }
 
-  /** Joins the group once the broker answers. @throws Error where no waiting mends it */
+  /** Joins the group once the broker answers. @throws Error if waiting does not cure it */
   async #run(handler: LogHandler): Promise<void> {
     await this.#connect()
     if (this.#stopping.signal.aborted) return
@@ -206,7 +206,7 @@ export class KafkaConsumer implements VoteLogConsumer {
   async #handle(handler: LogHandler, payload: EachBatchPayload): Promise<void> {
     const { batch, resolveOffset, heartbeat, isStale, pause } = payload
     const { partition } = batch
-    // Being told to rejoin while a batch is handled is no failure of the batch: the next fetch hears of it.
+    // An order to rejoin while a batch is handled does not fail the batch: the next fetch hears of it.
     const beating = setInterval(() => void heartbeat().catch(() => {}), heartbeatMs)
     try {
       const place = await this.#positions.place(batch)

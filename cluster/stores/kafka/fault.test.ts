@@ -35,11 +35,11 @@ describe('an error of kafkajs', () => {
   )
 
   it.each(['NOT_ENOUGH_REPLICAS', 'TOPIC_AUTHORIZATION_FAILED', 'UNKNOWN_TOPIC_OR_PARTITION', 'POLICY_VIOLATION'])(
-    'is no refusal of records where it is %s: they can wait',
+    'is not a refusal of records where it is %s: they can wait',
     (type) => expect(isRefusal(protocol(type))).toBe(false),
   )
 
-  it('is no refusal of records where only its text says so', () => {
+  it('is not a refusal of records where only its text says so', () => {
     expect(isRefusal(new Error('MESSAGE_TOO_LARGE'))).toBe(false)
   })
 })

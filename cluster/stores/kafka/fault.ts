@@ -1,6 +1,6 @@
 /**
  * What to do about an error of kafkajs: `unreachable` is waited for; `credentials`, `certificate` and `topic` (it is
- * missing, or set up so that it takes no records) no waiting mends; `other` is told as it is.
+ * missing, or set up so that it takes no records) waiting does not cure; `other` is reported as it is.
  */
 export interface KafkaFault {
   readonly kind: 'unreachable' | 'credentials' | 'certificate' | 'topic' | 'other'
@@ -39,7 +39,7 @@ export function kafkaFault(error: unknown): KafkaFault {
   return { kind: 'other', line: `Kafka: ${message}` }
 }
 
-/** Whether no waiting mends it. */
+/** Whether waiting does not cure it. */
 export function isForGood({ kind }: KafkaFault): boolean {
   return kind === 'credentials' || kind === 'certificate' || kind === 'topic'
 }

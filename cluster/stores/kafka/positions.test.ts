@@ -62,7 +62,7 @@ describe('the position of a fetched batch', () => {
     expect(await positions.place(batch(9))).toEqual({ first: 9 })
   })
 
-  it('is not guessed where kafkajs does not tell it', async () => {
-    await expect(at(7).place({ partition: 0 } as EachBatchPayload['batch'])).rejects.toThrow('no longer tells')
+  it('is not guessed if kafkajs does not say it', async () => {
+    await expect(at(7).place({ partition: 0 } as EachBatchPayload['batch'])).rejects.toThrow('no longer says')
   })
 })

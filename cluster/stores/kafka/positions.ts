@@ -45,7 +45,7 @@ export class Positions {
     return (this.#passed.get(partition) ?? 0) >= offset
   }
 
-  /** Where a fetched batch stands. @throws StoreUnavailable where the log does not tell its bounds */
+  /** Where a fetched batch lies. @throws StoreUnavailable if the log does not report its bounds */
   async place(batch: EachBatchPayload['batch']): Promise<Place> {
     const { partition } = batch
     const fetched = fetchedOffset(batch)
@@ -60,6 +60,6 @@ export class Positions {
 /** The offset that was asked for. kafkajs 2.2.4 has it and leaves it out of its type. */
 function fetchedOffset(batch: EachBatchPayload['batch']): number {
   const { fetchedOffset: offset } = batch as typeof batch & { readonly fetchedOffset?: string }
-  if (offset === undefined) throw new Error('kafkajs no longer tells the offset it fetched from')
+  if (offset === undefined) throw new Error('kafkajs no longer says which offset it fetched from')
   return Number(offset)
 }

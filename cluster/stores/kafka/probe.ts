@@ -5,7 +5,7 @@ import { kafkaRelease } from './release.ts'
 
 /**
  * Asks a cluster for its metadata, with the credentials given. Node only.
- * @returns the engine's name and its release as far as the wire tells it, such as `4.4`
+ * @returns the engine's name and its release as far as the protocol reveals it, such as `4.4`
  * @throws Error with one line for a person when it does not answer within the time
  */
 export async function probeKafka(

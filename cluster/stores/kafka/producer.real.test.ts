@@ -96,7 +96,7 @@ describe.skipIf(!connection)('the producer with a real broker', { timeout: 60_00
     expect((await keysOf(connection, topic)).sort()).toEqual(stored.sort())
   })
 
-  it('tells a missing topic apart', async () => {
+  it('distinguishes a missing topic', async () => {
     const producer = opened({ connection, topic: 'test-nowhere' })
     const failure = await producer.connect().catch((error: Error) => error)
     expect(failure).toBeInstanceOf(StoreUnavailable)
@@ -192,7 +192,7 @@ describe.skipIf(!secure)('the producer with TLS and SCRAM', { timeout: 30_000 },
     ['a wrong password', { KAFKA_PASSWORD: 'wrong' }, 'credentials'],
     ['an unknown user', { KAFKA_USERNAME: 'nobody' }, 'credentials'],
     ['a certificate that nobody vouches for', { KAFKA_CA_FILE: '' }, 'certificate'],
-  ])('tells %s apart from a broker that does not answer', async (_, change, kind) => {
+  ])('distinguishes %s from a broker that does not answer', async (_, change, kind) => {
     const producer = opened({ connection: connectionOf({ ...secure, ...change }), topic: 'votes' })
     const failure = await producer.connect().catch((error: Error) => error)
     expect(failure).toBeInstanceOf(StoreUnavailable)

@@ -70,7 +70,7 @@ function exchange(socket: Socket, message: Buffer, timeoutMs: number): Promise<B
       received = Buffer.concat([received, part])
       if (received.length < 4) return
       const sizeBytes = received.readInt32BE(0)
-      if (sizeBytes < 0 || sizeBytes > answerLimitBytes) reject(new Error('this is no Kafka broker'))
+      if (sizeBytes < 0 || sizeBytes > answerLimitBytes) reject(new Error('this is not a Kafka broker'))
       else if (received.length >= 4 + sizeBytes) resolve(received.subarray(4, 4 + sizeBytes))
     })
     socket.write(message)

@@ -22,7 +22,7 @@ test('a missing topic is one problem that names the command', () => {
   ])
 })
 
-test('all problems are told at once', () => {
+test('all problems are reported at once', () => {
   const bad = {
     partitions: 1,
     replicas: 1,
@@ -67,7 +67,7 @@ test('a short retention is warned of, an endless one is not', () => {
   expect(keeping('-1').warnings).toEqual([])
 })
 
-test('a setting that the cluster does not tell counts as wrong', () => {
+test('a setting that the cluster does not report counts as wrong', () => {
   expect(judgeTopic(votesTopic, { ...good, settings: {} }, false).problems).toHaveLength(3)
   expect(judgeBroker('1', {})).toEqual(['broker 1: auto.create.topics.enable must be false'])
 })

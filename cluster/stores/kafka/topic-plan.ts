@@ -30,7 +30,7 @@ export interface TopicFacts {
 }
 
 export interface TopicReport {
-  /** What must be mended before votes may be taken. */
+  /** What must be fixed before votes may be taken. */
   readonly problems: readonly string[]
   /** What is tolerated, because this is a development cluster or because it does no harm today. */
   readonly warnings: readonly string[]

@@ -52,7 +52,7 @@ describe.skipIf(!broker)('topics on a real broker', () => {
 })
 
 describe.skipIf(!secure)('the listener with TLS and SCRAM', () => {
-  test('both mechanisms log in, and the broker tells its release', async () => {
+  test('both mechanisms log in, and the broker reports its release', async () => {
     for (const mechanism of ['scram-sha-256', 'scram-sha-512']) {
       const facts = await probeKafka(connectionOf({ ...secure, KAFKA_SASL_MECHANISM: mechanism }), 5000)
       expect(facts).toEqual({ engine: 'Apache Kafka', version: expect.stringMatching(/^\d\.\d+$/) })

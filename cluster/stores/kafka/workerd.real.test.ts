@@ -55,7 +55,7 @@ describe.skipIf(!secure)('the producer in a Durable Object', { timeout: 60_000 }
     expect(stored.sort()).toEqual(keys.map((key) => `${key} Trébol 🎸 ${key}`).sort())
   })
 
-  it('tells a wrong password apart', async () => {
+  it('distinguishes a wrong password', async () => {
     const topic = await makeTopic(connection, 1)
     const wrong = {
       ...connection,

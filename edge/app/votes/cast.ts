@@ -19,7 +19,7 @@ export function castVotes(call: Call): Answer {
 }
 
 function castJson(call: Call, text: string): Answer {
-  // What is no array is judged by the limit of one vote, before any work is done on it.
+  // What is not an array is judged by the limit of one vote, before any work is done on it.
   if (call.bodyBytes > limits.voteBytes && !startOfArray.test(text)) return refuse('too_large')
   let value: unknown
   try {

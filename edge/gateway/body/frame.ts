@@ -21,7 +21,7 @@ export function frameBody(bytes: Uint8Array, media: Media | undefined): Framed {
 function frameJson(bytes: Uint8Array): Framed {
   const { depth, elements } = measureNesting(bytes, 0, bytes.length, limits.nesting)
   if (depth > limits.nesting) return { body: '', bodyBytes: bytes.length, bodyFault: 'malformed' }
-  // Counted here too, so that a million empty votes do not make the component's memory grow for good.
+  // Counted here too, so that a million empty votes do not make the component's memory grow permanently.
   if (elements > limits.votesPerRequest) return { body: '', bodyBytes: bytes.length, bodyFault: 'too_large' }
   return { body: decoder.decode(bytes), bodyBytes: bytes.length }
 }

@@ -9,7 +9,7 @@ const closeBrace = 0x7d
 export interface Nesting {
   /** The deepest level of arrays and objects; counting stops one beyond `maxDepth`. */
   readonly depth: number
-  /** Elements of the outermost array; 0 where the text is no array. An empty array counts as one. */
+  /** Elements of the outermost array; 0 if the text is not an array. An empty array counts as one. */
   readonly elements: number
 }
 

@@ -8,7 +8,7 @@ const patience = 4
 /**
  * Reads a body within a size and a time. What is too large is read on for a while and forgotten: a client that still
  * sends does not see an answer, only a connection that breaks. A client that leaves is a `timeout`: it is not there any
- * more to read what it is told.
+ * more to read its answer.
  */
 export async function readBody(request: Request, maxBytes: number, timeoutMs: number): Promise<Reading> {
   if (Number(request.headers.get('content-length')) > patience * maxBytes) return { fault: 'too_large' }

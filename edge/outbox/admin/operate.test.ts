@@ -24,7 +24,7 @@ async function ask(
   return { response, answer: (await response?.json()) as unknown, ...operations }
 }
 
-it('tells the status, a part of what was set aside, and how many records an order took', async () => {
+it('returns the status, a part of what was set aside, and how many records an order took', async () => {
   expect((await ask('GET', '/outbox/status')).answer).toEqual({ shards: [] })
   const listing = await ask('GET', '/outbox/set-aside?shard=3&after=100')
   expect(listing.answer).toEqual(page)
@@ -36,7 +36,7 @@ it('tells the status, a part of what was set aside, and how many records an orde
   }
 })
 
-it('an object that does not answer is no fault of the question', async () => {
+it('an object that does not answer does not blame the request', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
   onTestFinished(() => warn.mockRestore())
   const operations = { ...operationsOf(), order: vi.fn(() => Promise.reject<number>(new Error('overloaded'))) }

@@ -21,7 +21,7 @@ export async function visitAll(env: Env, config: EdgeConfig): Promise<readonly V
   return visited
 }
 
-/** Tells the outbox how many shards there are; how many there ever were. Never throws. */
+/** Reports to the outbox how many shards there are; returns how many there ever were. Never throws. */
 export async function rememberShards(env: Env, config: EdgeConfig): Promise<number> {
   const shards = config.OUTBOX_SHARDS
   try {

@@ -83,7 +83,7 @@ export const failures: readonly Case[] = [
     expect: { status: 503, code: 'full', outcomes: ['full', 'full', 'full'], headers: retryLater },
   },
   {
-    name: 'a batch of which the rest was refused is no 503',
+    name: 'a batch of which the rest was refused is not a 503',
     body: JSON.stringify([vote({ id: 'a' }), null]),
     reply: all('unavailable'),
     expect: { status: 200, outcomes: ['unavailable', [' type']] },

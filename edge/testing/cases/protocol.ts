@@ -30,7 +30,7 @@ export const protocol: readonly Case[] = [
   { name: '/openapi.json answers', method: 'GET', path: '/openapi.json', expect: { status: 200 } },
   ...['/', '/v1', '/v1/votes/', '/votes', '/VOTE', '/v%6fte', '//vote'].map(
     (path): Case => ({
-      name: `${path} is no address`,
+      name: `${path} is not an address`,
       path,
       body: voteText(),
       expect: { status: 404, code: 'not_found' },
@@ -38,14 +38,14 @@ export const protocol: readonly Case[] = [
   ),
   ...['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].map(
     (method): Case => ({
-      name: `${method} /vote is told what is allowed`,
+      name: `${method} /vote learns what is allowed`,
       method,
       path: '/vote',
       expect: { status: 405, code: 'method_not_allowed', headers: { allow: 'POST' } },
     }),
   ),
   {
-    name: 'POST /healthz is told what is allowed',
+    name: 'POST /healthz learns what is allowed',
     path: '/healthz',
     expect: { status: 405, code: 'method_not_allowed', headers: { allow: 'GET, HEAD' } },
   },
@@ -62,7 +62,7 @@ export const protocol: readonly Case[] = [
     body: ' '.repeat(1024 * 1024 + 1),
     expect: { status: 415, code: 'unsupported_media_type' },
   },
-  { name: 'no body is no JSON', expect: { status: 400, code: 'malformed' } },
+  { name: 'an empty body is not JSON', expect: { status: 400, code: 'malformed' } },
   {
     name: 'an allowed page may read the answer',
     headers: { ...json, origin: 'https://votes.example' },

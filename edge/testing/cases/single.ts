@@ -18,7 +18,7 @@ export const single: readonly Case[] = [
     expect: { status: 202, stored: [{ id: 'from-header' }] },
   },
   {
-    name: 'the same id in header and body is no conflict',
+    name: 'the same id in header and body does not conflict',
     headers: { ...json, 'idempotency-key': 'same' },
     body: voteText({ id: 'same' }),
     expect: { status: 202, stored: [{ id: 'same' }] },
@@ -60,7 +60,7 @@ export const single: readonly Case[] = [
     expect: { status: 413, code: 'too_large', stored: [] },
   },
   {
-    name: 'a large text that is no vote is too large',
+    name: 'a large text that is not a vote is too large',
     body: '"'.repeat(9000),
     expect: { status: 413, code: 'too_large' },
   },
@@ -72,7 +72,7 @@ export const single: readonly Case[] = [
     expect: { status: 202, stored: [{ name: `\\"${'[{'.repeat(30)}`, album: '\\\\' }] },
   },
   {
-    name: 'a second byte order mark is no JSON',
+    name: 'a second byte order mark is not JSON',
     body: `\ufeff\ufeff${voteText()}`,
     expect: { status: 400, code: 'malformed', stored: [] },
   },
@@ -97,7 +97,7 @@ export const single: readonly Case[] = [
     expect: { status: 422, code: 'invalid', errors: ['name required'], stored: [] },
   },
   {
-    name: 'white space that JSON does not know is no JSON',
+    name: 'white space that JSON does not know is not JSON',
     body: `\u00a0${voteText()}`,
     expect: { status: 400, code: 'malformed' },
   },
