@@ -1,14 +1,16 @@
 import { type Environment, port, readConfig } from '@aplauso/process'
-import { archiveConfig, logConfig, tallyConfig } from '@aplauso/stores/open'
+import { archiveConfig, logConfig, tallyConfig } from '@aplauso/stores/from-environment'
 import { z } from 'zod'
 
-const own = z.object({
-  /** Where metrics and health are served; absent: nowhere. */
+/** The consumer's own variables. */
+export const managementConfig = z.object({
+  /** Port of metrics, `/healthz` and `/readyz`; absent: they are not served. */
   MANAGEMENT_PORT: port.optional(),
+  /** The address of that port. */
   MANAGEMENT_HOST: z.string().default('0.0.0.0'),
 })
 
-const schema = own.and(logConfig).and(archiveConfig).and(tallyConfig)
+const schema = managementConfig.and(logConfig).and(archiveConfig).and(tallyConfig)
 
 export type ConsumerConfig = z.output<typeof schema>
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runService, serveManagement, tellReady } from '@aplauso/process'
 import { StoreUnavailable } from '@aplauso/stores'
-import { openArchive, openConsumer, openDeadLetters, openTally, openTogether } from '@aplauso/stores/open'
+import { openArchive, openConsumer, openDeadLetters, openTally, openTogether } from '@aplauso/stores/from-environment'
 import { Auditor } from './auditor.ts'
 import { CannotGoOn } from './cannot-go-on.ts'
 import { readConsumerConfig } from './config.ts'

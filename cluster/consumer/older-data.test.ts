@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openArchive } from '@aplauso/stores/open'
+import { openArchive } from '@aplauso/stores/from-environment'
 import { describe, expect, it } from 'vitest'
 import { recount } from './recount.ts'
 import { onFile, system } from './testing/system.ts'

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openArchive } from '@aplauso/stores/open'
+import { openArchive } from '@aplauso/stores/from-environment'
 import { expect, it, onTestFinished } from 'vitest'
 import { LogReplaced } from './log-replaced.ts'
 import { notePartitions } from './partition-count.ts'

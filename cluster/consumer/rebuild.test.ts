@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openArchive, openTally } from '@aplauso/stores/open'
+import { openArchive, openTally } from '@aplauso/stores/from-environment'
 import { expect, it, onTestFinished } from 'vitest'
 import { ArchiveOfOlderLog } from './archive-faults.ts'
 import { checkSameLog, LogReplaced } from './log-replaced.ts'

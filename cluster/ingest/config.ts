@@ -1,18 +1,21 @@
 import { type Environment, port, readConfig, secret } from '@aplauso/process'
-import { logConfig } from '@aplauso/stores/open'
+import { logConfig } from '@aplauso/stores/from-environment'
 import { z } from 'zod'
 import { grpcConfig } from './grpc/limits/config.ts'
 import { tlsConfig } from './grpc/tls.ts'
 
-const doorConfig = z
+/** The ingest server's own variables. */
+export const doorConfig = z
   .object({
-    /** Absent: no relay. */
+    /** The relay's port; absent: no relay. */
     RELAY_PORT: port.optional(),
+    /** Where the relay listens. */
     RELAY_HOST: z.string().default('0.0.0.0'),
-    /** Shared with the edge, which signs its batches with it. */
+    /** Shared with the edge, which signs its batches with it; required with `RELAY_PORT`. */
     RELAY_KEY: secret.optional(),
-    /** Where metrics and health are served; absent: nowhere. */
+    /** Port of metrics, `/healthz` and `/readyz`; absent: they are not served. */
     MANAGEMENT_PORT: port.optional(),
+    /** The address of that port. */
     MANAGEMENT_HOST: z.string().default('0.0.0.0'),
     /** The key of the voters' hashes: the same at both doors. */
     VOTER_KEY: secret,

@@ -1,5 +1,5 @@
 import { runService, tellReady } from '@aplauso/process'
-import { openProducer } from '@aplauso/stores/open'
+import { openProducer } from '@aplauso/stores/from-environment'
 import { Complaints } from './accept/complaints.ts'
 import { readIngestConfig } from './config.ts'
 import { startIngest } from './ingest.ts'

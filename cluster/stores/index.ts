@@ -1,4 +1,4 @@
-/** The ports: what the rest of the system asks of its engines. Adapters come from `@aplauso/stores/open`. */
+/** The ports: what the rest of the system asks of its engines. Adapters come from `@aplauso/stores/from-environment`. */
 export type { OnFailure } from './batcher/batcher.ts'
 export * from './ports/dead-letters.ts'
 export * from './ports/errors.ts'

@@ -1,4 +1,4 @@
-import { openVoteLogView } from '@aplauso/stores/open'
+import { openVoteLogView } from '@aplauso/stores/from-environment'
 import { createComplaints, runFunction } from '../http/index.ts'
 import { readLogsConfig } from './config.ts'
 import { logsHandler } from './handler.ts'

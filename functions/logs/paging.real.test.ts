@@ -1,5 +1,5 @@
 import type { LogPage } from '@aplauso/proto'
-import { openArchive, openVoteLogView } from '@aplauso/stores/open'
+import { openArchive, openVoteLogView } from '@aplauso/stores/from-environment'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { dropDatabases, freshDatabase, mongoUnderTest } from '../../cluster/stores/mongo/under-test.ts'
 import { sampleVote } from '../testing/sample-tally.ts'

@@ -1,5 +1,5 @@
 import { type Environment, readConfig } from '@aplauso/process'
-import { tallyConfig } from '@aplauso/stores/open'
+import { tallyConfig } from '@aplauso/stores/from-environment'
 import { httpConfig } from '../http/index.ts'
 
 const schema = httpConfig.and(tallyConfig)

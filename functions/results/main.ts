@@ -1,4 +1,4 @@
-import { openTally } from '@aplauso/stores/open'
+import { openTally } from '@aplauso/stores/from-environment'
 import { createComplaints, runFunction } from '../http/index.ts'
 import { readResultsConfig } from './config.ts'
 import { resultsHandler } from './handler.ts'

@@ -1,4 +1,4 @@
-import { openArchive } from '@aplauso/stores/open'
+import { openArchive } from '@aplauso/stores/from-environment'
 import { sampleVote } from './sample-tally.ts'
 
 const partitions = 12

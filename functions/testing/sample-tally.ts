@@ -1,5 +1,5 @@
 import { incrementsOf, type VoteRecord } from '@aplauso/proto'
-import { openTally } from '@aplauso/stores/open'
+import { openTally } from '@aplauso/stores/from-environment'
 
 export { sampleRecord as sampleVote } from '../../cluster/stores/contract/samples.ts'
 

@@ -1,6 +1,6 @@
 import { rebuild } from '@aplauso/consumer/rebuild'
 import type { Environment } from '@aplauso/process'
-import { openArchive, openConsumer, openTally } from '@aplauso/stores/open'
+import { openArchive, openConsumer, openTally } from '@aplauso/stores/from-environment'
 import type { Output } from '../terminal/index.ts'
 import { storesToOperate } from './stores.ts'
 

@@ -1,7 +1,7 @@
 import { ArchiveTorn } from '@aplauso/consumer/archive-faults'
 import { type Recount, recount } from '@aplauso/consumer/recount'
 import type { Environment } from '@aplauso/process'
-import { openArchive, openTally } from '@aplauso/stores/open'
+import { openArchive, openTally } from '@aplauso/stores/from-environment'
 import type { Output } from '../terminal/index.ts'
 import { storesToOperate } from './stores.ts'
 

@@ -11,7 +11,7 @@ import {
   type VoteArchive,
   type VoteLogProducer,
 } from '@aplauso/stores'
-import { openArchive, openDeadLetters, openProducer, openTally } from '@aplauso/stores/open'
+import { openArchive, openDeadLetters, openProducer, openTally } from '@aplauso/stores/from-environment'
 import type { Output } from '../terminal/index.ts'
 import { redriveLetter } from './redrive-letter.ts'
 import { storesToOperate } from './stores.ts'

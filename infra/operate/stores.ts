@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Environment } from '@aplauso/process'
 import { readConfig } from '@aplauso/process'
-import { archiveConfig, logConfig, tallyConfig } from '@aplauso/stores/open'
+import { archiveConfig, logConfig, tallyConfig } from '@aplauso/stores/from-environment'
 import { root, storesFolderOf } from '../local/system/index.ts'
 
 const storesConfig = logConfig.and(archiveConfig).and(tallyConfig)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { VoteArchive } from '@aplauso/stores'
-import { openArchive } from '@aplauso/stores/open'
+import { openArchive } from '@aplauso/stores/from-environment'
 import { onTestFinished } from 'vitest'
 import { onFile } from './system.ts'
 

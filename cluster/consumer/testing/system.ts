@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '@aplauso/process'
 import { defaultContest, joinRecord, recordParts, voteKey } from '@aplauso/proto'
 import type { DeadLetters, Tally, VoteArchive, VoteLogConsumer } from '@aplauso/stores'
-import { openArchive, openConsumer, openDeadLetters, openProducer, openTally } from '@aplauso/stores/open'
+import { openArchive, openConsumer, openDeadLetters, openProducer, openTally } from '@aplauso/stores/from-environment'
 import { onTestFinished } from 'vitest'
 import { Consumer, type ConsumerOptions } from '../consumer.ts'
 

@@ -20,7 +20,14 @@ const file = z.string().optional()
  * and checked here, so that what is wrong with them is told with the configuration's other problems.
  */
 export const tlsConfig = z
-  .object({ GRPC_TLS_CERT_FILE: file, GRPC_TLS_KEY_FILE: file, GRPC_TLS_CLIENT_CA_FILE: file })
+  .object({
+    /** Certificate chain as a PEM file; without it the port speaks plain text. */
+    GRPC_TLS_CERT_FILE: file,
+    /** The certificate's key, without a passphrase, as a PEM file. */
+    GRPC_TLS_KEY_FILE: file,
+    /** Mutual TLS: only clients with a certificate of this authority (PEM file). */
+    GRPC_TLS_CLIENT_CA_FILE: file,
+  })
   .transform((env, context): { readonly tls?: Tls } => {
     const problem = (name: Name, message: string) => {
       context.addIssue({ code: 'custom', path: [name], message })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openArchive } from '@aplauso/stores/open'
+import { openArchive } from '@aplauso/stores/from-environment'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sampleRow } from '../../../cluster/stores/contract/samples.ts'
 import { enginesDown, enginesUp } from '../index.ts'

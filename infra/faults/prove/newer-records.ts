@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { readConfig } from '@aplauso/process'
-import { logConfig, openProducer } from '@aplauso/stores/open'
+import { logConfig, openProducer } from '@aplauso/stores/from-environment'
 import { runRedrive } from '../../operate/redrive.ts'
 import type { Output } from '../../terminal/index.ts'
 import { voteKeyOf } from './history/index.ts'

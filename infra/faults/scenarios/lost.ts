@@ -1,5 +1,5 @@
 import { voteKey } from '@aplauso/proto'
-import { openArchive } from '@aplauso/stores/open'
+import { openArchive } from '@aplauso/stores/from-environment'
 import type { PreparedVote } from '../../clients/cast/index.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { readConfig } from '@aplauso/process'
 import type { VoteLogView } from '@aplauso/stores'
-import { archiveConfig, openVoteLogView } from '@aplauso/stores/open'
+import { archiveConfig, openVoteLogView } from '@aplauso/stores/from-environment'
 import { edgeClient, grpcClient } from '../../clients/cast/index.ts'
 import { LogClient } from '../../clients/log.ts'
 import { type CountReader, decidedRecords, withCounts } from '../../local/system/index.ts'

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { readConfig } from '@aplauso/process'
 import type { ContestList } from '@aplauso/proto'
 import type { Tally, VoteArchive } from '@aplauso/stores'
-import { archiveConfig, openArchive, openTally, tallyConfig } from '@aplauso/stores/open'
+import { archiveConfig, openArchive, openTally, tallyConfig } from '@aplauso/stores/from-environment'
 import type { Urls } from './urls.ts'
 
 /** The same votes, counted in three places. Null: the totals are being recounted. */

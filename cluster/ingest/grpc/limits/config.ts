@@ -7,7 +7,9 @@ const dayMs = 86_400_000
 
 /** Where the gRPC server listens and what it grants its callers. Times are in milliseconds, sizes in bytes. */
 export const grpcConfig = z.object({
+  /** The address that the gRPC server listens on. */
   GRPC_HOST: z.string().default('0.0.0.0'),
+  /** Its port; 0: any free one. */
   GRPC_PORT: port.default(50_051),
   /**
    * A larger message is refused by gRPC itself. Well above the contract's limit by default, so that a message a little

@@ -5,7 +5,7 @@ import { type StartedFunction, startFunction } from '@aplauso/functions/testing/
 import { readConfig } from '@aplauso/process'
 import { incrementsOf, type VoteRecord } from '@aplauso/proto'
 import { StoreUnavailable, type Tally, type VoteArchive } from '@aplauso/stores'
-import { archiveConfig, openArchive, openTally, tallyConfig } from '@aplauso/stores/open'
+import { archiveConfig, openArchive, openTally, tallyConfig } from '@aplauso/stores/from-environment'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { contentsOf, historyOf, keyOf, sumsOf } from './forged.ts'
 import { judge } from './judge.ts'

@@ -5,10 +5,12 @@ import { embedded } from './embedded.ts'
 export const tallyConfig = z
   .object({
     ...embedded,
+    /** The tally in Redis, through Upstash's REST protocol. */
     UPSTASH_REDIS_REST_URL: z
       .string()
       .regex(/^https?:\/\/[^\s/]+/, 'must begin with https:// or http://')
       .optional(),
+    /** Its token; required with the address. */
     UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
   })
   .refine((env) => env.UPSTASH_REDIS_REST_URL ?? env.APLAUSO_DATA, {

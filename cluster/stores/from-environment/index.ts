@@ -1,6 +1,6 @@
 /** Opens the stores that the environment names: the real engines, or the embedded ones. */
 export * from './archive.ts'
-export * from './archive-config.ts'
+export { type ArchiveConfig, archiveConfig } from './archive-config.ts'
 export * from './dead-letters.ts'
 export * from './log.ts'
 export { type LogConfig, logConfig } from './log-config.ts'
@@ -8,4 +8,3 @@ export * from './ready.ts'
 export * from './tally.ts'
 export * from './tally-config.ts'
 export * from './together.ts'
-export * from './view.ts'

@@ -1,5 +1,8 @@
 import { ConfigError, readConfig } from '@aplauso/process'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { chosenArchive } from './archive-config.ts'
+import { archives } from './archives.ts'
 import { archiveConfig, logConfig, tallyConfig } from './index.ts'
 
 const all = logConfig.and(archiveConfig).and(tallyConfig)
@@ -26,6 +29,22 @@ describe('what the environment names', () => {
       'environment: set UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN, or APLAUSO_DATA for the embedded tally',
     ])
   })
+
+  it('is the archive that the first variable chooses, also with APLAUSO_DATA', () => {
+    const both = { MONGODB_URI: 'mongodb://127.0.0.1', APLAUSO_DATA: '/data' }
+    expect(chosenArchive(both)).toEqual({ engine: archives.MONGODB_URI, address: 'mongodb://127.0.0.1' })
+    expect(chosenArchive({ APLAUSO_DATA: '/data' })).toEqual({ engine: archives.APLAUSO_DATA, address: '/data' })
+    expect(chosenArchive({})).toBeUndefined()
+  })
+
+  it.each(Object.entries(archives))(
+    '%s is a variable that its archive reads and that may be absent',
+    (name, engine) => {
+      const variables: Readonly<Record<string, unknown>> = engine.variables
+      expect(Object.keys(variables)).toContain(name)
+      expect(z.object(engine.variables).safeParse({}).success).toBe(true)
+    },
+  )
 
   it('has all its faults reported at once, without a value', () => {
     const wrong = {
