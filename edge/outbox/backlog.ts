@@ -1,4 +1,4 @@
-import { type AppendResult, decodeRelayBatch, isTransient, type RelayEntry } from '@aplauso/proto'
+import { type AppendResult, type BacklogTotals, decodeRelayBatch, isTransient, type RelayEntry } from '@aplauso/proto'
 import { SetAside } from './dead-letters.ts'
 import { type NewRow, rowLimits, rowsOf } from './rows.ts'
 import type { BacklogStorage } from './storage.ts'
@@ -7,16 +7,6 @@ import type { BacklogStorage } from './storage.ts'
 export interface BacklogRow {
   readonly id: number
   readonly entries: readonly RelayEntry[]
-}
-
-export interface BacklogTotals {
-  readonly rows: number
-  readonly votes: number
-  readonly bytes: number
-  /** When the oldest row was written; null where there is none. */
-  readonly oldestAtMs: number | null
-  /** Records that the log refused after their votes were accepted, and rows that cannot be read. */
-  readonly setAside: number
 }
 
 /** What lies in the table, so that no vote has to wait for a count. */

@@ -1,22 +1,5 @@
-import { decodeRelayBatch, encodeRelayBatch, type RelayEntry } from '@aplauso/proto'
+import { type AsidePage, decodeRelayBatch, encodeRelayBatch, type RelayEntry } from '@aplauso/proto'
 import type { BacklogStorage } from './storage.ts'
-
-/** One record that was set aside, as its operator sees it. */
-export interface AsideRecord {
-  readonly id: number
-  /** when it was set aside */
-  readonly atMs: number
-  readonly bytes: number
-  /** null: a row of the backlog that could not be read; it can only be dropped */
-  readonly entry: RelayEntry | null
-}
-
-/** A part of what was set aside, oldest first. */
-export interface AsidePage {
-  readonly records: readonly AsideRecord[]
-  /** what to go on after; null where this is the end */
-  readonly next: number | null
-}
 
 /** Of a listing; and what one order takes at once. */
 const limits = { pageRecords: 100, orderRecords: 1_000 } as const

@@ -1,22 +1,10 @@
-import type { AppendFailure, AppendResult, RelayEntry } from '@aplauso/proto'
+import type { AppendFailure, AppendResult, AsideOrder, AsidePage, RelayEntry, ShardStatus } from '@aplauso/proto'
 import { Batcher, type BatchResult } from '@aplauso/stores/batcher'
 import { Complaints } from '../log/complaints.ts'
 import { type Level, log, messageOf } from '../log/log.ts'
-import type { Backlog, BacklogTotals } from './backlog.ts'
-import type { AsidePage } from './dead-letters.ts'
+import type { Backlog } from './backlog.ts'
 import { StoreAndForward } from './store-and-forward.ts'
 import type { Transport } from './transports/transport.ts'
-
-/** What one object of the outbox holds, as its operator asks for it. */
-export interface ShardStatus extends BacklogTotals {
-  /** Votes whose callers wait now. */
-  readonly waiting: number
-  /** Whether the log took what it was last given; null if it was given nothing since the object's start. */
-  readonly logUp: boolean | null
-}
-
-/** What may be done with records that were set aside. */
-export type AsideOrder = 'again' | 'drop'
 
 export interface OutboxShardOptions {
   readonly transport: Transport

@@ -1,4 +1,4 @@
-import { channels } from '@aplauso/proto'
+import { channels, type LoggedVote, publicFields, voteFields } from '@aplauso/proto'
 import { describeApi, jsonAnswer, problems, queryParameter, ref } from '../http/openapi/index.ts'
 import { exportHeaders } from './export/export.ts'
 import { formatNames, formats } from './export/formats.ts'
@@ -22,19 +22,21 @@ const filters = [
   queryParameter('to', 'Votes that a door took before this time', time),
 ]
 
+const properties: Readonly<Record<keyof LoggedVote, object>> = {
+  contest: { type: 'string' },
+  name: { type: 'string', description: 'The band' },
+  album: { type: 'string' },
+  year: { type: 'integer' },
+  rank: { type: 'number' },
+  channel,
+  at: { ...time, description: 'When the door took it' },
+  status,
+}
+
 const vote = {
   type: 'object',
-  required: ['contest', 'name', 'album', 'year', 'rank', 'channel', 'at', 'status'],
-  properties: {
-    contest: { type: 'string' },
-    name: { type: 'string', description: 'The band' },
-    album: { type: 'string' },
-    year: { type: 'integer' },
-    rank: { type: 'number' },
-    channel,
-    at: { ...time, description: 'When the door took it' },
-    status,
-  },
+  required: [...publicFields.filter((name) => voteFields[name].inRecord === 'always'), 'status'],
+  properties,
 }
 
 const page = {

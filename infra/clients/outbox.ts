@@ -1,27 +1,14 @@
-import { hmacKey, signatureHeader, signBody } from '@aplauso/proto'
-
-/** A shard's report of its backlog, or why there is none. */
-export interface ShardAnswer {
-  readonly shard: number
-  readonly error?: string
-  readonly rows?: number
-  readonly votes?: number
-  readonly bytes?: number
-  readonly oldestAtMs?: number | null
-  readonly setAside?: number
-  readonly waiting?: number
-  readonly logUp?: boolean | null
-}
-
-/** A record that was set aside; `entry` is null if it cannot be read. */
-export interface AsideRecord {
-  readonly id: number
-  readonly atMs: number
-  readonly bytes: number
-  readonly entry: { readonly key: string; readonly value: string } | null
-}
-
-export type AsideOrder = 'again' | 'drop'
+import {
+  type AsideOrder,
+  type AsideOrdered,
+  type AsidePage,
+  type AsideRecord,
+  hmacKey,
+  type OutboxStatus,
+  type ShardReport,
+  signatureHeader,
+  signBody,
+} from '@aplauso/proto'
 
 const usualTimeoutMs = 30_000
 
@@ -42,8 +29,8 @@ export class OutboxClient {
   }
 
   /** @throws Error with a message for people, as all methods do */
-  async status(): Promise<readonly ShardAnswer[]> {
-    const { shards } = await this.#request<{ shards: readonly ShardAnswer[] }>('GET', '/outbox/status')
+  async status(): Promise<readonly ShardReport[]> {
+    const { shards } = await this.#request<OutboxStatus>('GET', '/outbox/status')
     return shards
   }
 
@@ -51,7 +38,7 @@ export class OutboxClient {
   async *setAside(shard: number): AsyncGenerator<AsideRecord> {
     for (let after: number | null = 0; after !== null; ) {
       const address = `/outbox/set-aside?shard=${shard}&after=${after}`
-      const page: { records: readonly AsideRecord[]; next: number | null } = await this.#request('GET', address)
+      const page: AsidePage = await this.#request('GET', address)
       yield* page.records
       after = page.next
     }
@@ -61,7 +48,7 @@ export class OutboxClient {
   async order(what: AsideOrder, shard: number, untilMs: number): Promise<number> {
     const address = `/outbox/set-aside/${what}?shard=${shard}&until=${untilMs}`
     for (let total = 0; ; ) {
-      const { records } = await this.#request<{ records: number }>('POST', address)
+      const { records } = await this.#request<AsideOrdered>('POST', address)
       if (records === 0) return total
       total += records
     }

@@ -1,4 +1,5 @@
-import type { AsideOrder, AsideRecord, OutboxClient, ShardAnswer } from '../clients/outbox.ts'
+import type { AsideOrder, AsideRecord, ShardReport } from '@aplauso/proto'
+import type { OutboxClient } from '../clients/outbox.ts'
 import type { Output } from '../terminal/index.ts'
 
 /**
@@ -11,7 +12,8 @@ export async function showOutbox(client: OutboxClient, json: boolean, output: Ou
   if (json) output.say(JSON.stringify({ shards }))
   else {
     for (const shard of shards) if (isWorthALine(shard)) output.say(lineOf(shard))
-    const total = (member: 'votes' | 'setAside') => shards.reduce((sum, shard) => sum + (shard[member] ?? 0), 0)
+    const total = (member: 'votes' | 'setAside') =>
+      shards.reduce((sum, shard) => sum + (shard.error === undefined ? shard[member] : 0), 0)
     output.say(
       `${shards.length} shards: ${total('votes')} votes wait, ${total('setAside')} are set aside` +
         (silent > 0 ? `, ${silent} shards are silent.` : '.'),
@@ -20,12 +22,15 @@ export async function showOutbox(client: OutboxClient, json: boolean, output: Ou
   return silent > 0 ? 1 : 0
 }
 
-function isWorthALine({ error, rows = 0, setAside = 0, waiting = 0, logUp }: ShardAnswer): boolean {
-  return error !== undefined || rows + setAside + waiting > 0 || logUp === false
+function isWorthALine(report: ShardReport): boolean {
+  if (report.error !== undefined) return true
+  const { rows, setAside, waiting, logUp } = report
+  return rows + setAside + waiting > 0 || logUp === false
 }
 
-function lineOf({ shard, error, rows, votes, bytes, oldestAtMs, setAside, waiting, logUp }: ShardAnswer): string {
-  if (error !== undefined) return `shard ${shard}: silent (${error})`
+function lineOf(report: ShardReport): string {
+  if (report.error !== undefined) return `shard ${report.shard}: silent (${report.error})`
+  const { shard, rows, votes, bytes, oldestAtMs, setAside, waiting, logUp } = report
   const oldest = oldestAtMs ? `, the oldest since ${timeOf(oldestAtMs)}` : ''
   const log = logUp === null ? 'not asked yet' : logUp ? 'up' : 'down'
   return (
@@ -47,12 +52,13 @@ export interface AsideOptions {
 export async function showSetAside(client: OutboxClient, options: AsideOptions, output: Output): Promise<number> {
   const { order, json } = options
   const shards = await client.status()
-  const silent = shards.filter(({ error }) => error !== undefined)
+  const silent = shards.filter((report) => report.error !== undefined)
   let listed = 0
   let unreadable = 0
   let ordered = 0
-  for (const { shard, setAside = 0 } of shards) {
-    if (setAside === 0) continue
+  for (const report of shards) {
+    if (report.error !== undefined || report.setAside === 0) continue
+    const { shard } = report
     let untilMs = 0
     for await (const record of client.setAside(shard)) {
       output.say(json ? JSON.stringify({ shard, ...record }) : asideLine(shard, record))

@@ -1,5 +1,8 @@
 const encoder = new TextEncoder()
 
+/** Characters of the base64url of an SHA-256, as in vote keys and voters' hashes. */
+export const digestCharacters = 43
+
 /** The UTF-8 bytes of a text. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
   // What the Workers runtime's types do not promise, though it is so there too.

@@ -1,6 +1,7 @@
+import { type FieldType, recordFields, type VoteRecord, voteFields } from '../fields.ts'
 import { castAtIsValid } from '../vote/cast-at.ts'
+import { type Channel, channels } from './channel.ts'
 import { overlongParts, voteKeyCharacters } from './lengths.ts'
-import { type Channel, channels, type VoteRecord } from './record.ts'
 
 /**
  * What a text of the log is: a vote's `record`; `unknown`, which a newer version may read and which goes to the dead
@@ -14,20 +15,14 @@ export type Decoded =
 const knownVersion = 1
 const quotedCharacters = 40
 
-const checks: Readonly<Record<keyof VoteRecord, (value: unknown) => boolean>> = {
-  v: (value) => value === knownVersion,
-  contest: isText,
-  id: isText,
-  name: isText,
-  album: isText,
-  year: Number.isFinite,
-  rank: Number.isFinite,
-  voter: (value) => value === undefined || isText(value),
-  castAt: (value) => value === undefined || isText(value),
-  rules: Number.isInteger,
+const checks: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
+  version: (value) => value === knownVersion,
+  text: isText,
+  number: Number.isFinite,
+  whole: Number.isInteger,
   channel: isText,
   // Exactly as a door writes it; a day that no month has would become a counter of its own.
-  at: (value) => typeof value === 'string' && /^.{10}T.{8}\.\d{3}Z$/.test(value) && castAtIsValid(value),
+  moment: (value) => typeof value === 'string' && /^.{10}T.{8}\.\d{3}Z$/.test(value) && castAtIsValid(value),
 }
 
 function isText(value: unknown): value is string {
@@ -53,10 +48,11 @@ export function decodeRecord(text: string): Decoded {
   if (isOtherVersion(v)) return { verdict: 'unknown', fault: `unknown version ${v}` }
   // Votes have no kind; every other record names its own.
   if (v === knownVersion && isText(kind)) return { verdict: 'unknown', fault: `unknown kind ${quoted(kind)}` }
-  const wrong = Object.entries(checks).filter(([name, isRight]) => !isRight(members[name]))
-  if (wrong.length > 0) {
-    return { verdict: 'unparsable', fault: `wrong or missing: ${wrong.map(([name]) => name).join(', ')}` }
-  }
+  const wrong = recordFields.filter((name) => {
+    const { type, inRecord } = voteFields[name]
+    return !checks[type](members[name]) && (inRecord === 'always' || members[name] !== undefined)
+  })
+  if (wrong.length > 0) return { verdict: 'unparsable', fault: `wrong or missing: ${wrong.join(', ')}` }
   if (!channels.includes(channel as Channel)) {
     return { verdict: 'unknown', fault: `unknown channel ${quoted(String(channel))}` }
   }

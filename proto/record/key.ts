@@ -1,5 +1,5 @@
+import type { VoteRecord } from '../fields.ts'
 import { base64Url, utf8 } from './bytes.ts'
-import type { VoteRecord } from './record.ts'
 
 const separator = '\u001f'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { channels } from '../record/record.ts'
+import { channels } from '../record/channel.ts'
 import { addIncrements, type GrowingIncrements, incrementsOf } from './increments.ts'
 import { counterKey, counterKinds, watermarkField } from './keys.ts'
 

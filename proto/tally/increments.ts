@@ -1,4 +1,4 @@
-import type { VoteRecord } from '../record/record.ts'
+import type { VoteRecord } from '../fields.ts'
 import { type CounterKind, counterFields, counterKinds, paceBucketSeconds } from './keys.ts'
 
 /** What to add to one contest's counters: per kind, per field, the number of votes; `total` has the field `""`. */

@@ -1,4 +1,4 @@
-import type { Channel } from '../record/record.ts'
+import type { Channel } from '../record/channel.ts'
 
 // One hash tag for all, so that one script may touch them in a Redis cluster.
 const tag = '{aplauso}'

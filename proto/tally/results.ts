@@ -1,4 +1,5 @@
-import type { Channel } from '../record/record.ts'
+import type { Channel } from '../record/channel.ts'
+import type { LoggedVote } from '../record/excerpts.ts'
 
 export interface BandResult {
   readonly name: string
@@ -37,18 +38,6 @@ export interface Results {
 /** The answer of `GET /v1/results`. */
 export interface ContestList {
   readonly contests: readonly Pick<Results, 'contest' | 'state' | 'total'>[]
-}
-
-/** One line of the vote log. */
-export interface LoggedVote {
-  readonly contest: string
-  readonly name: string
-  readonly album: string
-  readonly year: number
-  readonly rank: number
-  readonly channel: Channel
-  readonly at: string
-  readonly status: 'counted' | 'duplicate'
 }
 
 /** The answer of `GET /v1/logs`, newest first. */

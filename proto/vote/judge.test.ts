@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fieldCodes } from '../answer/codes.ts'
+import { fields } from '../fields.ts'
 import { builtInContests, type Contest } from './contest.ts'
 import { judgeVote } from './judge.ts'
-import { fields } from './messages.ts'
 
 const good = { name: 'Alux Nahual', album: 'Alto al Fuego', year: 1987, rank: 1 }
 const judge = (input: unknown, idempotencyKey?: string) =>

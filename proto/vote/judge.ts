@@ -1,23 +1,28 @@
 import type { Fault, FieldCode } from '../answer/codes.ts'
-import { limits } from '../limits.ts'
+import {
+  type Complete,
+  type Field,
+  fields,
+  type NumberField,
+  type RequiredField,
+  type TextField,
+  type TokenField,
+  type VoteRecord,
+  voteFields,
+} from '../fields.ts'
 import type { Contest, ContestLookup } from './contest.ts'
 import { defaultContest } from './contest.ts'
-import { type Field, fieldFault, fields } from './messages.ts'
+import { fieldFault } from './messages.ts'
 import { type NumberResult, readRank, readYear } from './number.ts'
 import { settleText } from './text.ts'
 import { castAtFault, contestFault, idFault } from './token.ts'
 
 /** A vote that keeps the rules, in its stored form. `voter` is still what the caller sent: it must be hashed before storing. */
-export interface JudgedVote {
+export interface JudgedVote extends Pick<VoteRecord, RequiredField>, Partial<Pick<VoteRecord, OptionalField>> {
   readonly contest: Contest
-  readonly id?: string
-  readonly name: string
-  readonly album: string
-  readonly year: number
-  readonly rank: number
-  readonly voter?: string
-  readonly castAt?: string
 }
+
+type OptionalField = Exclude<Field, RequiredField | 'contest'>
 
 export type Judgement =
   | { readonly verdict: 'keeps_rules'; readonly vote: JudgedVote }
@@ -39,14 +44,14 @@ export function judgeVote(input: unknown, options: JudgeOptions): Judgement {
     return { verdict: 'invalid', errors: [{ field: '', code: 'type', message: 'a vote must be a JSON object' }] }
   }
   const vote = new Reading(input as Readonly<Partial<Record<Field, unknown>>>)
-  const name = vote.text('name', limits.nameCodePoints)
-  const album = vote.text('album', limits.nameCodePoints)
+  const name = vote.text('name')
+  const album = vote.text('album')
   const year = vote.number('year', readYear)
   const id = vote.id(options.idempotencyKey)
   const contestId = vote.token('contest', contestFault) ?? defaultContest.id
   const contest = vote.faults.has('contest') ? undefined : options.contests(contestId)
   const rank = vote.number('rank', (raw) => readRank(raw, contest?.rank), contest?.rank)
-  const voter = vote.optionalText('voter', limits.voterCodePoints)
+  const voter = vote.optionalText('voter')
   const castAt = vote.token('castAt', castAtFault)
 
   if (vote.faults.size > 0 || name === undefined || album === undefined || year === undefined || rank === undefined) {
@@ -58,17 +63,13 @@ export function judgeVote(input: unknown, options: JudgeOptions): Judgement {
   }
   return {
     verdict: 'keeps_rules',
-    vote: {
-      contest,
-      name,
-      album,
-      year,
-      rank,
-      ...(id === undefined ? {} : { id }),
-      ...(voter === undefined ? {} : { voter }),
-      ...(castAt === undefined ? {} : { castAt }),
-    },
+    vote: { contest, name, album, year, rank, ...present({ id, voter, castAt }) },
   }
+}
+
+/** The members that were sent. */
+function present(members: Complete<Pick<JudgedVote, OptionalField>>): Pick<JudgedVote, OptionalField> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 }
 
 /** One reading of a vote's members; it collects the first fault of each field. */
@@ -88,26 +89,30 @@ class Reading {
     return this.#input[field] ?? undefined
   }
 
-  text(field: Field, maxCodePoints: number): string | undefined {
-    return this.#member(field) === undefined ? this.#fail(field, 'required') : this.optionalText(field, maxCodePoints)
+  text(field: TextField): string | undefined {
+    return this.#member(field) === undefined ? this.#fail(field, 'required') : this.optionalText(field)
   }
 
-  optionalText(field: Field, maxCodePoints: number): string | undefined {
+  optionalText(field: TextField): string | undefined {
     const raw = this.#member(field)
     if (raw === undefined) return undefined
     if (typeof raw !== 'string') return this.#fail(field, 'type')
-    const { text, fault } = settleText(raw, maxCodePoints)
+    const { text, fault } = settleText(raw, voteFields[field].sent.maxCodePoints)
     return fault === undefined ? text : this.#fail(field, fault)
   }
 
-  number(field: Field, read: (raw: unknown) => NumberResult, range?: { min: number; max: number }): number | undefined {
+  number(
+    field: NumberField,
+    read: (raw: unknown) => NumberResult,
+    range?: { min: number; max: number },
+  ): number | undefined {
     const raw = this.#member(field)
     if (raw === undefined) return this.#fail(field, 'required')
     const { number, fault } = read(raw)
     return fault === undefined ? number : this.#fail(field, fault, range)
   }
 
-  token(field: Field, faultOf: (text: string) => FieldCode | undefined): string | undefined {
+  token(field: TokenField, faultOf: (text: string) => FieldCode | undefined): string | undefined {
     const raw = this.#member(field)
     if (raw === undefined) return undefined
     if (typeof raw !== 'string') return this.#fail(field, 'type')

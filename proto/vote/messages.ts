@@ -1,24 +1,8 @@
 import type { Fault, FieldCode } from '../answer/codes.ts'
-import { limits } from '../limits.ts'
+import { type Field, sentField, type TextField } from '../fields.ts'
 import { yearRange } from './number.ts'
 
-/** The fields of a vote, in the order in which their faults are reported. */
-export const fields = ['name', 'album', 'year', 'rank', 'id', 'contest', 'voter', 'castAt'] as const
-
-export type Field = (typeof fields)[number]
-
-const lengths: Readonly<Partial<Record<Field, number>>> = {
-  name: limits.nameCodePoints,
-  album: limits.nameCodePoints,
-  id: limits.idCodePoints,
-  contest: limits.contestCodePoints,
-  voter: limits.voterCodePoints,
-}
-
-const formats: Readonly<Record<Field, string>> = {
-  name: 'is not valid Unicode text',
-  album: 'is not valid Unicode text',
-  voter: 'is not valid Unicode text',
+const formats: Readonly<Partial<Record<Field, string>> & Record<Exclude<Field, TextField>, string>> = {
   year: 'must be a whole number such as 1987',
   rank: 'must be a number with at most two decimals such as 8.65, or an ordinal such as 1st or 3ro',
   id: 'may hold only letters A to Z, digits, "_" and "-"',
@@ -31,15 +15,15 @@ function sentence(field: Field, code: FieldCode, range?: { min: number; max: num
     case 'required':
       return 'is required'
     case 'type':
-      return field === 'year' || field === 'rank' ? 'must be a number or a string' : 'must be a string'
+      return sentField(field).as === 'number' ? 'must be a number or a string' : 'must be a string'
     case 'format':
-      return formats[field]
+      return formats[field] ?? 'is not valid Unicode text'
     case 'control_character':
       return 'must not hold control characters or line breaks'
     case 'empty':
       return 'must not be empty'
     case 'too_long':
-      return `must have at most ${lengths[field] ?? 0} characters`
+      return `must have at most ${sentField(field).maxCodePoints ?? 0} characters`
     case 'out_of_range': {
       const { min, max } = field === 'year' ? yearRange : (range ?? { min: 0, max: 0 })
       return `must be from ${min} to ${max}`

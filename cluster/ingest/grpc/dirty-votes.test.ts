@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fields } from '@aplauso/proto'
 import { describe, expect, test } from 'vitest'
 import type { CallFault } from '../client/client.ts'
 import { FakeProducer, startDoor } from '../testing/door.ts'
@@ -34,7 +35,7 @@ const notCarried: Readonly<Record<string, string>> = {
 
 /** A JSON vote as a message: null is absent, numbers are texts, unknown fields have no place. */
 function messageOf(body: string): VoteMessage {
-  const known = ['name', 'album', 'year', 'rank', 'id', 'contest', 'voter', 'castAt']
+  const known: readonly string[] = fields
   const members = Object.entries(JSON.parse(body)).filter(([name, value]) => known.includes(name) && value !== null)
   return Object.fromEntries(members.map(([name, value]) => [name, String(value)]))
 }

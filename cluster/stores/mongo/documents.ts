@@ -1,4 +1,4 @@
-import { decodeRecord, type LoggedVote, type VoteRecord } from '@aplauso/proto'
+import { type ArchivedRecord, archivedRecord, decodeRecord, type LoggedVote, loggedVote } from '@aplauso/proto'
 import type { LetterFate } from '../ports/letter-book.ts'
 import type { Progress } from '../ports/progress.ts'
 import { type Redriven, type Source, sourceText } from '../ports/source.ts'
@@ -16,7 +16,7 @@ export interface VoteDocument extends RedrivenMembers {
   readonly _id: string
   readonly source: Source
   readonly digest: string
-  readonly record: VoteRecord
+  readonly record: ArchivedRecord
   readonly archivedAt: Date
 }
 
@@ -53,30 +53,14 @@ export type ProgressDocument =
     }
   | ({ readonly _id: string; readonly kind: 'gap' } & Gap)
 
-const recordFields = [
-  'v',
-  'contest',
-  'id',
-  'name',
-  'album',
-  'year',
-  'rank',
-  'voter',
-  'castAt',
-  'rules',
-  'channel',
-  'at',
-] as const satisfies readonly (keyof VoteRecord)[]
-
-/** Takes the record's own fields and no other: what else a text from outside held must not become a field's name. */
+/** The record's own fields and no other: what else a text from outside held must not become a field's name. */
 export function voteDocument({ key, source, digest, record, redriven }: ArchiveRow, archivedAt: Date): VoteDocument {
-  const fields = recordFields.flatMap((field) => (record[field] === undefined ? [] : [[field, record[field]] as const]))
   const { incarnation, partition, offset } = source
   return {
     _id: key,
     source: { incarnation, partition, offset },
     digest,
-    record: Object.fromEntries(fields) as unknown as VoteRecord,
+    record: archivedRecord(record),
     archivedAt,
     ...redrivenMembers(redriven),
   }
@@ -93,7 +77,7 @@ export function rejectDocument({ source, key, reason, value, redriven }: Reject,
     archivedAt,
     ...redrivenMembers(redriven),
   }
-  const vote = reason === 'duplicate' ? loggedVote(row) : undefined
+  const vote = reason === 'duplicate' ? voteOf(row) : undefined
   return vote ? { ...row, vote } : row
 }
 
@@ -106,11 +90,10 @@ export function isSameSource(one: Source, other: Source): boolean {
 }
 
 /** A line of the vote log; undefined for a reject that is not a vote. */
-export function loggedVote(row: VoteDocument | RejectDocument): LoggedVote | undefined {
-  const record = 'record' in row ? row.record : (row.vote ?? decodeRecord(row.value).record)
-  if (!record) return undefined
-  const { contest, name, album, year, rank, channel, at } = record
-  return { contest, name, album, year, rank, channel, at, status: 'record' in row ? 'counted' : 'duplicate' }
+export function voteOf(row: VoteDocument | RejectDocument): LoggedVote | undefined {
+  if ('record' in row) return loggedVote(row.record, 'counted')
+  const record = row.vote ?? decodeRecord(row.value).record
+  return record && loggedVote(record, 'duplicate')
 }
 
 /** A row of `fates`: what was decided about the letter whose source is its `_id`. */

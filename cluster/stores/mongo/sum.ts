@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { addIncrements, type GrowingIncrements, incrementsOf, type VoteRecord } from '@aplauso/proto'
+import { addIncrements, type GrowingIncrements, incrementsOf } from '@aplauso/proto'
 import type { Collection } from 'mongodb'
 import type { ArchiveSum, Cut, Pause } from '../ports/vote-archive.ts'
 import type { VoteDocument } from './documents.ts'
@@ -26,7 +26,7 @@ export async function sumRows(
 ): Promise<ArchiveSum> {
   const sums: GrowingIncrements = new Map()
   const numbers = new Map([...below.keys()].map((partition) => [partition, 0]))
-  let group: VoteRecord[] = []
+  let group: VoteDocument['record'][] = []
   for await (const { source, record } of rows) {
     const { partition, offset } = source
     if (source.incarnation !== incarnation) {

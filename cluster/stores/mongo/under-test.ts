@@ -15,6 +15,17 @@ export function freshDatabase(): string {
   return name
 }
 
+/** The record that a database's row under a key holds. */
+export async function storedRecord(uri: string, database: string, key: string): Promise<unknown> {
+  const client = new MongoClient(uri)
+  try {
+    const row = await client.db(database).collection<{ _id: string; record: object }>('votes').findOne({ _id: key })
+    return row?.record
+  } finally {
+    await client.close()
+  }
+}
+
 /** Drops all databases that `freshDatabase` named. */
 export async function dropDatabases(uri: string): Promise<void> {
   const client = new MongoClient(uri)

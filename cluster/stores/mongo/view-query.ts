@@ -1,6 +1,6 @@
 import type { Collection, Filter } from 'mongodb'
 import type { ArchivedVote, StretchQuery } from '../ports/vote-log-view.ts'
-import { loggedVote, type RejectDocument, type VoteDocument } from './documents.ts'
+import { type RejectDocument, type VoteDocument, voteOf } from './documents.ts'
 import { conditionsOf } from './view-filter.ts'
 
 /** The collections that the log is read from. */
@@ -38,7 +38,7 @@ export function inOrder(
 }
 
 function archivedVote(row: VoteDocument | RejectDocument): ArchivedVote[] {
-  const vote = loggedVote(row)
+  const vote = voteOf(row)
   if (!vote) return []
   return [{ partition: row.source.partition, offset: row.source.offset, archivedAtMs: row.archivedAt.getTime(), vote }]
 }

@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { voteFieldsContract } from '../contract/vote-fields.ts'
 import { viewContract } from '../contract/vote-log-view.ts'
 import type { VoteFilter } from '../ports/vote-log-view.ts'
 import { MongoArchive } from './archive.ts'
 import { probeMongo } from './probe.ts'
-import { dropDatabases, freshDatabase, mongoUnderTest } from './under-test.ts'
+import { dropDatabases, freshDatabase, mongoUnderTest, storedRecord } from './under-test.ts'
 import { MongoVoteLogView } from './vote-log-view.ts'
 
 const uri = mongoUnderTest()
@@ -16,10 +17,14 @@ describe.skipIf(!uri)('the log of votes in a real document server', () => {
     const database = freshDatabase()
     const archive = new MongoArchive({ uri: uri ?? '', database })
     await archive.connect()
-    return { archive, view: new MongoVoteLogView({ uri: uri ?? '', database }) }
+    return { archive, view: new MongoVoteLogView({ uri: uri ?? '', database }), database }
   }
 
   viewContract('MongoDB', open)
+  voteFieldsContract('MongoDB', async () => {
+    const viewed = await open()
+    return { ...viewed, storedRecord: (key) => storedRecord(uri, viewed.database, key) }
+  })
 
   const filters: readonly VoteFilter[] = [
     {},

@@ -1,4 +1,4 @@
-import type { Channel, LoggedVote } from '@aplauso/proto'
+import type { Channel, LoggedVote, PublicField } from '@aplauso/proto'
 import type { Cut } from './vote-archive.ts'
 
 /** Which votes to read; all that is named must hold. Texts are compared exactly, in the form in which they are stored. */
@@ -16,6 +16,15 @@ export interface VoteFilter {
   readonly from?: string
   readonly to?: string
 }
+
+/** The filters that are compared for equality, each with its field of the record. */
+export const exactFilters = {
+  contest: 'contest',
+  band: 'name',
+  album: 'album',
+  year: 'year',
+  channel: 'channel',
+} as const satisfies Readonly<Partial<Record<keyof VoteFilter, PublicField>>>
 
 /** A stretch of one partition: offsets from `from` up to, but not including, `below`. */
 export interface Stretch {

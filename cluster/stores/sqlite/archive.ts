@@ -1,3 +1,4 @@
+import { archivedRecord } from '@aplauso/proto'
 import { SourceTaken } from '../ports/errors.ts'
 import type { LetterFate, Places, RedrivenPlace } from '../ports/letter-book.ts'
 import type { Progress, ProgressJump, ProgressStep } from '../ports/progress.ts'
@@ -45,7 +46,7 @@ export class SqliteArchive implements VoteArchive {
       const select = this.#db.prepare('SELECT incarnation, partition, offset FROM votes WHERE key = ?')
       return rows.map(({ key, source, digest, record, redriven }) => {
         const { incarnation, partition, offset } = source
-        insert.run(key, incarnation, partition, offset, digest, JSON.stringify(record), now)
+        insert.run(key, incarnation, partition, offset, digest, JSON.stringify(archivedRecord(record)), now)
         const row = select.get(key)
         const counts = row?.incarnation === incarnation && row.partition === partition && row.offset === offset
         if (counts) this.#letters.note(source, redriven)

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { addIncrements, type GrowingIncrements, incrementsOf, type VoteRecord } from '@aplauso/proto'
+import { type ArchivedRecord, addIncrements, type GrowingIncrements, incrementsOf } from '@aplauso/proto'
 import type { ArchiveSum, Cut, Pause } from '../ports/vote-archive.ts'
 import type { Database } from './database.ts'
 
@@ -57,6 +57,6 @@ export async function sumInPieces(db: Database, { incarnation, cut, from, pause 
   return { increments, rows }
 }
 
-function recordOf(row: Row): VoteRecord {
-  return JSON.parse(String(row.record)) as VoteRecord
+function recordOf(row: Row): ArchivedRecord {
+  return JSON.parse(String(row.record)) as ArchivedRecord
 }

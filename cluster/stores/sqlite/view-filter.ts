@@ -1,9 +1,7 @@
-import type { VoteFilter } from '../ports/vote-log-view.ts'
+import { exactFilters, type VoteFilter } from '../ports/vote-log-view.ts'
 
 /** The columns of `votes` and `rejects` that hold a record's text. */
 export type TextColumn = 'record' | 'value'
-
-const members = { contest: 'contest', band: 'name', album: 'album', year: 'year', channel: 'channel' } as const
 
 /** The SQL of a record's member. Indexes are found by this very text. */
 const member = (column: TextColumn, name: string) => `${column} ->> '$.${name}'`
@@ -14,7 +12,7 @@ const member = (column: TextColumn, name: string) => `${column} ->> '$.${name}'`
  */
 function indexesOf(table: string, column: TextColumn, where: string): string {
   const place = 'incarnation, partition, offset'
-  const exact = Object.entries(members).map(
+  const exact = Object.entries(exactFilters).map(
     ([filter, name]) =>
       `CREATE INDEX IF NOT EXISTS ${table}_by_${filter} ON ${table} (${member(column, name)}, ${place})${where};`,
   )
@@ -31,16 +29,16 @@ type Value = string | number
 /** The index that must be named: of two that are in order, SQLite takes the smaller one, which lacks what is compared. */
 export function rangeIndexOf({ rankMin, rankMax, from, to, ...exact }: VoteFilter, table: string): string {
   const isRanged = [rankMin, rankMax, from, to].some((bound) => bound !== undefined)
-  const isExact = Object.keys(members).some((key) => exact[key as keyof typeof members] !== undefined)
+  const isExact = Object.keys(exactFilters).some((key) => exact[key as keyof typeof exactFilters] !== undefined)
   return isRanged && !isExact ? ` INDEXED BY ${table}_by_range` : ''
 }
 
 /** The conditions of a filter on a column of records, and the values of their `?` in order; values are never in the SQL. */
 export function conditionsOf(filter: VoteFilter, column: TextColumn): { sql: string; values: Value[] } {
   const conditions: [string, Value | undefined][] = [
-    ...Object.entries(members).map(([key, name]): [string, Value | undefined] => [
+    ...Object.entries(exactFilters).map(([key, name]): [string, Value | undefined] => [
       `${member(column, name)} = ?`,
-      filter[key as keyof typeof members],
+      filter[key as keyof typeof exactFilters],
     ]),
     [`${member(column, 'rank')} >= ?`, filter.rankMin],
     [`${member(column, 'rank')} <= ?`, filter.rankMax],

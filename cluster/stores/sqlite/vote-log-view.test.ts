@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { voteFieldsContract } from '../contract/vote-fields.ts'
 import { viewContract } from '../contract/vote-log-view.ts'
 import type { VoteFilter } from '../ports/vote-log-view.ts'
 import { SqliteArchive } from './archive.ts'
@@ -14,6 +16,17 @@ const folder = () => mkdtempSync(join(root, 'test-'))
 viewContract('SQLite', async () => {
   const shared = folder()
   return { archive: SqliteArchive.open(shared), view: SqliteVoteLogView.open(shared) }
+})
+
+voteFieldsContract('SQLite', async () => {
+  const shared = folder()
+  const storedRecord = async (key: string) => {
+    const db = new DatabaseSync(join(shared, 'archive.db'), { readOnly: true })
+    const row = db.prepare('SELECT record FROM votes WHERE key = ?').get(key)
+    db.close()
+    return row && JSON.parse(String(row.record))
+  }
+  return { archive: SqliteArchive.open(shared), view: SqliteVoteLogView.open(shared), storedRecord }
 })
 
 describe('the indexes of the embedded log of votes', () => {

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { VoteRecord } from '@aplauso/proto'
+import { type ArchivedRecord, loggedVote } from '@aplauso/proto'
 import type { Cut } from '../ports/vote-archive.ts'
 import { plannedPartitions } from '../ports/vote-log.ts'
 import type { ArchivedVote, LogIncarnation, Stretch, StretchQuery, VoteLogView } from '../ports/vote-log-view.ts'
@@ -90,12 +90,13 @@ function statementOf({ incarnation, order, filter }: StretchQuery, { partition, 
 }
 
 function archivedVote(row: Record<string, unknown>, partition: number): ArchivedVote {
-  const { contest, name, album, year, rank, channel, at } = JSON.parse(String(row.text)) as VoteRecord
-  const status = row.status === 'counted' ? 'counted' : 'duplicate'
   return {
     partition,
     offset: Number(row.offset),
     archivedAtMs: Number(row.archived_at),
-    vote: { contest, name, album, year, rank, channel, at, status },
+    vote: loggedVote(
+      JSON.parse(String(row.text)) as ArchivedRecord,
+      row.status === 'counted' ? 'counted' : 'duplicate',
+    ),
   }
 }

@@ -1,5 +1,7 @@
 import {
+  type BallotFields,
   builtInContests,
+  type Complete,
   defaultContest,
   entropyHexDigits,
   type Fault,
@@ -9,18 +11,10 @@ import {
 } from '@aplauso/proto'
 
 /** What the voter chose and wrote, as the form holds it. */
-export interface Draft {
-  readonly name: string
-  readonly album: string
-  readonly year: string
-  readonly rank: string
-}
+export type Draft = Omit<BallotFields, 'id' | 'contest'>
 
 /** One vote, which is sent under the same id each time. */
-export interface Ballot extends Draft {
-  readonly id: string
-  readonly contest: string
-}
+export interface Ballot extends BallotFields {}
 
 export type Filled =
   | { readonly ballot: Ballot; readonly faults?: undefined }
@@ -39,7 +33,7 @@ export function fillBallot(draft: Draft, contest: string, id: string): Filled {
   const judged = judgeVote({ ...absentWhereEmpty({ ...draft, year, rank }), id, contest }, { contests: () => rules })
   if (judged.verdict !== 'keeps_rules') return { faults: judged.errors }
   const { name, album }: JudgedVote = judged.vote
-  return { ballot: { id, contest, name, album, year, rank } }
+  return { ballot: { id, contest, name, album, year, rank } satisfies Complete<Ballot> }
 }
 
 const anyRange = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY }

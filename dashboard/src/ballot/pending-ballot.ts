@@ -1,7 +1,7 @@
+import { ballotFields, sentField } from '@aplauso/proto'
 import type { Ballot } from './ballot.ts'
 
 const key = 'aplauso.ballot'
-const members = ['id', 'contest', 'name', 'album', 'year', 'rank'] as const
 
 /** Holds the ballot that the edge has not answered yet, across visits to the page. */
 export interface PendingBallot {
@@ -32,10 +32,8 @@ export function pendingBallotIn(storage: () => Pick<Storage, 'getItem' | 'setIte
 function readBallot(value: unknown): Ballot | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const given: Readonly<Record<string, unknown>> = { ...value }
-  const texts = members.map((name) => given[name]).filter((text) => typeof text === 'string')
-  const [id, contest, name, album, year, rank] = texts
-  if (texts.length < members.length) return undefined
-  if (id === undefined || contest === undefined || name === undefined) return undefined
-  if (album === undefined || year === undefined || rank === undefined) return undefined
-  return { id, contest, name, album, year, rank }
+  const kept = ballotFields.filter((name) => given[name] !== undefined)
+  if (!kept.every((name) => typeof given[name] === 'string')) return undefined
+  if (!ballotFields.every((name) => sentField(name).ballot === 'optional' || kept.includes(name))) return undefined
+  return Object.fromEntries(kept.map((name) => [name, given[name]])) as unknown as Ballot
 }

@@ -1,4 +1,4 @@
-import { codes, fieldCodes, limits } from '@aplauso/proto'
+import { codes, type Field, fieldCodes, fields, limits, sentField } from '@aplauso/proto'
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const text = (maxLength: number, description: string, more: object = {}) => ({
@@ -17,28 +17,30 @@ const contest = {
   pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$',
 }
 
+const properties: Readonly<Record<Field, object>> = {
+  name: { type: 'string', minLength: 1, description: 'The band, up to 120 characters' },
+  album: { type: 'string', minLength: 1, description: 'Its album, up to 120 characters' },
+  year: { type: ['integer', 'string'], description: 'The album’s year, 1900 to 2100', examples: [1987, '1987'] },
+  rank: {
+    type: ['number', 'string'],
+    description: 'A score of up to two decimals, or an ordinal; in `default` from 0 to 100',
+    examples: [8.65, '1st', '3ro', '4º'],
+  },
+  id: {
+    ...id,
+    type: ['string', 'null'],
+    description: 'Idempotency key; absent: the server makes one. A retry under the same id counts once.',
+  },
+  contest: { ...contest, type: ['string', 'null'], description: 'Absent: `default`' },
+  voter: text(limits.voterCodePoints, 'Opaque name of the voter; never shown, stored only as a keyed hash'),
+  castAt: { type: ['string', 'null'], format: 'date-time', description: 'The client’s time, RFC 3339' },
+}
+
 const vote = {
   type: 'object',
   description: 'Other members are ignored; `null` is the same as absent.',
-  required: ['name', 'album', 'year', 'rank'],
-  properties: {
-    name: { type: 'string', minLength: 1, description: 'The band, up to 120 characters' },
-    album: { type: 'string', minLength: 1, description: 'Its album, up to 120 characters' },
-    year: { type: ['integer', 'string'], description: 'The album’s year, 1900 to 2100', examples: [1987, '1987'] },
-    rank: {
-      type: ['number', 'string'],
-      description: 'A score of up to two decimals, or an ordinal; in `default` from 0 to 100',
-      examples: [8.65, '1st', '3ro', '4º'],
-    },
-    id: {
-      ...id,
-      type: ['string', 'null'],
-      description: 'Idempotency key; absent: the server makes one. A retry under the same id counts once.',
-    },
-    contest: { ...contest, type: ['string', 'null'], description: 'Absent: `default`' },
-    voter: text(limits.voterCodePoints, 'Opaque name of the voter; never shown, stored only as a keyed hash'),
-    castAt: { type: ['string', 'null'], format: 'date-time', description: 'The client’s time, RFC 3339' },
-  },
+  required: fields.filter((name) => sentField(name).required),
+  properties,
   examples: [{ name: 'Alux Nahual', album: 'Alto al Fuego', year: 1987, rank: 1 }],
 }
 

@@ -1,12 +1,12 @@
+import type { ShardReport } from '@aplauso/proto'
 import { log } from '../../log/log.ts'
-import type { Visited } from './visit.ts'
 
 /** Logs one line about what waits in the outbox; none where nothing does. */
-export function tellBacklog(visited: readonly Visited[]): void {
+export function tellBacklog(visited: readonly ShardReport[]): void {
   const totals = { votes: 0, rows: 0, setAside: 0, silentShards: 0 }
   let oldestAtMs = Number.POSITIVE_INFINITY
   for (const each of visited) {
-    if ('error' in each) {
+    if (each.error !== undefined) {
       totals.silentShards += 1
       continue
     }

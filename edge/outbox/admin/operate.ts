@@ -1,12 +1,20 @@
-import { type HmacKey, signatureFault, signatureHeader } from '@aplauso/proto'
+import {
+  type AsideOrder,
+  type AsideOrdered,
+  type AsidePage,
+  asideOrders,
+  type HmacKey,
+  type OutboxStatus,
+  type ShardReport,
+  signatureFault,
+  signatureHeader,
+} from '@aplauso/proto'
 import { log, messageOf } from '../../log/log.ts'
-import type { AsidePage } from '../dead-letters.ts'
-import type { AsideOrder } from '../shard.ts'
 
 /** All that an operator may ask of the outbox. */
 export interface Operations {
   /** each shard's, in order */
-  status(): Promise<readonly object[]>
+  status(): Promise<readonly ShardReport[]>
   /** What a shard set aside; undefined where the configuration is wrong. */
   setAside(shard: number, after: number): Promise<AsidePage | undefined>
   /** How many records of those that a shard had set aside until a moment went again, or were dropped. */
@@ -47,17 +55,16 @@ function routeOf(
   query: URLSearchParams,
   operations: Operations,
 ): (() => Promise<object | undefined>) | undefined {
-  if (route === 'GET /outbox/status') return async () => ({ shards: await operations.status() })
+  if (route === 'GET /outbox/status') return async (): Promise<OutboxStatus> => ({ shards: await operations.status() })
   const shard = wholeNumber(query.get('shard'))
   if (shard === undefined || shard >= maxShards) return undefined
   if (route === 'GET /outbox/set-aside') {
     return () => operations.setAside(shard, wholeNumber(query.get('after')) ?? 0)
   }
   const untilMs = wholeNumber(query.get('until'))
-  const order = { 'POST /outbox/set-aside/again': 'again', 'POST /outbox/set-aside/drop': 'drop' } as const
-  const what = order[route as keyof typeof order]
+  const what = asideOrders.find((order) => route === `POST /outbox/set-aside/${order}`)
   if (!what || untilMs === undefined) return undefined
-  return async () => {
+  return async (): Promise<AsideOrdered | undefined> => {
     const records = await operations.order(what, shard, untilMs)
     return records === undefined ? undefined : { records }
   }

@@ -1,19 +1,16 @@
+import type { ShardReport } from '@aplauso/proto'
 import { log, messageOf } from '../../log/log.ts'
 import type { EdgeConfig } from '../../worker/config.ts'
 import type { Env } from '../../worker/env.ts'
-import type { ShardStatus } from '../shard.ts'
 import { stubOf } from '../stub.ts'
-
-/** A shard's status, or why there is none. */
-export type Visited = { readonly shard: number } & (ShardStatus | { readonly error: string })
 
 /** How many objects are asked at once. */
 const atOnce = 32
 
 /** Asks every object of the outbox for its status, also those of an older, larger number of shards. Never throws. */
-export async function visitAll(env: Env, config: EdgeConfig): Promise<readonly Visited[]> {
+export async function visitAll(env: Env, config: EdgeConfig): Promise<readonly ShardReport[]> {
   const shards = await rememberShards(env, config)
-  const visited: Visited[] = []
+  const visited: ShardReport[] = []
   for (let first = 0; first < shards; first += atOnce) {
     const group = Array.from({ length: Math.min(atOnce, shards - first) }, (_, index) => first + index)
     visited.push(...(await Promise.all(group.map((shard) => visit(env, config, shard)))))
@@ -32,7 +29,7 @@ export async function rememberShards(env: Env, config: EdgeConfig): Promise<numb
   }
 }
 
-async function visit(env: Env, config: EdgeConfig, shard: number): Promise<Visited> {
+async function visit(env: Env, config: EdgeConfig, shard: number): Promise<ShardReport> {
   try {
     const status = await stubOf(env, config, shard).visit()
     return status ? { shard, ...status } : { shard, error: 'wrong configuration' }

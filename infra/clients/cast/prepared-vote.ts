@@ -1,5 +1,5 @@
 import type { VoteMessage } from '@aplauso/ingest/client'
-import { type Field, fields } from '@aplauso/proto'
+import { type Field, fields, sentField } from '@aplauso/proto'
 import { objectIn, type VoteFile, type VoteLine } from './vote-file.ts'
 
 /** A vote ready to be cast: over HTTP as its text, over gRPC as its message if protobuf can carry it. */
@@ -25,7 +25,7 @@ export function prepareVotes({ digest, lines }: VoteFile): readonly PreparedVote
 }
 
 /**
- * The vote's message. Null counts as absent; a number in `year` or `rank` becomes its shortest text.
+ * The vote's message. Null counts as absent; a number in a field that takes numbers becomes its shortest text.
  * @returns undefined if protobuf cannot carry the JSON: another type, or a lone surrogate
  */
 function messageOf(vote: Readonly<Record<string, unknown>>): VoteMessage | undefined {
@@ -33,7 +33,7 @@ function messageOf(vote: Readonly<Record<string, unknown>>): VoteMessage | undef
   for (const field of fields) {
     const value = vote[field] ?? undefined
     if (value === undefined) continue
-    if (typeof value === 'number' && (field === 'year' || field === 'rank')) message[field] = String(value)
+    if (typeof value === 'number' && sentField(field).as === 'number') message[field] = String(value)
     else if (typeof value === 'string' && value.isWellFormed()) message[field] = value
     else return undefined
   }

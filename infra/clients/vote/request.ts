@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import type { Channel, Field } from '@aplauso/proto'
+import { type Channel, type Field, fields } from '@aplauso/proto'
 
 /** A vote's fields as typed; the door judges them. */
 export type NamedVote = Readonly<Partial<Record<Field, string>>> & { readonly id: string }
@@ -26,7 +26,8 @@ export class UsageError extends Error {}
  * @throws UsageError
  */
 export function readRequest(args: readonly string[]): VoteRequest {
-  const { help, edge, grpc, to, json, 'cast-at': castAt, ...fields } = parse(args)
+  const { values, vote } = parse(args)
+  const { help, edge, grpc, to, json } = values
   if (help) return { help: true }
   if (Boolean(edge) === Boolean(grpc)) throw new UsageError('name one door: --edge or --grpc')
   const door = edge ? 'edge' : 'grpc'
@@ -36,26 +37,29 @@ export function readRequest(args: readonly string[]): VoteRequest {
       door === 'edge' ? '--to must be an address such as http://127.0.0.1:4801' : '--to must be such as 127.0.0.1:4802',
     )
   }
-  const vote = { ...fields, ...(castAt === undefined ? {} : { castAt }), id: fields.id ?? randomUUID() }
-  return { help: false, door, to: address, vote, json: json ?? false }
+  return { help: false, door, to: address, vote: { ...vote, id: vote.id ?? randomUUID() }, json: json ?? false }
 }
 
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
+const own = { edge: flag, grpc: flag, to: text, json: flag, help: { ...flag, short: 'h' } } as const
+
+/** The option of a field: `--cast-at` of `castAt`. */
+const optionOf = (field: Field) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
 function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const
-  const flag = { type: 'boolean' } as const
-  const vote = {
-    name: text,
-    album: text,
-    year: text,
-    rank: text,
-    id: text,
-    contest: text,
-    voter: text,
-    'cast-at': text,
-  }
-  const options = { ...vote, edge: flag, grpc: flag, to: text, json: flag, help: { ...flag, short: 'h' } } as const
+  const options: Readonly<Record<string, typeof text>> = Object.fromEntries(
+    fields.map((field) => [optionOf(field), text]),
+  )
   try {
-    return parseArgs({ args: [...args], options }).values
+    const { values } = parseArgs({ args: [...args], options: { ...options, ...own } })
+    const given: Readonly<Record<string, unknown>> = values
+    const vote: Partial<Record<Field, string>> = {}
+    for (const field of fields) {
+      const value = given[optionOf(field)]
+      if (typeof value === 'string') vote[field] = value
+    }
+    return { values, vote }
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }

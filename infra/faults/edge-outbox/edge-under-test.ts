@@ -1,23 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hmacKey, signatureHeader, signBody } from '@aplauso/proto'
+import { hmacKey, type ShardStatus, signatureHeader, signBody } from '@aplauso/proto'
 import { onTestFinished } from 'vitest'
 import { relayKey } from '../../../edge/testing/relay-stub.ts'
 import { OutboxClient } from '../../clients/outbox.ts'
 import { type Edge, type EdgeOptions, startEdge } from '../../local/edge/start-edge.ts'
-
-/** What the status of a shard says. */
-export interface ShardStatus {
-  readonly shard: number
-  readonly rows: number
-  readonly votes: number
-  readonly bytes: number
-  readonly oldestAtMs: number | null
-  readonly setAside: number
-  readonly logUp: boolean | null
-  readonly error?: string
-}
 
 /** What callers were answered, by the votes' ids. */
 export interface Answered {
@@ -106,10 +94,10 @@ export class EdgeUnderTest {
   }
 
   /** The signed status. */
-  async status(): Promise<ShardStatus[]> {
+  async status(): Promise<(ShardStatus & { readonly shard: number })[]> {
     const signature = await signBody(await hmacKey(relayKey), 'GET /outbox/status', Date.now())
     const response = await this.fetch('/outbox/status', { headers: { [signatureHeader]: signature } })
-    return ((await response.json()) as { shards: ShardStatus[] }).shards
+    return ((await response.json()) as { shards: (ShardStatus & { shard: number })[] }).shards
   }
 
   /** Votes that lie in storage, over all shards. */

@@ -26,8 +26,7 @@ export async function untilOutboxIsEmpty(
 async function votesHeld(client: OutboxClient): Promise<number> {
   const shards = await client.status()
   return shards.reduce(
-    (sum, { votes = 0, waiting = 0, error }) =>
-      sum + (error === undefined ? votes + waiting : Number.POSITIVE_INFINITY),
+    (sum, shard) => sum + (shard.error === undefined ? shard.votes + shard.waiting : Number.POSITIVE_INFINITY),
     0,
   )
 }

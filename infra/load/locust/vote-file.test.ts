@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fields } from '@aplauso/proto'
 import { afterAll, expect, test } from 'vitest'
 import { prepareVotes, readVoteFile } from '../../clients/cast/index.ts'
 import { root } from '../../local/system/index.ts'
@@ -67,6 +68,10 @@ test.skipIf(leftOut !== '').each([
     ),
   ],
   ['a single vote', written('one.json', '{\n"name": "A"\n}')],
+  [
+    'a vote with every field',
+    written('full.json', JSON.stringify(Object.fromEntries(fields.map((name) => [name, '1'])))),
+  ],
   ['CSV', written('votes.csv', 'name;album;rank\r\n"A ""x""";"two\nlines";9,5\r\n\r\nB;;1st\r\n')],
 ])(`Locust gives each vote of a file the id and the fields that casting gives it: %s${leftOut}`, (_, path) => {
   const prepared = prepareVotes(readVoteFile(path))
