@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { fieldOf, fields, publicFields, recordFields, sentField } from './fields.ts'
+import { archivedFields, fieldOf, fields, publicFields, recordFields, sentField } from './fields.ts'
 import { joinRecord, recordParts } from './record/record.ts'
 import { defaultContest } from './vote/contest.ts'
 
@@ -13,6 +13,10 @@ test('a record’s text has the fields of the table in its order', () => {
   const vote = { contest: defaultContest, name: 'A', album: 'B', year: 1987, rank: 1, voter: 'raw', castAt: 'noon' }
   const text = joinRecord(recordParts(vote, { id: 'a', channel: 'edge', at: '2026-11-25T20:15:00.000Z' }), 'hash')
   expect(Object.keys(JSON.parse(text))).toEqual(recordFields)
+})
+
+test('the archive holds the whole record', () => {
+  expect(archivedFields).toEqual(recordFields)
 })
 
 test('what identifies a voter or a vote is never public', () => {
