@@ -8,11 +8,12 @@ import {
   enginesStatus,
   enginesUp,
 } from '../engines/index.ts'
-import { parseEngineNames } from '../engines/names.ts'
+import { type EngineName, engineNames, parseEngineNames } from '../engines/names.ts'
 
 const usage = `Real Kafka, Redis and MongoDB-protocol servers on this machine, without Docker.
 
-  npm run engines -- up|down|status [--brokers 1|3] [--only kafka,redis,mongo] [--folder DIR] [--json]
+  npm run engines -- up|down|status [--brokers 1|3] [--only kafka,redis,mongo] [--secantusdb]
+                                    [--folder DIR] [--json]
 
   up       starts what does not run, waits until all answer, prints the environment for programs; the first time
            it fetches Kafka and builds FerretDB, which takes a few minutes
@@ -21,6 +22,8 @@ const usage = `Real Kafka, Redis and MongoDB-protocol servers on this machine, w
 
   --brokers  how many brokers Kafka has: 1 (the default), or 3, of which any one may fail; a folder keeps its number
   --only     some of the engines
+  --secantusdb  up: also SecantusDB, a second document server, for tests alone: MongoDB's own way to read the log is tested
+             on it, by index, which FerretDB does not have; the first time pip installs it (Python 3.11 or newer)
   --folder   where their data, logs and state live (default: .engines); another folder is a set of its own
   --json     print one JSON object
 
@@ -39,6 +42,7 @@ function read() {
         help: { type: 'boolean', short: 'h' },
         json: { type: 'boolean' },
         only: { type: 'string' },
+        secantusdb: { type: 'boolean' },
         brokers: { type: 'string' },
         folder: { type: 'string' },
       },
@@ -48,12 +52,14 @@ function read() {
     if ((verb !== 'up' && verb !== 'down' && verb !== 'status') || more.length > 0) {
       throw new Error(`expected up, down or status, got "${positionals.join(' ')}"`)
     }
+    const some = values.only === undefined ? undefined : parseEngineNames(values.only)
+    const only: readonly EngineName[] | undefined = values.secantusdb ? [...(some ?? engineNames), 'secantusdb'] : some
     return {
       verb,
       json: values.json ?? false,
       options: {
         ...(values.brokers === undefined ? {} : { brokers: brokerCountIn(values.brokers) }),
-        ...(values.only === undefined ? {} : { only: parseEngineNames(values.only) }),
+        ...(only === undefined ? {} : { only }),
         ...(values.folder === undefined ? {} : { folder: values.folder }),
       },
     }
@@ -68,7 +74,7 @@ function table(reports: readonly EngineReport[]): string {
     .map(({ name, state, engine, address, pids, brokers = [], reason }) => {
       const facts = [engine, address, pids.length > 0 ? `pid ${pids.join(', ')}` : undefined, reason]
       const line =
-        `${name.padEnd(6)} ${state.padEnd(9)} ${facts.filter((fact) => fact !== undefined).join('  ')}`.trimEnd()
+        `${name.padEnd(10)} ${state.padEnd(9)} ${facts.filter((fact) => fact !== undefined).join('  ')}`.trimEnd()
       return [line, ...brokers.map(({ id, state, pid }) => `  broker ${id} ${state.padEnd(9)} pid ${pid}`)].join('\n')
     })
     .join('\n')

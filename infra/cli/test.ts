@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { findChromium, noChromium } from '../checks/browser/chromium.ts'
-import { engineLines, testEngines } from '../checks/suite/engines.ts'
+import { engineLines, environmentOf, testEngines } from '../checks/suite/engines.ts'
 import { runSuite, type SuiteResult } from '../checks/suite/run-suite.ts'
 import { suites } from '../checks/suite/suites.ts'
 
@@ -37,9 +37,10 @@ const engines = await testEngines(values.engines)
 const chosen = suites.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
 const results: (SuiteResult & { name: string; budgetSeconds: number })[] = []
 for (const suite of chosen) {
-  if (suite.engines && engines.present.length === 0) continue
+  const environment = environmentOf(suite, engines)
+  if (!environment) continue
   console.log(`\n── ${suite.name} (up to ${suite.budgetSeconds} s)`)
-  const result = await runSuite(suite, suite.engines ? engines.environment : {})
+  const result = await runSuite(suite, environment)
   results.push({ ...result, name: suite.name, budgetSeconds: suite.budgetSeconds })
 }
 
@@ -57,7 +58,11 @@ console.log(
   `\nReal engines: ${engines.present.join(', ') || 'none'}${engines.missing.length > 0 ? `; missing: ${engines.missing.join(', ')}` : ''}`,
 )
 const onEngines = results.find(({ name }) => name === 'engines')
-if (onEngines) for (const line of await engineLines(onEngines.passedByFile, values.engines)) console.log(line)
+const onSecantus = results.find(({ name }) => name === 'secantusdb')
+if (onEngines || onSecantus) {
+  const passedByFile = onEngines?.passedByFile ?? new Map()
+  for (const line of await engineLines(passedByFile, onSecantus?.passed, values.engines)) console.log(line)
+}
 if (engines.missing.length > 0)
   console.log('  `npm run engines -- up` starts them on this machine; their tests were skipped.')
 const browser = findChromium(process.env)

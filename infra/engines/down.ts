@@ -1,7 +1,7 @@
 import { engines } from './engine.ts'
 import { type EngineStates, engineFolder, readStates, writeStates } from './folder.ts'
 import { withLock } from './lock.ts'
-import { type EngineName, engineNames } from './names.ts'
+import { allEngineNames, type EngineName } from './names.ts'
 import { type StopResult, stopProcess } from './processes/stop.ts'
 import type { Say } from './steps.ts'
 
@@ -29,11 +29,11 @@ export async function enginesDown(options: DownOptions = {}): Promise<StoppedPro
   const folder = engineFolder(options.folder)
   const say = options.say ?? (() => {})
   return await withLock(folder, lockPatienceMs, say, async () => {
-    const names = options.only ?? engineNames
+    const names = options.only ?? allEngineNames
     const states = readStates(folder)
     const stopped = await Promise.all(names.map((name) => stopOne(name, states, say)))
     const left: EngineStates = Object.fromEntries(
-      engineNames.flatMap((name) => (names.includes(name) || !states[name] ? [] : [[name, states[name]]])),
+      allEngineNames.flatMap((name) => (names.includes(name) || !states[name] ? [] : [[name, states[name]]])),
     )
     writeStates(folder, left)
     return stopped.flat()

@@ -7,8 +7,10 @@ import { checkMongo, goIsNeeded, startMongo } from './mongo/start.ts'
 import type { EngineName } from './names.ts'
 import type { PortName, Ports } from './ports.ts'
 import { checkRedis, startRedis } from './redis/start.ts'
+import { secantusIsMissing } from './secantusdb/build.ts'
+import { checkSecantus, secantusVariable, startSecantus } from './secantusdb/start.ts'
 import type { Say } from './steps.ts'
-import { go, java, keytool, maven, redisServer, type Tool } from './tools.ts'
+import { go, java, keytool, maven, python, redisServer, type Tool } from './tools.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -64,6 +66,15 @@ export const engines: Readonly<Record<EngineName, Engine>> = {
     tools: () => (goIsNeeded() ? [go] : []),
     start: startMongo,
     check: checkMongo,
+    stopPatienceMs: 15_000,
+  },
+  secantusdb: {
+    variable: secantusVariable,
+    variables: [secantusVariable],
+    ports: () => ['secantusdb'],
+    tools: () => (secantusIsMissing() ? [python] : []),
+    start: startSecantus,
+    check: checkSecantus,
     stopPatienceMs: 15_000,
   },
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { engineEnvironment, enginesDown, enginesStatus, enginesUp } from './index.ts'
+import { engineEnvironment, engineNames, enginesDown, enginesStatus, enginesUp, secantusVariable } from './index.ts'
 import { withLock } from './lock.ts'
 import { parseEngineNames } from './names.ts'
 import { processIdentity, stillRuns } from './processes/identity.ts'
@@ -111,6 +111,20 @@ test('a folder keeps its number of brokers, and wants a proxy for each', async (
   const up = (options: Parameters<typeof enginesUp>[0]) => enginesUp({ folder: own, environment: nothing, ...options })
   await expect(up({ brokers: 3, kafkaBehind: [20_000] })).rejects.toThrow('kafka: 1 ports of proxies for 3 brokers')
   await expect(up({ brokers: 1 })).rejects.toThrow(`kafka: has 3 brokers in ${own}; choose another --folder`)
+})
+
+test('SecantusDB is for tests alone: up does not start it, and programs do not see it as their document server', async () => {
+  const uri = 'mongodb://127.0.0.1:1/?directConnection=true'
+  expect(engineNames).not.toContain('secantusdb')
+  expect(() => parseEngineNames('secantusdb')).toThrow('is not among')
+  const own = join(folder, 'second')
+  expect(engineEnvironment({ folder: own, environment: { [secantusVariable]: uri } })).toEqual({
+    [secantusVariable]: uri,
+  })
+  const names = async (environment: Readonly<Record<string, string>>) =>
+    (await enginesStatus({ folder: own, environment })).map(({ name }) => name)
+  expect(await names(nothing)).toEqual(['kafka', 'redis', 'mongo'])
+  expect(await names({ [secantusVariable]: uri })).toEqual(['kafka', 'redis', 'mongo', 'secantusdb'])
 })
 
 test('--only names engines and nothing else', () => {

@@ -1,7 +1,7 @@
 import { type Environment, engines } from './engine.ts'
 import { type EngineState, engineFolder, readStates } from './folder.ts'
 import { brokerIds, portNamesOf, rememberedBrokers } from './kafka/cluster.ts'
-import { type EngineName, engineNames } from './names.ts'
+import { allEngineNames, type EngineName } from './names.ts'
 import { rememberedPorts } from './ports.ts'
 import { stillRuns } from './processes/identity.ts'
 
@@ -19,7 +19,7 @@ export function engineEnvironment(where: Where = {}): Record<string, string> {
   const folder = engineFolder(where.folder)
   const given = where.environment ?? process.env
   const found: Record<string, string> = {}
-  for (const name of engineNames) {
+  for (const name of allEngineNames) {
     const { variable, variables } = engines[name]
     if (given[variable]) Object.assign(found, pick(given, variables))
     else Object.assign(found, runningState(folder, name)?.environment)
@@ -54,6 +54,7 @@ export function isElsewhere(folder: string, name: EngineName, environment: Envir
     ],
     redis: [`http://127.0.0.1:${ports.redisRest}`],
     mongo: [`mongodb://127.0.0.1:${ports.mongo}/?directConnection=true`],
+    secantusdb: [`mongodb://127.0.0.1:${ports.secantusdb}/?directConnection=true`],
   }
   return !own[name].includes(value)
 }

@@ -1,12 +1,15 @@
 /** The three kinds of engine, by the part they play. `mongo` is any server that speaks MongoDB's protocol. */
 export const engineNames = ['kafka', 'redis', 'mongo'] as const
-export type EngineName = (typeof engineNames)[number]
+
+/** All that can be started: those of a system, and SecantusDB, a second document server for tests alone. */
+export const allEngineNames = [...engineNames, 'secantusdb'] as const
+export type EngineName = (typeof allEngineNames)[number]
 
 /**
  * Reads `kafka,redis,mongo` or a part of it.
  * @throws Error naming what is not an engine
  */
-export function parseEngineNames(text: string): EngineName[] {
+export function parseEngineNames(text: string): (typeof engineNames)[number][] {
   const given = text.split(',').map((part) => part.trim())
   const wrong = given.filter((name) => !engineNames.some((known) => known === name))
   if (wrong.length > 0) throw new Error(`--only: "${wrong.join(', ')}" is not among ${engineNames.join(', ')}`)

@@ -25,6 +25,7 @@ const preferred = {
   redis: 16379,
   redisRest: 18079,
   mongo: 17017,
+  secantusdb: 17018,
 }
 /** Below the first port of outgoing connections, which is 32768 on Linux and 49152 on macOS. */
 const firstFreePort = 20_000

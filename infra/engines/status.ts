@@ -3,7 +3,7 @@ import { isElsewhere, runningState, type Where } from './environment.ts'
 import { engineFolder, readStates } from './folder.ts'
 import { type BrokerId, brokerIds, rememberedBrokers, roleOf } from './kafka/cluster.ts'
 import { checkBroker } from './kafka/start.ts'
-import { type EngineName, engineNames } from './names.ts'
+import { allEngineNames, type EngineName, engineNames } from './names.ts'
 import { rememberedPorts } from './ports.ts'
 import { stillRuns } from './processes/identity.ts'
 import type { StartedProcess } from './processes/start.ts'
@@ -29,13 +29,17 @@ export interface BrokerReport {
   readonly pid: number
 }
 
-/** Asks each engine; takes a few seconds at most where one does not answer. */
+/** Asks each engine, SecantusDB only where it was started or is named; takes a few seconds at most where one does not answer. */
 export async function enginesStatus(
   options: Where & { readonly only?: readonly EngineName[] } = {},
 ): Promise<EngineReport[]> {
   const folder = engineFolder(options.folder)
   const environment = options.environment ?? process.env
-  return await Promise.all((options.only ?? engineNames).map((name) => report(folder, name, environment)))
+  const usual = allEngineNames.filter(
+    (name) =>
+      engineNames.some((one) => one === name) || readStates(folder)[name] || environment[engines[name].variable],
+  )
+  return await Promise.all((options.only ?? usual).map((name) => report(folder, name, environment)))
 }
 
 async function report(folder: string, name: EngineName, environment: NodeJS.Dict<string>): Promise<EngineReport> {

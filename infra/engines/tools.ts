@@ -31,6 +31,13 @@ export const go: Tool = {
 }
 export const redisServer: Tool = { name: 'redis-server', debian: 'redis-server', brew: 'redis' }
 
+export const python: Tool = {
+  name: 'python3',
+  debian: 'python3-venv',
+  brew: 'python',
+  atLeast: { prefix: '3.', number: 11, args: ['--version'], pattern: /Python 3\.(\d+)/ },
+}
+
 /** The oldest version that does, and how to ask a program for its own. */
 export interface Minimum {
   /** The prefix of the number that counts, such as `1.` for Go. */

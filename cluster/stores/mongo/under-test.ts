@@ -6,6 +6,11 @@ export function mongoUnderTest(): string | undefined {
   return process.env.MONGODB_URI || undefined
 }
 
+/** Whether that is SecantusDB, whose planner takes no index for `$eq` and sorts by none. */
+export function isSecantusUnderTest(): boolean {
+  return mongoUnderTest() !== undefined && mongoUnderTest() === process.env.APLAUSO_TEST_SECANTUSDB_URI
+}
+
 const databases: string[] = []
 
 /** The name of a database of its own for a test. */

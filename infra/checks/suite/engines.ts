@@ -1,4 +1,5 @@
-import { engineEnvironment, enginesStatus, secureKafkaEnvironment } from '../../engines/index.ts'
+import { engineEnvironment, enginesStatus, secantusVariable, secureKafkaEnvironment } from '../../engines/index.ts'
+import type { Suite } from './suites.ts'
 
 /** The real engines and the variables that name them. */
 const engines = [
@@ -11,6 +12,14 @@ export interface TestEngines {
   readonly present: readonly string[]
   readonly missing: readonly string[]
   readonly environment: Readonly<Record<string, string>>
+}
+
+/** The variables that a suite's tests run with; undefined where no engine of its is there. */
+export function environmentOf(suite: Suite, engines: TestEngines): Readonly<Record<string, string>> | undefined {
+  if (suite.engines === undefined) return {}
+  if (suite.engines === 'all') return engines.present.length > 0 ? engines.environment : undefined
+  const uri = engines.environment[secantusVariable]
+  return uri === undefined ? undefined : { MONGODB_URI: uri, [secantusVariable]: uri }
 }
 
 /**
@@ -34,12 +43,16 @@ export async function testEngines(folder?: string): Promise<TestEngines> {
 
 const folders = { kafka: /[/\\]kafka[./\\]/, redis: /[/\\]redis[/\\]/, mongo: /[/\\]mongo[/\\]/ } as const
 
-/** A line for each engine: its name, its version, and how many tests passed on it alone; then those on several. */
+/**
+ * A line for each engine: its name, its version, and how many tests passed on it alone; then those on several.
+ * @param onSecantus how many passed on SecantusDB; undefined: it did not take part
+ */
 export async function engineLines(
   passedByFile: ReadonlyMap<string, number>,
+  onSecantus: number | undefined,
   folder?: string,
 ): Promise<readonly string[]> {
-  const counts = { kafka: 0, redis: 0, mongo: 0, all: 0 }
+  const counts = { kafka: 0, redis: 0, mongo: 0, all: 0, secantusdb: onSecantus ?? 0 }
   for (const [file, passed] of passedByFile) {
     const [name] = Object.entries(folders).find(([, folder]) => folder.test(file)) ?? ['all']
     counts[name as keyof typeof counts] += passed
@@ -48,5 +61,7 @@ export async function engineLines(
   const lines = reports.map(
     ({ name, engine, state }) => `  ${engine ?? `${name} ${state}`}: ${counts[name]} tests passed`,
   )
-  return [...lines, `  all together: ${counts.all} tests passed`]
+  const absent =
+    '  SecantusDB: not running, the tests of reading by index were skipped: npm run engines -- up --secantusdb'
+  return [...lines, `  all together: ${counts.all} tests passed`, ...(onSecantus === undefined ? [absent] : [])]
 }

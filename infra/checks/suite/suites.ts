@@ -6,8 +6,8 @@ export interface Suite {
   /** patterns of files that belong to another suite */
   readonly leftOut?: readonly string[]
   readonly budgetSeconds: number
-  /** runs on real engines, one file after the other */
-  readonly engines?: boolean
+  /** runs on real engines, one file after the other: on those at hand, or on SecantusDB as the document server */
+  readonly engines?: 'all' | 'secantusdb'
 }
 
 /** The suffix of test files that need a real engine. */
@@ -30,5 +30,12 @@ export const suites: readonly Suite[] = [
   },
   { name: 'locust', paths: ['infra/load/locust/'], budgetSeconds: 240 },
   { name: 'browser', paths: ['infra/checks/browser/'], budgetSeconds: 420 },
-  { name: 'engines', paths: [realEnding], budgetSeconds: 1_500, engines: true },
+  { name: 'engines', paths: [realEnding], budgetSeconds: 1_500, engines: 'all' },
+  {
+    name: 'secantusdb',
+    paths: ['cluster/stores/mongo/', 'functions/logs/paging'],
+    leftOut: ['**/!(*.real).test.ts'],
+    budgetSeconds: 300,
+    engines: 'secantusdb',
+  },
 ]
