@@ -28,19 +28,25 @@ const wholeNumber = (min: number, max: number, whenAbsent: number) => {
   )
 }
 
-const schema = z.object({
+/** The Worker's variables. */
+export const edgeVariables = z.object({
   /** Origins of the pages that may cast votes, separated by commas; `*` for every page. */
   ALLOWED_ORIGINS: origins,
   /** The relay's origin; the way to the log where no Kafka is named. */
   RELAY_URL: z.optional(z.string().check(z.refine(isHttpUrl, 'must be an http or https address'))),
-  /** Signs the batches for the relay, which has the same, and questions about the outbox. */
+  /** Signs the batches for the relay, which has the same, and requests about the outbox. */
   RELAY_KEY: secret,
-  /** Kafka itself as the way to the log; read by the adapter. */
+  /** Kafka itself as the way to the log: `host:port`, several separated by commas; read by the adapter. */
   KAFKA_BROKERS: z.optional(z.string()),
+  /** `true` for TLS, which anything but a test needs. */
   KAFKA_SSL: z.optional(z.string()),
+  /** `scram-sha-512`, `scram-sha-256` or `plain`. */
   KAFKA_SASL_MECHANISM: z.optional(z.string()),
+  /** A user that may write the topic. */
   KAFKA_USERNAME: z.optional(z.string()),
+  /** The user's password. */
   KAFKA_PASSWORD: z.optional(z.string()),
+  /** The topic of the votes. */
   KAFKA_TOPIC: z._default(z.string().check(z.regex(/^[\w.-]{1,249}$/, 'must be a name of a topic')), 'votes'),
   /** The key of the voters' hashes: the same at both doors. */
   VOTER_KEY: secret,
@@ -63,7 +69,7 @@ const schema = z.object({
   BODY_TIMEOUT_MS: wholeNumber(100, 60_000, 10_000),
 })
 
-type Settings = z.output<typeof schema>
+type Settings = z.output<typeof edgeVariables>
 
 /** The way to the log: exactly one. */
 export type LogWay = { readonly relayUrl: string } | { readonly kafka: KafkaConnection; readonly topic: string }
@@ -71,7 +77,7 @@ export type LogWay = { readonly relayUrl: string } | { readonly kafka: KafkaConn
 export type EdgeConfig = Omit<Settings, 'RELAY_URL' | `KAFKA_${string}`> & { readonly log: LogWay }
 
 /** The names of the bindings that configure the edge. */
-export const configNames = Object.keys(schema.shape) as readonly (keyof Settings)[]
+export const configNames = Object.keys(edgeVariables.shape) as readonly (keyof Settings)[]
 
 export type ConfigResult =
   | { readonly config: EdgeConfig; readonly problems?: undefined }
@@ -83,7 +89,7 @@ export type ConfigResult =
  */
 export function readEdgeConfig(bindings: Readonly<Record<string, unknown>>): ConfigResult {
   const given = Object.fromEntries(Object.entries(bindings).filter(([, value]) => value !== '' && value != null))
-  const result = schema.safeParse(given, {
+  const result = edgeVariables.safeParse(given, {
     error: (issue) => (issue.input === undefined ? 'is required but not set' : 'must be a text'),
   })
   const problems = result.error?.issues.map(({ path, message }) => `${path[0]?.toString()}: ${message}`) ?? []

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { checks } from '../checks/lint/checks.ts'
+import { settingsDocument, settingsFile } from '../checks/settings/document.ts'
 import { measureStructure, sayStructure } from '../checks/structure.ts'
 import { readOptions } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
@@ -9,9 +11,11 @@ const usage = `Checks types, lint, format and wording of the whole repository.
 
   npm run check [-- --fix]
   npm run check -- --structure [--json]
+  npm run check -- --config
 
   --fix         let the formatter and linter fix what they can
   --structure   instead print infra's rooms and the arrows between them, file sizes, and the path of a vote
+  --config      instead write infra/CONFIG.md, every environment variable, from the modules that read them
   --json        with --structure: one JSON object on standard output`
 
 const output = outputTo(process.stdout)
@@ -20,6 +24,7 @@ await runCommand(outputTo(process.stderr), async () => {
   const options = readOptions(process.argv.slice(2), {
     fix: { type: 'boolean' },
     structure: { type: 'boolean' },
+    config: { type: 'boolean' },
     json: { type: 'boolean' },
   })
   if (options.help) {
@@ -30,6 +35,11 @@ await runCommand(outputTo(process.stderr), async () => {
     const structure = measureStructure()
     if (options.json) process.stdout.write(`${JSON.stringify(structure)}\n`)
     else sayStructure(structure, output)
+    return 0
+  }
+  if (options.config) {
+    writeFileSync(settingsFile, settingsDocument())
+    output.say(settingsFile)
     return 0
   }
   return runChecks(options.fix ?? false)

@@ -1,22 +1,14 @@
 import { once } from 'node:events'
-import { port, readConfig, runService, secret } from '@aplauso/process'
-import { z } from 'zod'
+import { readConfig, runService } from '@aplauso/process'
+import { restConfig } from './config.ts'
 import { openRedis } from './redis.ts'
 import { restServer } from './server.ts'
 
-/** The development server for Upstash's REST protocol as a process of its own. */
-const schema = z.object({
-  REST_HOST: z.string().default('127.0.0.1'),
-  REST_PORT: port,
-  REST_TOKEN: secret,
-  REDIS_HOST: z.string().default('127.0.0.1'),
-  REDIS_PORT: port,
-  REDIS_PASSWORD: secret,
-})
 const answerTimeoutMs = 8000
 
+/** The development server for Upstash's REST protocol as a process of its own. */
 await runService('redis-rest', async (log) => {
-  const config = readConfig(schema, process.env)
+  const config = readConfig(restConfig, process.env)
   const address = { host: config.REDIS_HOST, port: config.REDIS_PORT, password: config.REDIS_PASSWORD }
   const redis = openRedis(address, answerTimeoutMs)
   const server = restServer(redis, config.REST_TOKEN)

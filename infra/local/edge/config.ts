@@ -2,16 +2,19 @@ import { configNames, readEdgeConfig } from '@aplauso/edge/config'
 import { ConfigError, type Environment, port, readConfig } from '@aplauso/process'
 import { z } from 'zod'
 
-const schema = z.object({
+/** The variables of the edge's host on this machine, beside the Worker's own. */
+export const hostConfig = z.object({
+  /** The address to listen on. */
   HOST: z.string().default('127.0.0.1'),
+  /** The port to listen on; 0: any free one. */
   PORT: port.default(8787),
-  /** the folder of the outbox */
+  /** The folder of the outbox. */
   APLAUSO_DATA: z.string(),
-  /** a private authority that signed Kafka's certificate; the platform trusts only public ones */
+  /** A private authority that signed Kafka's certificate (PEM file); the platform trusts only public ones. */
   KAFKA_CA_FILE: z.string().optional(),
 })
 
-export interface HostConfig extends z.output<typeof schema> {
+export interface HostConfig extends z.output<typeof hostConfig> {
   /** the Worker's own variables, as text */
   readonly bindings: Readonly<Record<string, string>>
 }
@@ -23,7 +26,7 @@ export function readHostConfig(environment: Environment): HostConfig {
   )
   const { problems: edgeProblems = [] } = readEdgeConfig(bindings)
   try {
-    const config = readConfig(schema, environment)
+    const config = readConfig(hostConfig, environment)
     if (edgeProblems.length === 0) return { ...config, bindings }
   } catch (error) {
     if (error instanceof ConfigError) throw new ConfigError([...error.problems, ...edgeProblems])

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { root } from '../../terminal/root.ts'
+import { isTestSupport, sourceFiles } from '../lint/imports.ts'
+import { settingsDocument, settingsFile } from './document.ts'
+import { rulesOf } from './rules.ts'
+
+test('CONFIG.md is what the config modules say; `npm run check -- --config` writes it', () => {
+  expect(readFileSync(settingsFile, 'utf8')).toBe(settingsDocument())
+})
+
+/** Of the shell, of npm and of the runtime: nobody configures Aplauso by them. */
+const foreign = ['PATH', 'TERM', 'INIT_CWD', 'NODE_ENV', 'APLAUSO_INVOKED_FROM']
+
+test('every variable that the product reads is in CONFIG.md', () => {
+  const documented = settingsDocument()
+  const read = sourceFiles()
+    .filter((file) => !isTestSupport(file))
+    .flatMap((file) => [
+      ...readFileSync(join(root, file), 'utf8').matchAll(/\b(?:process\.)?env(?:ironment)?\.([A-Z][A-Z0-9_]+)/g),
+    ])
+    .map(([, name = '']) => name)
+  expect(read).toContain('LOG_LEVEL')
+  const missing = [...new Set(read)].filter((name) => !foreign.includes(name) && !documented.includes(`\`${name}\``))
+  expect(missing).toEqual([])
+})
+
+test('a rule says what a variable must be, and what holds where it is absent', () => {
+  const schema = z
+    .object({
+      COUNT: z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).default(3),
+      KEY: z.string().min(32, 'must have at least 32 characters'),
+      PLACE: z.enum(['here', 'there']).optional(),
+      NAME: z.string().optional(),
+    })
+    .refine(() => true)
+  expect(rulesOf(schema)).toEqual([
+    { name: 'COUNT', rule: 'a whole number', whenAbsent: '`3`' },
+    { name: 'KEY', rule: 'text with at least 32 characters', whenAbsent: '**required**' },
+    { name: 'PLACE', rule: '`here`, `there`', whenAbsent: '–' },
+    { name: 'NAME', rule: 'text', whenAbsent: '–' },
+  ])
+})
