@@ -149,7 +149,9 @@ export interface VoteRecord extends AlwaysThere, ThereIfSent {}
 
 /** What a page sends of a vote, as text. */
 type BallotTexts = { readonly [Name in Where<{ readonly sent: { readonly ballot: 'always' } }>]: string }
-type MoreBallotTexts = { readonly [Name in Where<{ readonly sent: { readonly ballot: 'optional' } }>]?: string }
+type MoreBallotTexts = {
+  readonly [Name in Where<{ readonly sent: { readonly ballot: 'optional' } }>]?: string | undefined
+}
 export interface BallotFields extends BallotTexts, MoreBallotTexts {}
 
 /** Every member of a type, the optional ones too: an object that forgets one does not compile. */

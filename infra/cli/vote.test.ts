@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { problem } from '@aplauso/proto'
+import { fields, problem } from '@aplauso/proto'
 import { expect, onTestFinished, test } from 'vitest'
 import { FakeProducer, startDoor } from '../../cluster/ingest/testing/door.ts'
+import { optionOf } from '../clients/vote/request.ts'
 
 const good = ['--name', 'Alux Nahual', '--album', 'Alto al Fuego', '--year', '1987', '--rank', '1st']
 
@@ -102,5 +103,8 @@ test('wrong usage ends with 2 and the usage, --help with 0', async () => {
   const wrong = await vote('--edge', '--grpc', ...good)
   expect(wrong).toMatchObject({ code: 2, out: '' })
   expect(wrong.err).toContain('npm run vote --')
-  expect(await vote('--help')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Exit code') })
+  const help = await vote('--help')
+  expect(help).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Exit code') })
+  const options = [...help.out.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name)
+  expect(options).toEqual(expect.arrayContaining(fields.map(optionOf)))
 })

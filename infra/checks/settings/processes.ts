@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs'
 import { managementConfig } from '../../../cluster/consumer/config.ts'
 import { doorConfig } from '../../../cluster/ingest/config.ts'
 import { grpcConfig } from '../../../cluster/ingest/grpc/limits/config.ts'
@@ -9,6 +10,7 @@ import { exportConfig } from '../../../functions/logs/config.ts'
 import { restConfig } from '../../engines/rest/config.ts'
 import { dashboardConfig } from '../../local/dashboard/config.ts'
 import { hostConfig } from '../../local/edge/config.ts'
+import { root } from '../../terminal/root.ts'
 import type { Schema } from './rules.ts'
 
 /** Variables that belong together: those of one store, or those that one process alone has. */
@@ -21,7 +23,7 @@ export interface Section {
   readonly files: readonly string[]
 }
 
-const stores = 'cluster/stores/from-environment'
+const stores = globSync('cluster/stores/from-environment/*.ts', { cwd: root })
 
 /** Every process and store that reads its variables by a schema. */
 export const sections: readonly Section[] = [
@@ -29,19 +31,19 @@ export const sections: readonly Section[] = [
     title: 'Log',
     text: 'The log of votes: Kafka, else SQLite in `APLAUSO_DATA`. Read by ingest and the consumer.',
     schemas: [logConfig],
-    files: [`${stores}/log-config.ts`, `${stores}/embedded.ts`],
+    files: stores,
   },
   {
     title: 'Archive',
     text: 'The first of its variables that is set chooses the engine. Read by the consumer and the function `logs`.',
     schemas: [archiveConfig],
-    files: [`${stores}/archive-in-mongo.ts`, `${stores}/embedded.ts`],
+    files: stores,
   },
   {
     title: 'Tally',
     text: 'Redis, else SQLite in `APLAUSO_DATA`. Read by the consumer and the function `results`.',
     schemas: [tallyConfig],
-    files: [`${stores}/tally-config.ts`, `${stores}/embedded.ts`],
+    files: stores,
   },
   {
     title: 'Ingest',

@@ -45,7 +45,7 @@ const flag = { type: 'boolean' } as const
 const own = { edge: flag, grpc: flag, to: text, json: flag, help: { ...flag, short: 'h' } } as const
 
 /** The option of a field: `--cast-at` of `castAt`. */
-const optionOf = (field: Field) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+export const optionOf = (field: Field) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 function parse(args: readonly string[]) {
   const options: Readonly<Record<string, typeof text>> = Object.fromEntries(

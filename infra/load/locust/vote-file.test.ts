@@ -40,6 +40,12 @@ function parsed(text: string): unknown {
   }
 }
 
+/** A message with its fields' names as vote.proto has them: `cast_at` of `castAt`. */
+function asInProto(message: object): object {
+  const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return Object.fromEntries(Object.entries(message).map(([name, text]) => [snakeCase(name), text]))
+}
+
 function hasPython(): boolean {
   try {
     return execFileSync('python3', ['-c', 'import sys; print(sys.version_info >= (3, 10))']).includes('True')
@@ -77,6 +83,6 @@ test.skipIf(leftOut !== '').each([
   const prepared = prepareVotes(readVoteFile(path))
   const votes = inPython(path)
   expect(votes.map(([text]) => parsed(text))).toEqual(prepared.map(({ text }) => parsed(text)))
-  const messages = prepared.map(({ message }) => message ?? null)
+  const messages = prepared.map(({ message }) => (message ? asInProto(message) : null))
   expect(votes.map(([, message]) => message)).toEqual(messages)
 })
