@@ -19,7 +19,7 @@ function sentence(field: Field, code: FieldCode, range?: { min: number; max: num
     case 'format':
       return formats[field] ?? 'is not valid Unicode text'
     case 'control_character':
-      return 'must not hold control characters or line breaks'
+      return 'must not hold control characters, line breaks or invisible characters'
     case 'empty':
       return 'must not be empty'
     case 'too_long':

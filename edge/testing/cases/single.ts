@@ -44,6 +44,19 @@ export const single: readonly Case[] = [
     },
   },
   {
+    name: 'names that show nothing, or hide something, are refused',
+    body: voteText({ name: '\u2800\u200b', album: 'Alto\u00adal Fuego' }),
+    expect: { status: 422, code: 'invalid', errors: ['name empty', 'album control_character'], stored: [] },
+  },
+  {
+    name: 'emoji, flags, Persian and Devanagari stay whole',
+    body: voteText({ name: '👩🏽‍🎤 🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} 🇬🇹', album: 'می‌خواهم क्‍ष' }),
+    expect: {
+      status: 202,
+      stored: [{ name: '👩🏽‍🎤 🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} 🇬🇹', album: 'می‌خواهم क्‍ष' }],
+    },
+  },
+  {
     name: 'an unknown contest is not found',
     body: voteText({ contest: 'nowhere', rank: 900 }),
     expect: { status: 404, code: 'unknown_contest', stored: [] },
