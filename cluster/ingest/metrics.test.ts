@@ -14,7 +14,11 @@ it('shows what became of the records of each door, those that wait, and whether 
     },
   })
   const relay = new MeasuredProducer({ append: async () => 'accepted' })
-  const held = { connections: { size: 3, cut: 1 }, open: { size: 5, pendingBytes: 7, refused: 9 } }
+  const held = {
+    connections: { size: 3, cut: 1 },
+    open: { size: 5, refused: 9, ended: 11 },
+    messages: { pendingBytes: 7, unreadBytes: 13 },
+  }
   const registry = ingestMetrics({ grpc, relay }, held, () => false)
 
   expect(await grpc.append({ key: 'good', value: '' })).toBe('accepted')
@@ -32,6 +36,8 @@ it('shows what became of the records of each door, those that wait, and whether 
   expect(text).toContain('aplauso_ingest_grpc_connections 3')
   expect(text).toContain('aplauso_ingest_grpc_pending_bytes 7')
   expect(text).toContain('aplauso_ingest_grpc_refused_total 9')
+  expect(text).toContain('aplauso_ingest_grpc_ended_total 11')
+  expect(text).toContain('aplauso_ingest_grpc_unread_bytes 13')
   waiting.resolve('accepted')
   await slow
 })

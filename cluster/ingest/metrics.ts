@@ -4,7 +4,8 @@ import { type MeasuredProducer, measuredResults } from './accept/measured.ts'
 /** What the gRPC server holds for its callers. */
 export interface Held {
   readonly connections: { readonly size: number; readonly cut: number }
-  readonly open: { readonly size: number; readonly pendingBytes: number; readonly refused: number }
+  readonly open: { readonly size: number; readonly refused: number; readonly ended: number }
+  readonly messages: { readonly pendingBytes: number; readonly unreadBytes: number }
 }
 
 /**
@@ -12,7 +13,7 @@ export interface Held {
  */
 export function ingestMetrics(
   doors: Readonly<Record<'grpc' | 'relay', MeasuredProducer>>,
-  { connections, open }: Held,
+  { connections, open, messages }: Held,
   isLogUp: () => boolean,
 ): Registry {
   const registry = createRegistry()
@@ -42,8 +43,10 @@ export function ingestMetrics(
   }
   one('aplauso_ingest_grpc_connections', 'open connections', () => connections.size)
   one('aplauso_ingest_grpc_calls', 'open calls', () => open.size)
-  one('aplauso_ingest_grpc_pending_bytes', 'memory for messages that are worked on', () => open.pendingBytes)
+  one('aplauso_ingest_grpc_pending_bytes', 'memory for messages that are worked on', () => messages.pendingBytes)
+  one('aplauso_ingest_grpc_unread_bytes', 'answers that wait for their clients', () => messages.unreadBytes)
   one('aplauso_ingest_grpc_refused_total', 'calls refused for want of room', () => open.refused, counter)
+  one('aplauso_ingest_grpc_ended_total', 'silent calls ended for want of room', () => open.ended, counter)
   one('aplauso_ingest_grpc_cut_total', 'connections cut for want of memory', () => connections.cut, counter)
   gauge(registry, 'aplauso_ingest_log_up', '1 where the log answered last time it was asked', (set) => {
     set(isLogUp() ? 1 : 0)

@@ -26,9 +26,9 @@ export class Complaints {
     })
   }
 
-  /** Connections that were cut because of the memory that their callers held. */
+  /** Connections that were cut because of the memory that their callers held and did not use. */
   cut(connections: number, bufferedBytes: number): void {
-    this.#log.warn({ connections, bufferedBytes }, 'memory is short: connections cut that wait for their clients')
+    this.#log.warn({ connections, bufferedBytes }, 'connections cut that wait for their clients')
   }
 
   /** A failure that nobody foresaw. */

@@ -7,17 +7,24 @@ import { addHealth } from './health.ts'
 import { admissionControl } from './limits/admission-control.ts'
 import type { GrpcConfig } from './limits/config.ts'
 import { Connections } from './limits/connections.ts'
-import { widenWindow } from './limits/flow-control-window.ts'
+import { http2ServersOf, widenWindow } from './limits/flow-control-window.ts'
+import { closeLingering } from './limits/lingering-streams.ts'
 import { guardMemory } from './limits/memory-guard.ts'
+import { MessageBudget } from './limits/message-budget.ts'
 import { OpenCalls } from './limits/open-calls.ts'
+import { byAddress, byConnection } from './limits/owner.ts'
 import { addReflection } from './reflection.ts'
 import { StreamEnds } from './stream-ends.ts'
 import { streamVotes } from './stream-votes.ts'
 import type { Tls } from './tls.ts'
 import { voteIngest } from './wire.ts'
 
+/** Of the memory for all bytes on their way, what one owner's answers may take. */
+const unreadShare = 1 / 128
+
 export interface GrpcServer extends Listening {
   readonly open: OpenCalls
+  readonly messages: MessageBudget
   readonly connections: Connections
 }
 
@@ -27,10 +34,19 @@ export async function startGrpc(
   door: Door,
   isUp: () => boolean,
 ): Promise<GrpcServer> {
-  const open = new OpenCalls({ maxCalls: config.GRPC_MAX_CALLS, maxPendingBytes: config.GRPC_MAX_PENDING_BYTES })
-  const server = new Server({ ...channelOptions(config), interceptors: [admissionControl(open)] })
+  const ownerOf = config.GRPC_DIRECT_CLIENTS ? byAddress : byConnection
+  const open = new OpenCalls({ maxCalls: config.GRPC_MAX_CALLS })
+  const messages = new MessageBudget({
+    maxPendingBytes: config.GRPC_MAX_PENDING_BYTES,
+    maxUnreadBytes: Math.floor(config.GRPC_MAX_BUFFERED_BYTES * unreadShare),
+  })
+  const interceptors = [admissionControl({ open, messages, ownerOf })]
+  const server = new Server({ ...channelOptions(config), interceptors })
   const injector = server.createConnectionInjector(credentialsOf(config.tls))
-  widenWindow(server)
+  for (const http2Server of http2ServersOf(server)) {
+    widenWindow(http2Server)
+    closeLingering(http2Server)
+  }
   const connections = new Connections(config.GRPC_MAX_CONNECTIONS, (socket) => injector.injectConnection(socket))
   const ends = new StreamEnds(connections, config)
   server.addService(voteIngest, {
@@ -54,6 +70,7 @@ export async function startGrpc(
   return {
     port,
     open,
+    messages,
     connections,
     async stop(graceMs) {
       endHealth()

@@ -1,10 +1,13 @@
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js'
 import type { Door } from '../accept/accept.ts'
-import { acceptBatch, type BatchAnswer } from './batch.ts'
+import { acceptBatch } from './batch.ts'
 import { type CallFailure, statusOf } from './status.ts'
-import type { AcknowledgementMessage, Arrived, VotesMessage } from './wire.ts'
+import { type Arrived, type Encoded, encode, type VotesMessage } from './wire.ts'
 
-type Call = ServerDuplexStream<Arrived<VotesMessage>, AcknowledgementMessage>
+type Call = ServerDuplexStream<Arrived<VotesMessage>, Encoded>
+type Answer =
+  | { readonly acknowledgement: Encoded; readonly failure?: undefined }
+  | { readonly acknowledgement?: undefined; readonly failure: CallFailure }
 
 /** Calls `stop` once when a stream has to end though its client would go on; returns how to forget about it. */
 export type UntilStop = (peer: string, stop: (reason: string) => void) => () => void
@@ -14,10 +17,7 @@ export type UntilStop = (peer: string, stop: (reason: string) => void) => () => 
  * status after the acknowledgements of those before it. Where the stream has to stop, what has been read is acknowledged
  * and it ends with UNAVAILABLE: the client sends the rest elsewhere. How far it is read ahead, `limits/admission-control.ts` decides.
  */
-export function streamVotes(
-  door: Door,
-  untilStop: UntilStop,
-): handleBidiStreamingCall<Arrived<VotesMessage>, AcknowledgementMessage> {
+export function streamVotes(door: Door, untilStop: UntilStop): handleBidiStreamingCall<Arrived<VotesMessage>, Encoded> {
   return (call) => {
     let ended = false
     let acknowledged = Promise.resolve()
@@ -35,25 +35,37 @@ export function streamVotes(
     }
     const forget = untilStop(call.getPeer(), (reason) => end({ code: 'unavailable', message: reason }))
 
-    const acknowledge = async (sequence: string | undefined, answer: Promise<BatchAnswer>) => {
-      const { outcomes, failure } = await answer
+    const acknowledge = async (answer: Promise<Answer>) => {
+      const { acknowledgement, failure } = await answer
       if (failure) return end(failure)
-      await write(call, { sequence: sequence ?? '0', outcomes })
+      await write(call, acknowledgement)
     }
 
     call.on('data', (arrived: Arrived<VotesMessage>) => {
-      if (ended) return
-      const reading = arrived.read()
-      const answer = acceptBatch(door, reading)
-      acknowledged = acknowledged.then(() => acknowledge(reading.message?.sequence, answer))
+      if (ended) return arrived.answered?.(0)
+      const answer = answerTo(door, arrived)
+      acknowledged = acknowledged.then(() => acknowledge(answer))
     })
     call.on('end', () => end())
     call.on('cancelled', () => end())
   }
 }
 
+/** Takes a batch. Its answer is encoded at once, since it may have to wait for those before it and for the client. */
+async function answerTo(door: Door, arrived: Arrived<VotesMessage>): Promise<Answer> {
+  const reading = arrived.read()
+  const { outcomes, failure } = await acceptBatch(door, reading)
+  if (failure) {
+    arrived.answered?.(0)
+    return { failure }
+  }
+  const acknowledgement = encode.StreamVotes({ sequence: reading.message?.sequence ?? '0', outcomes })
+  arrived.answered?.(acknowledgement.bytes.length)
+  return { acknowledgement }
+}
+
 /** Writes a message; resolves when it is sent, or when the client is gone: one at a time waits in memory. */
-function write(call: Call, message: AcknowledgementMessage): Promise<void> {
+function write(call: Call, message: Encoded): Promise<void> {
   return new Promise((resolve) => {
     if (call.cancelled) return resolve()
     const done = () => {

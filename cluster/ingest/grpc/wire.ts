@@ -37,9 +37,20 @@ export type Reading<Message> =
 /** A request as it arrived, not read yet: so what waits for its turn is no larger than its bytes. */
 export interface Arrived<Message> {
   readonly sizeBytes: number
-  /** how many votes it holds, at most */
+  /** how many votes it holds, at most; more than one may where it surely holds more */
   readonly mostVotes: number
   read(): Reading<Message>
+  /** Set by admission control, for batches: what became of the votes is known, from now on only the answer is held. */
+  answered?: (answerBytes: number) => void
+}
+
+/** An answer in bytes already: while it waits for its client it takes no more than them. */
+export class Encoded {
+  readonly bytes: Buffer
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
+  }
 }
 
 /**
@@ -114,8 +125,10 @@ export function method(name: string): MethodDefinition<object, object> {
 /** The method with a reader that hands what it cannot take to the handler instead of failing the call without details. */
 function arriving(name: string, maxBytes: number): MethodDefinition<object, object> {
   const type = resolved(name).request
-  const read = (bytes: Buffer): Reading<object> => {
+  const { responseSerialize, ...definition } = method(name)
+  const read = (bytes: Buffer, mostVotes: number): Reading<object> => {
     if (bytes.length > maxBytes) return { fault: 'too_large' }
+    if (mostVotes > limits.votesPerRequest) return { fault: 'too_many' }
     try {
       const message = type.decode(new LenientReader(bytes))
       if ('votes' in message && Array.isArray(message.votes) && message.votes.length > limits.votesPerRequest) {
@@ -126,13 +139,27 @@ function arriving(name: string, maxBytes: number): MethodDefinition<object, obje
       return { fault: 'malformed' }
     }
   }
-  const requestDeserialize = (bytes: Buffer): Arrived<object> => ({
-    sizeBytes: bytes.length,
-    mostVotes: name === 'CastVote' ? 1 : countVotes(bytes),
-    read: () => read(bytes),
-  })
-  return { ...method(name), requestDeserialize }
+  const requestDeserialize = (bytes: Buffer): Arrived<object> => {
+    const mostVotes = name === 'CastVote' ? 1 : countVotes(bytes)
+    return { sizeBytes: bytes.length, mostVotes, read: () => read(bytes, mostVotes) }
+  }
+  return {
+    ...definition,
+    requestDeserialize,
+    responseSerialize: (answer) => (answer instanceof Encoded ? answer.bytes : responseSerialize(answer)),
+  }
 }
+
+const encoders = {
+  CastVotes: method('CastVotes').responseSerialize,
+  StreamVotes: method('StreamVotes').responseSerialize,
+}
+
+/** Encodes a batch's answer. */
+export const encode = {
+  CastVotes: (answer: OutcomesMessage): Encoded => new Encoded(encoders.CastVotes(answer)),
+  StreamVotes: (answer: AcknowledgementMessage): Encoded => new Encoded(encoders.StreamVotes(answer)),
+} as const
 
 /** The service as the server runs it: each handler gets `Arrived` messages. */
 export const voteIngest: ServiceDefinition = {

@@ -1,7 +1,10 @@
 import { ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js'
 import { statusOf } from '../status.ts'
 import type { Arrived } from '../wire.ts'
+import { HeldBytes } from './held-bytes.ts'
+import type { MessageBudget } from './message-budget.ts'
 import type { OpenCall, OpenCalls } from './open-calls.ts'
+import type { OwnerOf } from './owner.ts'
 
 /**
  * Messages of one stream that are being worked on or acknowledged. Beyond it the stream is not read, and HTTP/2's flow
@@ -9,35 +12,57 @@ import type { OpenCall, OpenCalls } from './open-calls.ts'
  */
 const maxUnansweredMessages = 4
 
-/** What a vote takes in memory beside its bytes. */
+/** What a vote takes in memory beside its bytes, at most; a record is no longer than so many times its vote's bytes. */
 const voteOverheadBytes = 1024
+const mostOverheadTimes = 32
 
-/** Health is told however many calls there are: whoever asks would otherwise think that the process is dead. */
+/** Health is answered however many calls there are: whoever asks would otherwise think that the process is dead. */
 const alwaysTaken = '/grpc.health.v1.Health/Check'
 
 const ourService = '/aplauso.v1.VoteIngest/'
 
 /** Made once: while there are too many calls, refusing one must cost little. */
 const fullStatus = statusOf({ code: 'full' })
+const endedStatus = statusOf({
+  code: 'unavailable',
+  message: 'Others need the place of this silent call: please open another',
+})
 
-/** An interceptor that keeps what callers hold within the limits of `open`. */
-export function admissionControl(open: OpenCalls): ServerInterceptor {
+export interface AdmissionOptions {
+  readonly open: OpenCalls
+  readonly messages: MessageBudget
+  readonly ownerOf: OwnerOf
+}
+
+/** An interceptor that keeps what callers hold within the limits of `open` and `messages`. */
+export function admissionControl({ open, messages, ownerOf }: AdmissionOptions): ServerInterceptor {
   return (method, next) => {
     const isStream = method.requestStream
     const isOurs = method.path.startsWith(ourService)
-    const held: number[] = []
+    const peer = next.getPeer()
+    const owner = ownerOf(peer)
+    const held = new HeldBytes(messages, owner)
+    const sinceMs = performance.now()
     let forget = () => {}
+    let arrived: Arrived<unknown> | undefined
+    const hold = (bytes: number) => {
+      if (arrived) arrived.answered = held.hold(bytes)
+    }
     const call: OpenCall = {
-      peer: next.getPeer(),
+      peer,
+      owner,
+      isStream: isStream || method.responseStream,
+      isIdleSince(beforeMs) {
+        // Calls of other services, such as watches of health, serve their client alone: they give way like silent ones.
+        if (!isOurs) return sinceMs <= beforeMs
+        return held.messages === 0 && call.readsSinceMs !== undefined && call.readsSinceMs <= beforeMs
+      },
+      endForRoom: () => next.sendStatus(endedStatus),
       ...(isOurs
         ? {}
         : { endForStop: () => next.sendStatus(statusOf({ code: 'unavailable', message: 'The server is stopping' })) }),
     }
     const full = () => next.sendStatus(fullStatus)
-    const release = () => {
-      const bytes = held.shift()
-      if (bytes !== undefined) open.release(bytes)
-    }
     return new MeteredCall(
       next,
       {
@@ -45,7 +70,7 @@ export function admissionControl(open: OpenCalls): ServerInterceptor {
           go({
             onReceiveMetadata(metadata, deliver) {
               // What would be refused once its message is here is refused before it is read: that costs much less.
-              const isInVain = isOurs && !isStream && !open.hasRoom()
+              const isInVain = isOurs && !isStream && !messages.hasRoom(owner)
               if (!open.enter(call, { isInVain, always: method.path === alwaysTaken })) return full()
               deliver(metadata)
             },
@@ -53,34 +78,42 @@ export function admissionControl(open: OpenCalls): ServerInterceptor {
               delete call.readsSinceMs
               // Messages of other services, such as health checks, are small.
               if (!isOurs) return deliver(message)
-              const bytes = costOf(message)
-              if (!isStream) {
-                if (!open.tryTake(bytes)) return full()
-                held.push(bytes)
-                return deliver(message)
-              }
-              forget = open.take(bytes, () => {
-                held.push(bytes)
+              const received: Arrived<unknown> = message
+              arrived = received
+              if (!isStream) return deliver(message)
+              const bytes = costOf(received)
+              const { mostVotes: votes } = received
+              forget = messages.whenItsTurn({ owner, bytes, votes, isTaken: false }, () => {
+                hold(bytes)
                 deliver(message)
               })
             },
             onReceiveHalfClose(deliver) {
               delete call.readsSinceMs
-              deliver()
+              if (!arrived || isStream) return deliver()
+              // Only now does a call of one message begin its work: until its client is done it takes no more than its bytes.
+              const bytes = costOf(arrived)
+              if (!messages.tryTake(owner, bytes)) {
+                open.refused += 1
+                return full()
+              }
+              hold(bytes)
+              const { mostVotes: votes } = arrived
+              if (votes <= 1) return deliver()
+              forget = messages.whenItsTurn({ owner, bytes, votes, isTaken: true }, deliver)
             },
             onCancel() {
               forget()
               open.leave(call)
-              while (held.length > 0) release()
+              held.releaseAll()
             },
           })
         },
       },
       {
         call,
-        mayRead: () => !isStream || held.length < maxUnansweredMessages,
-        // A call of one message keeps its memory until its answer is sent: then it is gone, and `onCancel` is called.
-        sent: isStream ? release : () => {},
+        mayRead: () => !isStream || held.messages < maxUnansweredMessages,
+        sent: () => held.wasRead(),
       },
     )
   }
@@ -126,6 +159,7 @@ class MeteredCall extends ServerInterceptingCall {
   }
 }
 
+/** What a message takes in memory while it is judged and stored, by its bytes: empty votes make no records. */
 function costOf({ sizeBytes, mostVotes }: Arrived<unknown>): number {
-  return sizeBytes + mostVotes * voteOverheadBytes
+  return sizeBytes + Math.min(mostVotes * voteOverheadBytes, sizeBytes * mostOverheadTimes)
 }

@@ -20,11 +20,15 @@ export const grpcConfig = z.object({
   GRPC_MAX_STREAMS: wholeNumber(1, 100_000).default(1_000),
   /** Connections; more are closed as they come. */
   GRPC_MAX_CONNECTIONS: wholeNumber(1, 100_000).default(5_000),
-  /** Open calls of all connections together; more are refused with `full`. */
+  /**
+   * Open calls of all connections together, of which streams have half at most. For more, silent ones end, those of the
+   * client who has most first; where none is silent, more are refused with `full`.
+   */
   GRPC_MAX_CALLS: wholeNumber(1, 1_000_000).default(10_000),
   /**
-   * Memory for messages that are being stored and answered, 1 KiB and its bytes for each vote; calls beyond it are
-   * refused with `full` before they are read, streams wait. The default is a little more than the log's queue takes.
+   * Memory for messages that are being judged and stored, 1 KiB and its bytes for each vote, less for the shortest; calls
+   * beyond it are refused with `full` before they are read, streams wait. A client alone has half of it, beyond that each
+   * an equal share. The default is a little more than the log's queue takes.
    */
   GRPC_MAX_PENDING_BYTES: wholeNumber(4 * mebibyte, 4_096 * mebibyte).default(24 * mebibyte),
   /** Memory for all bytes on their way in and out; beyond it connections that hold it are cut. */
@@ -39,6 +43,11 @@ export const grpcConfig = z.object({
   GRPC_KEEPALIVE_TIME_MS: wholeNumber(1_000, dayMs).default(60_000),
   /** A client that does not answer within this time is gone. */
   GRPC_KEEPALIVE_TIMEOUT_MS: wholeNumber(100, 600_000).default(20_000),
+  /**
+   * Whether clients connect directly, so that the address of a connection is its client's own: then each address has a
+   * share, instead of each connection. Not behind a load balancer.
+   */
+  GRPC_DIRECT_CLIENTS: flag.default(false),
   /** Tells tools such as grpcurl which methods there are. */
   GRPC_REFLECTION: flag.default(false),
 })

@@ -7,12 +7,14 @@ const windowBytes = 1024 * 1024
 /**
  * Lets each connection send more at once. Its calls share the window, which is opened again once in a turn of the event
  * loop: 64 KiB would hold up the small calls behind a few large ones, and everything over long distances. grpc-js has a
- * setting for it in its client only, so its HTTP/2 server is reached through a private member; a test sees that it works.
+ * setting for it in its client only.
  */
-export function widenWindow(server: Server): void {
+export function widenWindow(server: Http2Server): void {
+  server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(windowBytes))
+}
+
+/** The HTTP/2 servers of a gRPC server, which keeps them in a private member; tests see that what they are for works. */
+export function http2ServersOf(server: Server): readonly Http2Server[] {
   const servers: unknown = Reflect.get(server, 'http2Servers')
-  if (!(servers instanceof Map)) return
-  for (const http2Server of servers.keys() as Iterable<Http2Server>) {
-    http2Server.on('session', (session: ServerHttp2Session) => session.setLocalWindowSize(windowBytes))
-  }
+  return servers instanceof Map ? [...servers.keys()] : []
 }

@@ -7,6 +7,8 @@ const intervalMs = 250
 const waitMs = 1_000
 /** Time for what was let go to be free, before anybody else is cut. */
 const pauseMs = 1_000
+/** An answer that has waited this long for its client will not be read. */
+const stallMs = 30_000
 
 export interface MemoryGuardOptions {
   readonly open: OpenCalls
@@ -21,16 +23,22 @@ export interface MemoryGuardOptions {
 }
 
 /**
- * Watches the memory that bytes on their way hold: messages half arrived, answers that nobody reads. No limit of one
- * call or connection bounds it, since callers may have many. Beyond the limit no new call is taken, and connections are
- * cut whose calls wait for their client, those with the most such calls first. Where messages that are worked on hold
- * all memory meant for them, those are cut that do not read their answers. @returns stops watching
+ * Cuts connections whose clients hold memory and do nothing. Three reasons, looked for a few times a second:
+ *
+ * - An answer has not been read for half a minute.
+ * - Calls are refused: then all are cut who have not read an answer for a second.
+ * - Bytes on their way, messages half arrived and answers not read, hold more than is meant for them. No limit of one call
+ *   or connection bounds that, since callers may have many. No new call is taken, and connections are cut whose calls wait
+ *   for their client, those with the most such calls first, until enough is free.
+ *
+ * @returns stops watching
  */
 export function guardMemory(options: MemoryGuardOptions): () => void {
   const { open, connections, maxBufferedBytes, maxMessageBytes, onCut } = options
   const bufferedBytes = options.bufferedBytes ?? (() => process.memoryUsage().arrayBuffers)
   let cutAtMs = Number.NEGATIVE_INFINITY
   let collectedAtMs = Number.NEGATIVE_INFINITY
+  let refusedBefore = 0
   /** The memory of buffers that are truly held, where it seems to be too much. */
   const heldBytes = (): number => {
     const seeming = bufferedBytes()
@@ -41,26 +49,37 @@ export function guardMemory(options: MemoryGuardOptions): () => void {
   }
   const look = () => {
     const nowMs = performance.now()
-    const wasCut = nowMs - cutAtMs < pauseMs
     const buffered = heldBytes()
     const excess = buffered - maxBufferedBytes
     open.pressed = excess > 0
-    if ((!open.pressed && open.hasRoom()) || wasCut) return
-    const holds = open.pressed ? waitsForClient : isNotRead
-    let toFree = Math.max(excess, maxMessageBytes)
-    let cut = 0
-    for (const [peer, calls] of countByPeer(open, (call) => holds(call, nowMs - waitMs))) {
-      if (toFree <= 0) break
-      connections.cutOff(peer)
-      toFree -= calls * maxMessageBytes
-      cut += 1
+    const isRefusing = open.refused > refusedBefore
+    refusedBefore = open.refused
+    const cut = (peers: readonly string[]) => {
+      if (peers.length === 0) return
+      for (const peer of peers) connections.cutOff(peer)
+      cutAtMs = nowMs
+      onCut(peers.length, buffered)
     }
-    if (cut === 0) return
-    cutAtMs = nowMs
-    onCut(cut, buffered)
+    cut(peersOf(open, (call) => isNotRead(call, nowMs - (isRefusing ? waitMs : stallMs))).map(([peer]) => peer))
+    if (open.pressed && nowMs - cutAtMs >= pauseMs) {
+      const waiting = peersOf(open, (call) => waitsForClient(call, nowMs - waitMs))
+      cut(enough(waiting, Math.max(excess, maxMessageBytes) / maxMessageBytes))
+    }
   }
   const timer = setInterval(look, intervalMs)
   return () => clearInterval(timer)
+}
+
+/** The first peers who together have so many calls. */
+function enough(peers: readonly (readonly [peer: string, calls: number])[], calls: number): readonly string[] {
+  const found: string[] = []
+  let missing = calls
+  for (const [peer, own] of peers) {
+    if (missing <= 0) break
+    found.push(peer)
+    missing -= own
+  }
+  return found
 }
 
 function isNotRead({ sendsSinceMs = Number.POSITIVE_INFINITY }: OpenCall, beforeMs: number): boolean {
@@ -71,8 +90,8 @@ function waitsForClient(call: OpenCall, beforeMs: number): boolean {
   return isNotRead(call, beforeMs) || (call.readsSinceMs ?? Number.POSITIVE_INFINITY) <= beforeMs
 }
 
-/** How many such calls each peer has, most first. */
-function countByPeer(
+/** The peers who have such calls, with their number, most first. */
+function peersOf(
   open: Iterable<OpenCall>,
   isSuch: (call: OpenCall) => boolean,
 ): readonly (readonly [string, number])[] {

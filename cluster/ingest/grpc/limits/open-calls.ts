@@ -2,94 +2,107 @@
 export interface OpenCall {
   /** the client's address */
   readonly peer: string
+  /** whose share it uses */
+  readonly owner: string
+  /** whether it may stay open after its first message and answer */
+  readonly isStream: boolean
   /** since when it waits for its client to send a message; absent: it does not */
   readsSinceMs?: number
   /** since when it waits for its client to read an answer; absent: it does not */
   sendsSinceMs?: number
+  /** Whether since then it has only waited for its client to send something. */
+  isIdleSince(beforeMs: number): boolean
+  /** Ends it with a status: another call needs its place. */
+  endForRoom(): void
   /** Ends it with a status: the server is stopping. Absent: it ends by itself. */
   readonly endForStop?: () => void
 }
 
-/** What the callers hold at present: their calls, and the memory of the messages that are being worked on. */
+/** A call that has been silent for this long gives way. */
+const idleMs = 250
+
+/**
+ * The calls that are open at present. Streams have half of the places at most, so that one vote at a time finds another.
+ * Where there is none left, a call that only waits for its client ends: the oldest such of whoever has most calls, if
+ * that is more than the newcomer's owner has.
+ */
 export class OpenCalls {
-  readonly #calls = new Set<OpenCall>()
+  readonly #byOwner = new Map<string, Set<OpenCall>>()
   readonly #maxCalls: number
-  readonly #maxPendingBytes: number
-  readonly #putOff = new Set<() => void>()
-  pendingBytes = 0
+  readonly #maxStreams: number
+  #streams = 0
+  size = 0
   /** calls refused because there were too many, or because of the memory that they would have needed */
   refused = 0
+  /** silent calls ended because others needed their places */
+  ended = 0
   /** Set where memory is short: no new calls. */
   pressed = false
 
-  constructor({ maxCalls, maxPendingBytes }: { readonly maxCalls: number; readonly maxPendingBytes: number }) {
+  constructor({ maxCalls }: { readonly maxCalls: number }) {
     this.#maxCalls = maxCalls
-    this.#maxPendingBytes = maxPendingBytes
+    this.#maxStreams = Math.ceil(maxCalls / 2)
   }
 
-  get size(): number {
-    return this.#calls.size
-  }
-
-  [Symbol.iterator](): Iterator<OpenCall> {
-    return this.#calls[Symbol.iterator]()
+  *[Symbol.iterator](): Generator<OpenCall> {
+    for (const calls of this.#byOwner.values()) yield* calls
   }
 
   /** @returns false where the call is refused: it would be in vain, or there are too many, but for those taken always */
   enter(call: OpenCall, { isInVain, always }: { readonly isInVain: boolean; readonly always: boolean }): boolean {
-    if (!always && (isInVain || this.pressed || this.#calls.size >= this.#maxCalls)) {
-      this.refused += 1
-      return false
-    }
-    this.#calls.add(call)
+    if (!always && (isInVain || this.pressed)) return this.#refuse()
+    if (!this.#hasPlaceFor(call) && !this.#makePlaceFor(call) && !always) return this.#refuse()
+    const calls = this.#byOwner.get(call.owner) ?? new Set()
+    this.#byOwner.set(call.owner, calls.add(call))
+    this.size += 1
+    if (call.isStream) this.#streams += 1
     return true
   }
 
   leave(call: OpenCall): void {
-    this.#calls.delete(call)
+    const calls = this.#byOwner.get(call.owner)
+    if (!calls?.delete(call)) return
+    if (calls.size === 0) this.#byOwner.delete(call.owner)
+    this.size -= 1
+    if (call.isStream) this.#streams -= 1
   }
 
-  /** Whether the messages that are being worked on leave room for another. */
-  hasRoom(): boolean {
-    return this.pendingBytes < this.#maxPendingBytes
+  #refuse(): false {
+    this.refused += 1
+    return false
   }
 
-  /** Takes memory for a message. @returns false where there is none */
-  tryTake(bytes: number): boolean {
-    if (this.pendingBytes + bytes > this.#maxPendingBytes) {
-      this.refused += 1
-      return false
-    }
-    this.pendingBytes += bytes
+  #hasPlaceFor({ isStream }: OpenCall): boolean {
+    return this.size < this.#maxCalls && !(isStream && this.#streams >= this.#maxStreams)
+  }
+
+  #makePlaceFor(call: OpenCall): boolean {
+    const onlyStreams = call.isStream && this.#streams >= this.#maxStreams
+    const silent = this.#silentCall(this.#byOwner.get(call.owner)?.size ?? 0, onlyStreams)
+    if (!silent) return false
+    this.leave(silent)
+    this.ended += 1
+    silent.endForRoom()
     return true
   }
 
-  /**
-   * Takes memory for a message as soon as there is some, in order; then calls `go`.
-   * @returns forgets about it: nothing is taken any more
-   */
-  take(bytes: number, go: () => void): () => void {
-    const start = () => {
-      this.pendingBytes += bytes
-      go()
+  /** A silent call of the owner who has most calls, more than `than`. */
+  #silentCall(than: number, onlyStreams: boolean): OpenCall | undefined {
+    const beforeMs = performance.now() - idleMs
+    let found: OpenCall | undefined
+    let most = than
+    for (const calls of this.#byOwner.values()) {
+      if (calls.size <= most) continue
+      const silent = firstOf(calls, (call) => (call.isStream || !onlyStreams) && call.isIdleSince(beforeMs))
+      if (!silent) continue
+      found = silent
+      most = calls.size
     }
-    if (this.hasRoom() && this.#putOff.size === 0) start()
-    else this.#putOff.add(start)
-    return () => void this.#putOff.delete(start)
+    return found
   }
+}
 
-  /** messages that wait for memory */
-  get waiting(): number {
-    return this.#putOff.size
-  }
-
-  /** Gives memory back. */
-  release(bytes: number): void {
-    this.pendingBytes -= bytes
-    for (const start of this.#putOff) {
-      if (!this.hasRoom()) break
-      this.#putOff.delete(start)
-      start()
-    }
-  }
+function firstOf(calls: Iterable<OpenCall>, isSuch: (call: OpenCall) => boolean): OpenCall | undefined {
+  for (const call of calls) if (isSuch(call)) return call
+  return undefined
 }

@@ -53,7 +53,7 @@ test('at five times what the log takes, what it takes comes through, the rest is
   expect(full.length).toBeGreaterThan(2 * accepted.length)
   expect(producer.entries).toHaveLength(accepted.length)
   expect(medianMs(full)).toBeLessThan(medianMs(accepted))
-  await until(() => ingest.held.open.pendingBytes === 0 && ingest.held.open.size === 0)
+  await until(() => ingest.held.messages.pendingBytes === 0 && ingest.held.open.size === 0)
   const before = answers.length
   await cast()
   expect(answers.slice(before).every(({ status }) => status === 'accepted')).toBe(true)
