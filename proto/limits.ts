@@ -6,6 +6,8 @@ export const limits = {
   requestBytes: 1024 * 1024,
   /** Votes in one request or message. */
   votesPerRequest: 1_000,
+  /** Refused votes of a batch that are answered with all their errors; later ones carry their first alone. */
+  refusalsInFull: 50,
   /** Levels of arrays and objects in a JSON text. */
   nesting: 32,
   nameCodePoints: 120,

@@ -1,4 +1,4 @@
-import { batchFailureCode, type Outcome } from '@aplauso/proto'
+import { abridged, batchFailureCode, type Outcome } from '@aplauso/proto'
 import { accept, type Door, moment, type VoteOutcome } from '../accept/accept.ts'
 import { arrivalFailure } from './arrival.ts'
 import type { CallFailure } from './status.ts'
@@ -14,7 +14,7 @@ export async function acceptBatch(door: Door, reading: Reading<VotesMessage>): P
   const { votes } = reading.message
   const now = moment()
   const outcomes = await Promise.all(votes.map((vote, index) => accept(door, vote, now, index)))
-  return { outcomes: outcomes.map(inBatch) }
+  return { outcomes: abridged(outcomes.map(inBatch)) }
 }
 
 function inBatch(outcome: VoteOutcome): Outcome {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { FakeProducer, goodVote, startDoor } from '../testing/door.ts'
+import { frame, open, session, statusOf } from '../testing/raw-session.ts'
 
 const votes = (count: number, more = {}) => Array.from({ length: count }, () => ({ ...goodVote, ...more }))
 
@@ -46,6 +47,36 @@ test('1,000 votes are taken, 1,001 are too large', async () => {
   expect(await client.castVotes(votes(1000))).toHaveLength(1000)
   await expect(client.castVotes(votes(1001))).rejects.toMatchObject({ status: 8, code: 'too_large' })
   expect(producer.entries).toHaveLength(1000)
+})
+
+test('the first fifty refused votes have all their errors, later ones the first alone', async () => {
+  const { client } = await startDoor(new FakeProducer())
+  const outcomes = await client.castVotes(Array.from({ length: 1000 }, () => ({})))
+  const counts = outcomes.map((outcome) => (outcome.status === 'refused' ? outcome.errors.length : 0))
+  expect(counts).toEqual([...Array(50).fill(4), ...Array(950).fill(1)])
+})
+
+test('too many votes are refused unread, whatever is wrong with the bytes behind them', async () => {
+  const { address } = await startDoor(new FakeProducer())
+  const call = open(session(address), 'CastVotes')
+  const bytes = Buffer.concat([
+    frame('CastVotes', { votes: Array.from({ length: 1001 }, () => ({})) }),
+    Buffer.from([0x0a]),
+  ])
+  bytes.writeUInt32BE(bytes.length - 5, 1)
+  call.end(bytes)
+  expect(await statusOf(call)).toBe('8')
+})
+
+test('names that show nothing, or hide something, are refused; those that NFC would take minutes for, at once', async () => {
+  const { client } = await startDoor(new FakeProducer())
+  const outcomes = await client.castVotes([
+    { ...goodVote, name: '\u2800\u200b' },
+    { ...goodVote, name: 'Alux\u200bNahual' },
+    { ...goodVote, name: `a${'\u0301\u0323'.repeat(250_000)}` },
+  ])
+  const codes = outcomes.map((outcome) => (outcome.status === 'refused' ? outcome.errors[0]?.code : outcome.status))
+  expect(codes).toEqual(['empty', 'control_character', 'too_long'])
 })
 
 test('1 MiB is taken whatever one vote’s share, a byte more is too large with details, a huge message is refused by gRPC', async () => {

@@ -52,6 +52,9 @@ const accepted = {
 
 const refused = {
   type: 'object',
+  description:
+    `The vote breaks the rules. In one answer the first ${limits.refusalsInFull} such outcomes carry all \`errors\`, later ` +
+    'ones their first alone.',
   required: ['status', 'errors'],
   properties: { status: { const: 'refused' }, errors: { type: 'array', minItems: 1, items: ref('Fault') } },
 }

@@ -1,4 +1,4 @@
-import { builtInContests, type Fault, judgeVote, limits, type Outcome } from '@aplauso/proto'
+import { abridged, builtInContests, type Fault, judgeVote, limits, type Outcome } from '@aplauso/proto'
 import type { AcceptedVote, Answer } from '../../boundary/answer.ts'
 import type { Call } from '../../boundary/call.ts'
 import { json, refuse } from '../../boundary/replies.ts'
@@ -26,5 +26,5 @@ export function castBatch(call: Call, items: readonly Item[]): Answer {
     votes.push(accepted)
     return outcome
   })
-  return { ...json(200, JSON.stringify({ outcomes })), votes }
+  return { ...json(200, JSON.stringify({ outcomes: abridged(outcomes) })), votes }
 }

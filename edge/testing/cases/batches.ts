@@ -34,6 +34,22 @@ export const arrays: readonly Case[] = [
     body: JSON.stringify([vote({ contest: 'nowhere', rank: 900 }), vote({ contest: 'nowhere', rank: 'x' })]),
     expect: { status: 200, outcomes: [['contest unknown_contest'], ['rank format']], stored: [] },
   },
+  {
+    name: 'the first fifty refused votes have all their errors, later ones the first alone',
+    body: JSON.stringify(Array.from({ length: 52 }, () => ({ year: 1987, rank: 1 }))),
+    expect: {
+      status: 200,
+      outcomes: Array.from({ length: 52 }, (_, index) =>
+        index < 50 ? ['name required', 'album required'] : ['name required'],
+      ),
+      stored: [],
+    },
+  },
+  {
+    name: 'a name that NFC would take minutes to compose is too long at once',
+    body: JSON.stringify([vote({ name: `a${'\u0301\u0323'.repeat(250_000)}` }), vote()]),
+    expect: { status: 200, outcomes: [['name too_long'], 'accepted'], stored: [{}] },
+  },
   { name: 'a broken array is refused as a whole', body: `[${voteText()},`, expect: { status: 400, code: 'malformed' } },
   {
     name: 'a thousand votes are one request',
