@@ -14,7 +14,7 @@ import type { Contest, ContestLookup } from './contest.ts'
 import { defaultContest } from './contest.ts'
 import { fieldFault } from './messages.ts'
 import { type NumberResult, readRank, readYear } from './number.ts'
-import { settleText } from './text.ts'
+import { settleName, settleText } from './text.ts'
 import { castAtFault, contestFault, idFault } from './token.ts'
 
 /** A vote that keeps the rules, in its stored form. `voter` is still what the caller sent: it must be hashed before storing. */
@@ -90,14 +90,14 @@ class Reading {
   }
 
   text(field: TextField): string | undefined {
-    return this.#member(field) === undefined ? this.#fail(field, 'required') : this.optionalText(field)
+    return this.#member(field) === undefined ? this.#fail(field, 'required') : this.optionalText(field, settleName)
   }
 
-  optionalText(field: TextField): string | undefined {
+  optionalText(field: TextField, settle = settleText): string | undefined {
     const raw = this.#member(field)
     if (raw === undefined) return undefined
     if (typeof raw !== 'string') return this.#fail(field, 'type')
-    const { text, fault } = settleText(raw, voteFields[field].sent.maxCodePoints)
+    const { text, fault } = settle(raw, voteFields[field].sent.maxCodePoints)
     return fault === undefined ? text : this.#fail(field, fault)
   }
 

@@ -1,5 +1,6 @@
 import { classOf } from '../unicode/ranges.ts'
 import { nonstarter, whiteSpace } from '../unicode/tables.ts'
+import { countCodePoints } from './code-points.ts'
 
 /** Code points that one character of an NFC text is composed of at most. */
 export const mostComposed = 4
@@ -33,7 +34,7 @@ function hasMorePointsThan(text: string, most: number): boolean {
   for (let points = 0; points <= most; ) {
     const [found] = word.exec(text) ?? []
     if (found === undefined) return false
-    points += Array.from(found).length
+    points += countCodePoints(found)
   }
   return true
 }
@@ -41,6 +42,10 @@ function hasMorePointsThan(text: string, most: number): boolean {
 /** How many combining marks are left when each run has lost what a character can take up. */
 function marksLeft(text: string): number {
   let left = 0
-  for (const [run] of text.matchAll(longRunOfMarks)) left += Array.from(run).length - mostMarksComposed
+  longRunOfMarks.lastIndex = 0
+  // Not `matchAll`: it compiles the pattern anew, which costs more than all else.
+  for (let found = longRunOfMarks.exec(text); found; found = longRunOfMarks.exec(text)) {
+    left += countCodePoints(found[0]) - mostMarksComposed
+  }
   return left
 }
