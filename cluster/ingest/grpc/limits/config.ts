@@ -16,8 +16,8 @@ export const grpcConfig = z.object({
    * too large is answered by us, with details.
    */
   GRPC_MAX_MESSAGE_BYTES: wholeNumber(limits.requestBytes, 16 * mebibyte).default(2 * limits.requestBytes),
-  /** Open calls of one connection; clients wait with more. */
-  GRPC_MAX_STREAMS: wholeNumber(1, 100_000).default(1_000),
+  /** Open calls of one connection; clients wait with more. Fifty connections then cannot use up the places of all. */
+  GRPC_MAX_STREAMS: wholeNumber(1, 100_000).default(100),
   /** Connections; more are closed as they come. */
   GRPC_MAX_CONNECTIONS: wholeNumber(1, 100_000).default(5_000),
   /**
