@@ -4,6 +4,8 @@ import { edgeTable } from '../load/bench/edge/table.ts'
 import { benchIngest } from '../load/bench/ingest/bench-ingest.ts'
 import { ingestTable } from '../load/bench/ingest/table.ts'
 import { thisMachine } from '../load/bench/machine.ts'
+import { benchNames } from '../load/bench/names/bench-names.ts'
+import { namesTable } from '../load/bench/names/table.ts'
 import { oneOf, readOptions, UsageError } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
@@ -11,14 +13,17 @@ import { runCommand } from '../terminal/run-command.ts'
 const usage = `Measures ratios within one run; absolute figures belong to this machine and this moment.
 
   npm run bench -- ingest|edge [--seconds S] [--json]
+  npm run bench -- names [--json]
 
   ingest        votes a second that the gRPC server acknowledges, for its three calls
   edge          votes a second that the edge accepts in plain workerd, with its outbox writing to Kafka itself, and without
                 a broker; the size of its upload; its time to a first answer
+  names         milliseconds of CPU that long and odd names cost the code of both doors, by their size, and how many times
+                that of ordinary votes of the same bytes; needs no Kafka
   --seconds S   how long each measurement takes (4): ingest has 22, edge 15, each with 1.5 s to warm up
   --json        one JSON object on standard output, all else on standard error
 
-Both use the real Kafka of \`npm run engines -- up\` or of the environment, and compare with kafkajs itself in equal batches.`
+ingest and edge use the real Kafka of \`npm run engines -- up\` or of the environment, and compare with kafkajs itself in equal batches.`
 
 await runCommand(outputTo(process.stderr), async () => {
   const [mode = '--help', ...args] = process.argv.slice(2)
@@ -32,10 +37,16 @@ await runCommand(outputTo(process.stderr), async () => {
     output.say(usage)
     return 0
   }
-  const name = oneOf('the benchmark', mode, ['ingest', 'edge'])
+  const name = oneOf('the benchmark', mode, ['ingest', 'edge', 'names'])
   if (!/^[1-9]\d?$/.test(options.seconds)) throw new UsageError('--seconds must be a whole number from 1 to 99')
   const measureMs = Number(options.seconds) * 1000
   const machine = thisMachine()
+  if (name === 'names') {
+    const figures = await benchNames(output)
+    if (options.json) process.stdout.write(`${JSON.stringify({ ...machine, figures })}\n`)
+    else for (const line of ['', headOf({ ...machine, broker: 'no broker' }), ...namesTable(figures)]) output.say(line)
+    return 0
+  }
   const [kafka] = await enginesStatus({ only: ['kafka'] })
   const conditions = { ...machine, broker: kafka?.engine ?? 'unknown', kafkajs: '2.2.4' }
   const say = (report: object, lines: readonly string[]) => {

@@ -12,7 +12,8 @@ export function watchMemory(pid: number): { readonly samples: readonly number[];
   return { samples, stop: () => clearInterval(timer) }
 }
 
-function residentMebibytes(pid: number): number | undefined {
+/** The resident memory of a process, in MiB; undefined where the system does not say. */
+export function residentMebibytes(pid: number): number | undefined {
   try {
     const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
     return kibibytes === undefined ? undefined : Math.round(Number(kibibytes) / 1024)
