@@ -2,6 +2,8 @@ import { brokerCountIn } from '../engines/index.ts'
 import { brokerFaults } from '../faults/scenarios/broker-faults.ts'
 import { disturbThreeBrokers } from '../faults/scenarios/brokers.ts'
 import { killConsumers } from '../faults/scenarios/consumer-kills.ts'
+import { attackNames, attacks } from '../faults/scenarios/hostile/attacks.ts'
+import { beHostile } from '../faults/scenarios/hostile/hostile.ts'
 import { loseTally } from '../faults/scenarios/lost-tally.ts'
 import { type DrillEngines, onRealEngines } from '../faults/scenarios/on-engines.ts'
 import { takeEnginesAway } from '../faults/scenarios/outages.ts'
@@ -23,15 +25,24 @@ const usage = `Faults on a running system of its own, on free ports, while votes
   npm run drill -- brokers [--fault F] [--seconds S] [--rate R] [--batch B] [--edge-kafka]
                                                             disturbs three brokers one after the other
   npm run drill -- lost-tally [--votes N]                   takes all of Redis away, then one counter
+  npm run drill -- hostile [--attack A] [--seconds S] [--connections C]
+                                                            attacks both doors, with honest callers beside each attack
 
   --kills N     how often (50)
   --rate R      votes a second (consumer: 500 over both doors, rolling: 3000, outages: 40, brokers: 600); a tenth are cast twice
-  --seconds S   how long (rolling: 60, overload: 20, brokers: 75; outages: how long each engine is away, 15)
+  --seconds S   how long (rolling: 60, overload: 20, brokers: 75, hostile: 20 for each attack; outages: how long each engine
+                is away, 15)
   --batch B     votes a call (rolling: 10, overload: 500, brokers: 10)
   --times T     times the server's capacity, which is measured first (5)
   --votes N     how many votes are counted before (100000)
   --fault F     ${brokerFaults.join(', ')}: stopped and started in order (the default), killed with -9, held for 12 s, or
                 every partition's leader moved
+  --attack A    one attack instead of all:
+${Object.entries(attacks)
+  .map(([name, what]) => `                  ${name.padEnd(14)}${what}`)
+  .join('\n')}
+  --connections C
+                connections that attack (50)
   --engines     on real engines instead of the embedded ones: a set of its own, but for those that the environment names
                 (outages and lost-tally always are; brokers has a Kafka of its own, and embedded archive and tally)
   --brokers N   brokers of that Kafka, 1 (the default) or 3; needs --engines but for outages and lost-tally
@@ -42,7 +53,10 @@ Exit code 0 only if no accepted vote is lost and none counts twice; rolling: and
 memory stayed level, refusals came at once, and what is accepted came through as before, and again afterwards; outages:
 and every caller had an answer within ten seconds; lost-tally: and results came right again by themselves; brokers: and callers over gRPC,
 who send again for 30 s, saw no error, and nobody waited longer than 3 s (over gRPC 16 s where a broker is
-killed or held: 9 s until the controller misses it, 4 s to elect another controller if it was that one, and 3 s).`
+killed or held: 9 s until the controller misses it, 4 s to elect another controller if it was that one, and 3 s); hostile: 95 % of
+the honest votes are accepted beside each attack, and 99 % of them are answered within 1 s.
+
+Example: npm run drill -- hostile --attack unread --seconds 30 --json`
 
 const standards = {
   consumer: { kills: 50, rate: 500 },
@@ -51,6 +65,7 @@ const standards = {
   outages: { seconds: 15, rate: 40 },
   brokers: { seconds: 75, rate: 600, batch: 10 },
   'lost-tally': { votes: 100_000 },
+  hostile: { seconds: 20, connections: 50 },
 }
 
 await runCommand(outputTo(process.stderr), async () => {
@@ -65,6 +80,8 @@ await runCommand(outputTo(process.stderr), async () => {
     times: { type: 'string' },
     votes: { type: 'string' },
     fault: { type: 'string' },
+    attack: { type: 'string' },
+    connections: { type: 'string' },
     engines: { type: 'boolean' },
     brokers: { type: 'string' },
     'edge-kafka': { type: 'boolean' },
@@ -114,12 +131,22 @@ await runCommand(outputTo(process.stderr), async () => {
       return { ...report, ok: report.ok && report.inTime }
     },
     'lost-tally': () => loseTally(numbersOf('lost-tally').votes, output, brokers),
+    hostile: () => {
+      const attack = options.attack === undefined ? {} : { attack: oneOf('--attack', options.attack, attackNames) }
+      return beHostile({ ...numbersOf('hostile'), ...attack }, output)
+    },
   }
   const report = await drills[name]()
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
-  else for (const [name, value] of Object.entries(report)) output.say(`${name.padEnd(18)}${shown(value)}`)
+  else for (const [name, value] of Object.entries(report)) for (const line of linesOf(name, value)) output.say(line)
   return report.ok ? 0 : 1
 })
+
+function linesOf(name: string, value: unknown): readonly string[] {
+  return Array.isArray(value)
+    ? value.map((item) => `${name.padEnd(18)}${shown(item)}`)
+    : [`${name.padEnd(18)}${shown(value)}`]
+}
 
 function shown(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)

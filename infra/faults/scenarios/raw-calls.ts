@@ -1,4 +1,5 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2'
+import { frameOf } from './messages.ts'
 
 /** What came of one call. `full`: refused for want of room; `failed`: any other end without an answer. */
 export interface CallEnd {
@@ -11,7 +12,6 @@ export interface CallEnd {
 
 const acceptedText = Buffer.from('accepted')
 const fullText = Buffer.from('full')
-const headBytes = 5
 
 /**
  * Sends the same call over and over, with as little work as possible: one process has to send several times what
@@ -27,9 +27,7 @@ export class RawCalls {
     this.#session = connect(`http://${address}`)
     this.#session.on('error', () => {})
     this.#path = path
-    this.#frame = Buffer.alloc(headBytes + message.length)
-    this.#frame.writeUInt32BE(message.length, 1)
-    message.copy(this.#frame, headBytes)
+    this.#frame = frameOf(message)
   }
 
   call(timeoutMs: number): Promise<CallEnd> {

@@ -22,7 +22,7 @@ export interface EdgeOptions extends WorkerPlan {
 }
 
 /** A running edge. */
-export interface Edge extends Pick<Workerd, 'ended' | 'stop' | 'kill'> {
+export interface Edge extends Pick<Workerd, 'pid' | 'ended' | 'stop' | 'kill'> {
   readonly port: number
 }
 
@@ -49,7 +49,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     options.onLine(line)
   }
   const workerd = spawnWorkerd({ host, port, folder, config, environment: bindings, onLine })
-  const { ended, stop, kill } = workerd
+  const { pid, ended, stop, kill } = workerd
   signal?.addEventListener('abort', () => void stop(), { once: true })
   try {
     const early = ended.then((how): never => {
@@ -59,7 +59,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     const url = `http://${host}:${found}`
     await Promise.race([untilHealthy(`${url}/healthz`, readyTimeoutMs), early])
     if (hasObjects) await wakeOutbox(url, bindings.RELAY_KEY ?? '', onLine)
-    return { port: found, ended, stop, kill }
+    return { port: found, pid, ended, stop, kill }
   } catch (error) {
     await stop()
     throw error

@@ -20,6 +20,8 @@ export interface WorkerdOptions {
 
 /** A workerd process. */
 export interface Workerd {
+  /** undefined where the system could not start it */
+  readonly pid: number | undefined
   /** resolves with how workerd ended, whoever ended it */
   readonly ended: Promise<string>
   /** The port on which workerd listens. @throws Error if workerd does not report one within `timeoutMs` */
@@ -52,6 +54,7 @@ export function spawnWorkerd({ host, port, folder, config, environment, onLine }
     if (stream) createInterface({ input: stream }).on('line', onLine)
   }
   return {
+    pid: child.pid,
     ended,
     listening: (timeoutMs) => listeningPort(child.stdio[3], timeoutMs),
     async stop() {

@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import getPort from 'get-port'
+import { residentMebibytes } from '../../../load/read-side/memory.ts'
+import { readHostConfig } from '../../../local/edge/config.ts'
+import { startEdge } from '../../../local/edge/start-edge.ts'
+import { type ProcessSpec, RestartingProcess } from '../../../local/supervisor/index.ts'
+import { freePorts, host, logFolderOf, startSystem, withProcesses } from '../../../local/system/index.ts'
+import { Interrupted, type Output, step } from '../../../terminal/index.ts'
+import { MemoryWatch } from '../memory-watch.ts'
+import { type Attack, type AttackOrder, attackNames } from './attacks.ts'
+import { type Cast, castHonestly, edgeCallers, grpcCallers } from './honest-callers.ts'
+
+export interface HostileOptions {
+  /** absent: all */
+  readonly attack?: Attack
+  /** how long each attack lasts */
+  readonly seconds: number
+  /** how many connections attack */
+  readonly connections: number
+}
+
+/** How honest callers fared beside an attack. */
+export interface AttackReport {
+  readonly attack: Attack
+  readonly door: 'grpc' | 'edge'
+  readonly sent: number
+  /** of the honest votes that were sent */
+  readonly shareAccepted: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  /** of the server's process; null where the system does not say */
+  readonly memoryMib: { readonly before: number; readonly most: number; readonly after: number } | null
+  readonly ok: boolean
+}
+
+export interface HostileReport {
+  readonly attacks: readonly AttackReport[]
+  readonly connections: number
+  readonly seconds: number
+  readonly ok: boolean
+}
+
+const leastShare = 0.95
+const mostP99Ms = 1_000
+const warmUpMs = 3_000
+const calmMs = 3_000
+const sampleMs = 250
+
+/** Attacks the doors, with honest callers beside each attack. @throws ProcessDied, Interrupted */
+export async function beHostile(options: HostileOptions, output: Output): Promise<HostileReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'aplauso-drill-'))
+  try {
+    const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
+      const { leftOut } = await startSystem(supervisor, {
+        folder,
+        ports: await freePorts(),
+        leaveOut: ['ingest', 'consumer', 'results', 'logs', 'edge', 'dashboard'],
+      })
+      const [ingest, edge] = ['ingest', 'edge'].map((name) => leftOut.find((spec) => spec.name === name))
+      if (!ingest || !edge) throw new Error('the system has no doors')
+      const attacks: AttackReport[] = []
+      // Each attack meets new servers: what one leaves behind is not the next one's.
+      for (const attack of options.attack ? [options.attack] : attackNames) {
+        attacks.push(...(await attackOnce({ ...options, attack, folder, ingest, edge, output, signal })))
+      }
+      const { seconds, connections } = options
+      return { attacks, connections, seconds, ok: attacks.every(({ ok }) => ok) }
+    })
+    if (!report) throw new Interrupted()
+    return report
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+interface AttackStage extends HostileOptions {
+  readonly attack: Attack
+  readonly folder: string
+  readonly ingest: ProcessSpec
+  readonly edge: ProcessSpec
+  readonly output: Output
+  readonly signal: AbortSignal
+}
+
+async function attackOnce(stage: AttackStage): Promise<readonly AttackReport[]> {
+  const { attack, connections, folder, ingest, output, signal } = stage
+  const management = await getPort({ host, reserve: true })
+  const server = await RestartingProcess.start({
+    spec: {
+      ...ingest,
+      environment: { ...ingest.environment, MANAGEMENT_HOST: host, MANAGEMENT_PORT: String(management) },
+    },
+    logFolder: logFolderOf(folder),
+    onExit: (how) => output.say(output.colors.red(how)),
+  })
+  const grpc = `${host}:${ingest.environment.GRPC_PORT}`
+  const edge = attack === 'names' ? await startTheEdge(stage) : undefined
+  const grpcDoor = grpcCallers(grpc)
+  const edgeDoor = edge && edgeCallers(edge.url)
+  try {
+    const memory = new MemoryWatch(host, management)
+    const doors: Door[] = [{ door: 'grpc', casts: grpcDoor.casts, memory: () => memory.now().catch(() => undefined) }]
+    if (edge && edgeDoor) {
+      doors.push({ door: 'edge', casts: edgeDoor.casts, memory: async () => residentMebibytes(edge.pid) })
+    }
+    const order = { attack, connections, grpc, ...(edge ? { edge: edge.url } : {}) }
+    return await step(attack, output, () => measure(stage, doors, order, signal))
+  } finally {
+    grpcDoor.close()
+    edgeDoor?.close()
+    await edge?.stop()
+    await server.stop()
+  }
+}
+
+async function startTheEdge({ edge, folder }: AttackStage) {
+  const { bindings } = readHostConfig({ ...edge.environment })
+  const started = await startEdge({ host, port: 0, folder: join(folder, 'edge'), bindings, onLine: () => {} })
+  return { url: `http://${host}:${started.port}`, pid: started.pid ?? 0, stop: started.stop }
+}
+
+interface Door {
+  readonly door: 'grpc' | 'edge'
+  readonly casts: readonly Cast[]
+  readonly memory: () => Promise<number | undefined>
+}
+
+async function measure(
+  { attack, seconds }: AttackStage,
+  doors: readonly Door[],
+  order: AttackOrder,
+  signal: AbortSignal,
+): Promise<readonly AttackReport[]> {
+  const atEach = <Result>(ask: (door: Door) => Promise<Result>) => Promise.all(doors.map(ask))
+  await atEach(({ casts }) => castHonestly(casts, warmUpMs, signal))
+  const before = await atEach(({ memory }) => memory())
+  const most = [...before]
+  const watch = setInterval(async () => {
+    for (const [at, mib] of (await atEach(({ memory }) => memory())).entries()) {
+      most[at] = Math.max(most[at] ?? 0, mib ?? 0)
+    }
+  }, sampleMs)
+  const attacker = new Worker(new URL('attacker.ts', import.meta.url), { workerData: order })
+  const honest = await atEach(({ casts }) => castHonestly(casts, seconds * 1_000, signal)).finally(() =>
+    attacker.terminate(),
+  )
+  clearInterval(watch)
+  await pause(calmMs, undefined, { signal })
+  const after = await atEach(({ memory }) => memory())
+  return doors.map(({ door }, at) => {
+    const { sent = 0, accepted = 0, latencies } = honest[at] ?? {}
+    const shareAccepted = Math.round((1_000 * accepted) / Math.max(1, sent)) / 1_000
+    const p99Ms = Math.round(latencies?.quantile(0.99) ?? 0)
+    const [calm, peak, end] = [before[at], most[at], after[at]]
+    return {
+      attack,
+      door,
+      sent,
+      shareAccepted,
+      p50Ms: Math.round(latencies?.quantile(0.5) ?? 0),
+      p99Ms,
+      memoryMib:
+        calm === undefined || peak === undefined || end === undefined
+          ? null
+          : { before: Math.round(calm), most: Math.round(peak), after: Math.round(end) },
+      ok: sent > 0 && shareAccepted >= leastShare && p99Ms <= mostP99Ms,
+    }
+  })
+}
