@@ -13,7 +13,7 @@ test('a voter key and a log are enough; then there is no relay', () => {
   expect(readIngestConfig({ VOTER_KEY: secret, APLAUSO_DATA: '/tmp/x' }).RELAY_PORT).toBeUndefined()
 })
 
-test('all problems are told at once, by name, without values', () => {
+test('all problems are reported at once, by name, without values', () => {
   const problems = (() => {
     try {
       readIngestConfig({ GRPC_PORT: 'ninety', RELAY_PORT: '4803', VOTER_KEY: 'too short a secret' })

@@ -23,7 +23,7 @@ export const doorConfig = z
   .refine((env) => env.RELAY_PORT === undefined || env.RELAY_KEY !== undefined, {
     path: ['RELAY_KEY'],
     error: 'is required with RELAY_PORT',
-    // Also where another variable is wrong, so that all problems are told at once.
+    // Also where another variable is wrong, so that all problems are reported at once.
     when: ({ value }) => typeof value === 'object',
   })
 

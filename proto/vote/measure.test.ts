@@ -104,7 +104,7 @@ test.each([
   }
 })
 
-test('a run of marks that reaches NFC is no longer than the limit and three', () => {
+test('a run of marks that reaches NFC is at most three longer than the limit', () => {
   expect(settleName(descending(123), 120)).toEqual({ fault: 'too_long' })
   expect(isSurelyLongerThan(descending(123), 120)).toBe(false)
   expect(isSurelyLongerThan(descending(124), 120)).toBe(true)

@@ -47,7 +47,7 @@ test('a vote without id that is sent again keeps the one it was given before its
   expect(keys[0]).toContain(id)
 })
 
-test('a client that does not retry tells of the first failure', async () => {
+test('a client that does not retry reports the first failure', async () => {
   const producer = new FakeProducer()
   producer.onAppend = () => 'unavailable'
   const { client: plain } = await startDoor(producer)

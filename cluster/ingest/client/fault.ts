@@ -43,7 +43,7 @@ export function toCallFault(error: ServiceError): CallFault {
 function codeOfStatus(status: number, message: string): Code {
   switch (status) {
     case statusNumbers.RESOURCE_EXHAUSTED:
-      // The same status stands for a server that is overloaded, which grpc-js reports for a stream reset by HTTP/2's
+      // The same status means a server that is overloaded, as grpc-js reports it for a stream reset by HTTP/2's
       // ENHANCE_YOUR_CALM. That vote may be sent again; one that is too large may not.
       return /larger than|exceeds/.test(message) ? 'too_large' : 'unavailable'
     case statusNumbers.UNIMPLEMENTED:

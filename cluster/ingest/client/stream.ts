@@ -43,7 +43,7 @@ export function openStream(client: Client): VoteStream {
   })
   return {
     async send(sequence, votes) {
-      // Into a stream that is over nothing is sent; the iteration tells why.
+      // Into a stream that is over nothing is sent; the iteration says why.
       if (isOver || call.write({ sequence: String(sequence), votes })) return
       await new Promise<void>((resolve) => {
         goOn = resolve

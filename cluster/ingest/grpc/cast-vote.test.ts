@@ -73,7 +73,7 @@ test('the record has the bytes that the edge’s would have, but for channel and
   expect(ours).not.toContain('someone')
 })
 
-test('an absent field is required, an empty one is empty, and all faults are told at once', async () => {
+test('an absent field is required, an empty one is empty, and all faults are reported at once', async () => {
   const { client } = await startDoor(new FakeProducer())
   const fault = await client.castVote({ name: '', year: '1899', rank: '1' }).catch((error: CallFault) => error)
   expect(fault).toMatchObject({

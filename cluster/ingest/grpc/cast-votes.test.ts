@@ -24,7 +24,7 @@ test('outcomes stand in the votes’ order, each with what its sender needs', as
   ])
 })
 
-test('all failed is still OK with outcomes, so that the ids that the server made are told', async () => {
+test('all failed is still OK with outcomes, so that the ids that the server made arrive', async () => {
   const producer = new FakeProducer()
   producer.onAppend = () => {
     throw new Error('never foreseen')

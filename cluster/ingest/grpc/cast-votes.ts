@@ -4,7 +4,7 @@ import { acceptBatch } from './batch.ts'
 import { statusOf } from './status.ts'
 import { type Arrived, type Encoded, encode, type VotesMessage } from './wire.ts'
 
-/** `CastVotes`: a batch; OK with an outcome for each vote in order, also where all failed, so that their ids are told. */
+/** `CastVotes`: a batch; OK with an outcome for each vote in order, also if all failed, so that their ids arrive. */
 export function castVotes(door: Door): handleUnaryCall<Arrived<VotesMessage>, Encoded> {
   return async ({ request }, answer) => {
     const { outcomes, failure } = await acceptBatch(door, request.read())

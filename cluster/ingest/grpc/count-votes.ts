@@ -25,7 +25,7 @@ export function countVotes(bytes: Buffer): number {
   return votes
 }
 
-/** Where the vote ends whose length stands at `at`; undefined where it has more digits than our largest message. */
+/** Where the vote ends whose length lies at `at`; undefined where it has more digits than our largest message. */
 function endOfVote(bytes: Buffer, at: number): number | undefined {
   let length = 0
   for (let digit = 0; digit < 4; digit += 1) {

@@ -6,21 +6,21 @@ const intervalMs = 500
 
 /**
  * Adds grpc.health.v1.Health, for the process and for the service: SERVING while the log answers.
- * @returns tells that nothing is served any more, for good
+ * @returns reports permanently that nothing is served any more
  */
 export function addHealth(server: Server, isUp: () => boolean): () => void {
   const health = new HealthImplementation()
-  let told: boolean | undefined
-  const tell = (serving: boolean) => {
-    if (serving === told) return
-    told = serving
+  let reported: boolean | undefined
+  const report = (serving: boolean) => {
+    if (serving === reported) return
+    reported = serving
     for (const service of services) health.setStatus(service, serving ? 'SERVING' : 'NOT_SERVING')
   }
-  tell(isUp())
+  report(isUp())
   health.addToServer(server)
-  const timer = setInterval(() => tell(isUp()), intervalMs)
+  const timer = setInterval(() => report(isUp()), intervalMs)
   return () => {
     clearInterval(timer)
-    tell(false)
+    report(false)
   }
 }

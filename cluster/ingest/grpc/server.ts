@@ -28,7 +28,7 @@ export interface GrpcServer extends Listening {
   readonly connections: Connections
 }
 
-/** @throws ConfigError where the address cannot be had */
+/** @throws ConfigError if the address is not available */
 export async function startGrpc(
   config: GrpcConfig & { readonly tls?: Tls },
   door: Door,
@@ -89,7 +89,7 @@ export async function startGrpc(
   }
 }
 
-/** 0 stands for never; grpc-js knows it as a setting left out. */
+/** 0 means never; grpc-js knows it as a setting left out. */
 function channelOptions(config: GrpcConfig) {
   const { GRPC_MAX_CONNECTION_AGE_MS: ageMs, GRPC_MAX_CONNECTION_IDLE_MS: idleMs } = config
   return {

@@ -93,7 +93,7 @@ function problems(environment: Record<string, string>): readonly string[] {
   return []
 }
 
-test('what is wrong with the files is told with all other problems, by the variable’s name', () => {
+test('what is wrong with the files is reported with all other problems, by the variable’s name', () => {
   const made = files({ text: 'no certificate', cert: server.cert, other: client.private })
   expect(
     problems({

@@ -17,7 +17,7 @@ const file = z.string().optional()
 
 /**
  * TLS from files: certificate chain and key, and for mutual TLS the CA of the clients' certificates. The files are read
- * and checked here, so that what is wrong with them is told with the configuration's other problems.
+ * and checked here, so that what is wrong with them is reported with the configuration's other problems.
  */
 export const tlsConfig = z
   .object({

@@ -34,7 +34,7 @@ export type Reading<Message> =
   | { readonly message: Message; readonly fault?: undefined }
   | { readonly message?: undefined; readonly fault: ArrivalFault }
 
-/** A request as it arrived, not read yet: so what waits for its turn is no larger than its bytes. */
+/** A request as it arrived, not read yet: so what waits for its turn takes its bytes alone. */
 export interface Arrived<Message> {
   readonly sizeBytes: number
   /** how many votes it holds, at most; more than one may where it surely holds more */

@@ -121,7 +121,7 @@ test('a batch without a good signature is refused and nothing of it is appended'
   expect(producer.entries).toEqual([])
 })
 
-test('what is no batch is 400, more entries than a batch may have 413', async () => {
+test('what is not a batch is 400, more entries than a batch may have 413', async () => {
   const { url } = await start()
   for (const body of ['', '{}', '["k"]', 'x']) {
     expect(await post(url, body)).toMatchObject({ status: 400, body: { code: 'malformed' } })

@@ -14,7 +14,7 @@ export interface RelayOptions {
 
 /**
  * Starts the relay: an HTTP server through which an edge without access to the log hands over its batches.
- * @throws ConfigError where the address cannot be had
+ * @throws ConfigError if the address is not available
  */
 export async function startRelay(
   options: RelayOptions,

@@ -16,9 +16,7 @@ export function cursorOf({ incarnation, positions }: LogCut): string {
 /** Reads a cursor. Only the very text that `cursorOf` gives is taken. */
 export const readCursor: Reader<LogCut> = (text) => {
   const cut = text.length <= longestCursor ? parsed(text) : undefined
-  return cut && cursorOf(cut) === text
-    ? { value: cut }
-    : { code: 'format', message: 'is not a cursor of this address' }
+  return cut && cursorOf(cut) === text ? { value: cut } : { code: 'format', message: 'is not a cursor of this address' }
 }
 
 function parsed(text: string): LogCut | undefined {

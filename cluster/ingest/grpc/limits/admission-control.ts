@@ -12,7 +12,7 @@ import type { OwnerOf } from './owner.ts'
  */
 const maxUnansweredMessages = 4
 
-/** What a vote takes in memory beside its bytes, at most; a record is no longer than so many times its vote's bytes. */
+/** What a vote takes in memory beside its bytes, at most; a record is at most so many times its vote's bytes long. */
 const voteOverheadBytes = 1024
 const mostOverheadTimes = 32
 

@@ -35,7 +35,7 @@ export const grpcConfig = z.object({
   GRPC_MAX_BUFFERED_BYTES: wholeNumber(16 * mebibyte, 16_384 * mebibyte).default(256 * mebibyte),
   /** After this time (a tenth more or less) a connection takes no new calls and the client opens another; 0: never. */
   GRPC_MAX_CONNECTION_AGE_MS: wholeNumber(0, dayMs).default(1_800_000),
-  /** How long the open calls of such a connection may still take; streams are told to end after half of it. */
+  /** How long the open calls of such a connection may still take; streams are asked to end after half of it. */
   GRPC_MAX_CONNECTION_AGE_GRACE_MS: wholeNumber(1_000, dayMs).default(60_000),
   /** A connection without calls is closed after this time; 0: never. */
   GRPC_MAX_CONNECTION_IDLE_MS: wholeNumber(0, dayMs).default(300_000),
@@ -48,7 +48,7 @@ export const grpcConfig = z.object({
    * share, instead of each connection. Not behind a load balancer.
    */
   GRPC_DIRECT_CLIENTS: flag.default(false),
-  /** Tells tools such as grpcurl which methods there are. */
+  /** Lists the methods to tools such as grpcurl. */
   GRPC_REFLECTION: flag.default(false),
 })
 

@@ -35,7 +35,7 @@ export class Connections {
     return this.#open.size
   }
 
-  /** @returns the port @throws ConfigError where the address cannot be had */
+  /** @returns the port @throws ConfigError if the address is not available */
   listen({ host, port }: Address): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', (error) => reject(bindFault('GRPC', { host, port }, error)))

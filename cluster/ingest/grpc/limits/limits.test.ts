@@ -190,7 +190,7 @@ test('health is SERVING while the log answers, NOT_SERVING while it does not and
   expect(performance.now() - started).toBeLessThan(2_000)
 })
 
-test('health is told however many calls are open and whatever they hold', async () => {
+test('health is reported however many calls are open and whatever they hold', async () => {
   const producer = new FakeProducer()
   producer.onAppend = () => sleep(500)
   const { address, client } = await startDoor(producer, { GRPC_MAX_CALLS: '1' })
@@ -208,7 +208,7 @@ test('health is told however many calls are open and whatever they hold', async 
 test.each([
   ['true', 'aplauso.v1.VoteIngest'],
   ['false', undefined],
-])('with GRPC_REFLECTION=%s the server tells its services: %s', async (GRPC_REFLECTION, service) => {
+])('with GRPC_REFLECTION=%s the server lists its services: %s', async (GRPC_REFLECTION, service) => {
   const { address } = await startDoor(new FakeProducer(), { GRPC_REFLECTION })
   const client = new Client(address, credentials.createInsecure())
   onTestFinished(() => client.close())

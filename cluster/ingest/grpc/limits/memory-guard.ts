@@ -16,7 +16,7 @@ export interface MemoryGuardOptions {
   readonly maxBufferedBytes: number
   /** the most that one call can hold */
   readonly maxMessageBytes: number
-  /** Told when connections were cut. */
+  /** Called when connections were cut. */
   readonly onCut: (connections: number, bufferedBytes: number) => void
   /** Memory of all buffers of this process. */
   readonly bufferedBytes?: () => number

@@ -91,7 +91,7 @@ async function edgeCode(): Promise<DoorCode> {
 async function grpcCode(): Promise<DoorCode> {
   const silent = { warn: () => {}, error: () => {} }
   const door = {
-    producer: { append: async () => {} },
+    producer: { append: async () => 'accepted' as const },
     contests: builtInContests,
     voterKey: await hmacKey('x'.repeat(32)),
     complaints: new Complaints(silent),
