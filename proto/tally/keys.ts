@@ -13,6 +13,11 @@ export function counterKey(contest: string, kind: CounterKind): string {
   return `${tag}:${contest}:${kind}`
 }
 
+/** The Redis key of the UTF-8 bytes that the names of a contest take; absent where nobody has counted them yet. */
+export function namesKey(contest: string): string {
+  return `${tag}:${contest}:names`
+}
+
 /** The Redis set of all contests that have counters. */
 export const contestsKey = `${tag}:contests`
 
@@ -41,6 +46,20 @@ export const counterFields = {
   ranks: (band: string, title: string, rank: number): string => JSON.stringify([band, title, rank]),
   pace: (bucketSeconds: number, channel: Channel): string => `${bucketSeconds}:${channel}`,
 } as const
+
+/** The fields of votes whose names came when there was no room for another: no vote can have these names. */
+export const overflowFields = {
+  bands: '',
+  albums: counterFields.albums('', ''),
+  ranks: counterFields.ranks('', '', 0),
+} as const
+
+/** The album (its field) and the rank that a field of `ranks` names. */
+export function albumAndRank(field: string): { readonly album: string; readonly rank: number } {
+  // A number has no comma, so the last one stands before the rank.
+  const comma = field.lastIndexOf(',')
+  return { album: `${field.slice(0, comma)}]`, rank: Number(field.slice(comma + 1, -1)) }
+}
 
 /** Seconds that one bucket of `pace` spans. */
 export const paceBucketSeconds = 10

@@ -1,24 +1,29 @@
-import { incrementsOf } from '@aplauso/proto'
+import { incrementsOf, overflowFields, type TallyRoom } from '@aplauso/proto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Tally } from '../ports/tally.ts'
 import { sampleRecord } from './samples.ts'
 
 const none = incrementsOf([])
+const sumOf = (counter: ReadonlyMap<string, number>) => [...counter.values()].reduce((sum, count) => sum + count, 0)
 const votes = (...names: string[]) => incrementsOf(names.map((name) => sampleRecord({ name })))
 const cut = new Map([
   [0, 0],
   [1, 7],
 ])
 
-/** What every tally must do. `open` gives one that is empty. */
-export function tallyContract(name: string, open: () => Promise<Tally>): void {
-  async function opened(): Promise<Tally> {
-    const tally = await open()
+/** The counters that add up to the total; the pace forgets. */
+const kinds = ['total', 'bands', 'albums', 'ranks', 'channels'] as const
+const smallRoom: TallyRoom = { bands: 3, albums: 4, ranks: 5, nameBytes: 1_000 }
+
+/** What every tally must do. `open` gives one that is empty, with room for names as given. */
+export function tallyContract(name: string, open: (room?: TallyRoom) => Promise<Tally>): void {
+  async function opened(room?: TallyRoom): Promise<Tally> {
+    const tally = await open(room)
     onTestFinished(() => tally.close())
     return tally
   }
-  async function installed(): Promise<Tally> {
-    const tally = await opened()
+  async function installed(room?: TallyRoom): Promise<Tally> {
+    const tally = await opened(room)
     await tally.install('1', cut, none)
     return tally
   }
@@ -194,6 +199,66 @@ export function tallyContract(name: string, open: () => Promise<Tally>): void {
       expect(await noted()).toEqual(new Map([['a:2', 3]]))
       await tally.install('3', new Map([[1, 5]]), none)
       expect(await noted()).toEqual(new Map())
+    })
+
+    it('gives names fields while there is room, and counts every later name in the overflow field', async () => {
+      const tally = await installed(smallRoom)
+      await tally.apply(step(0, 4, votes('A', 'B', 'A', 'C')))
+      await tally.apply(step(4, 9, votes('D', 'A', 'E', 'D', 'C')))
+      expect(await tally.apply(step(9, 11, votes('D', 'B')))).toEqual({ applied: true, watermark: 11 })
+      const { counters } = await tally.read('default')
+      expect(counters.bands).toEqual(
+        new Map([
+          ['A', 3],
+          ['B', 2],
+          ['C', 2],
+          [overflowFields.bands, 4],
+        ]),
+      )
+      expect(counters.albums.get(overflowFields.albums)).toBe(1)
+      expect(counters.ranks.has(overflowFields.ranks)).toBe(false)
+      for (const kind of kinds) expect([kind, sumOf(counters[kind])]).toEqual([kind, 11])
+    })
+
+    it('bounds the bytes of all names together', async () => {
+      const tally = await installed({ bands: 99, albums: 99, ranks: 99, nameBytes: 120 })
+      const long = 'é'.repeat(40)
+      await tally.apply(step(0, 2, votes('A', long)))
+      await tally.apply(step(2, 3, votes('B')))
+      const { bands, albums, ranks, total: all } = (await tally.read('default')).counters
+      const taken = [bands, albums, ranks].flatMap((counter) => [...counter.keys()])
+      const overflow: string[] = Object.values(overflowFields)
+      const bytes = taken
+        .filter((field) => !overflow.includes(field))
+        .reduce((sum, field) => sum + Buffer.byteLength(field), 0)
+      expect(bytes).toBeLessThanOrEqual(120)
+      expect(bands.has(long)).toBe(true)
+      expect(albums.get(overflowFields.albums)).toBeGreaterThan(0)
+      for (const counter of [bands, albums, ranks, all]) expect(sumOf(counter)).toBe(3)
+    })
+
+    it('gives the room to the names with most votes when it is made anew, and to no new name afterwards', async () => {
+      const tally = await opened(smallRoom)
+      await tally.install('1', cut, votes('A', 'B', 'B', 'C', 'C', 'D', 'E', 'E'))
+      await tally.apply(step(0, 3, votes('A', 'F', 'B')))
+      const { counters } = await tally.read('default')
+      expect(counters.bands).toEqual(
+        new Map([
+          ['B', 3],
+          ['C', 2],
+          ['E', 2],
+          [overflowFields.bands, 4],
+        ]),
+      )
+      for (const kind of kinds) expect([kind, sumOf(counters[kind])]).toEqual([kind, 11])
+    })
+
+    it('begins anew with all its room when it is made anew', async () => {
+      const tally = await installed(smallRoom)
+      await tally.apply(step(0, 5, votes('A', 'B', 'C', 'D', 'E')))
+      await tally.install('1', cut, votes('X'))
+      await tally.apply(step(0, 2, votes('Y', 'Z')))
+      expect([...(await tally.read('default')).counters.bands.keys()].sort()).toEqual(['X', 'Y', 'Z'])
     })
 
     it('forgets the pace of more than an hour ago', async () => {

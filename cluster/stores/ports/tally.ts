@@ -45,7 +45,13 @@ export interface TallySummary extends Pick<TallySnapshot, 'watermarks' | 'seen' 
   readonly totals: ReadonlyMap<string, number>
 }
 
-/** The totals. One atomic step moves counters and watermark together. */
+/**
+ * The totals. One atomic step moves counters and watermark together.
+ *
+ * Names have bounded room in each contest (`tallyRoom`), since anybody may make them up. A name that comes when there is
+ * none is counted in the overflow field of its kind, and from then on every new name of that kind is: a field has all
+ * votes of its name or none, and each kind adds up to the total.
+ */
 export interface Tally {
   /**
    * Adds the increments and sets the watermark to `next`, if and only if the watermark is exactly `first`; otherwise
@@ -59,7 +65,7 @@ export interface Tally {
    * without watermarks is left alone, since a rebuild is due. @throws StoreUnavailable
    */
   begin(incarnation: string, partition: number, position: number): Promise<TallyAnswer>
-  /** Replaces all counters and watermarks at once. @throws StoreUnavailable */
+  /** Replaces all counters and watermarks at once; the names with most votes get the room. @throws StoreUnavailable */
   install(incarnation: string, cut: Cut, increments: Increments): Promise<void>
   /** A contest's counters with the watermarks, read at one moment. @throws StoreUnavailable */
   read(contest: string): Promise<TallySnapshot>

@@ -9,5 +9,5 @@ describe.skipIf(!connection)('with a real Redis', () => {
   if (!connection) return
   afterAll(() => removeKeys(connection))
 
-  tallyContract('Redis', async () => new RedisTally(connection, freshTag()))
+  tallyContract('Redis', async (room) => new RedisTally(connection, freshTag(), room))
 })

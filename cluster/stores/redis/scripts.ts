@@ -1,4 +1,4 @@
-import { counterKey, counterKinds } from '@aplauso/proto'
+import { counterKey, counterKinds, namedKinds, namesKey, overflowFields } from '@aplauso/proto'
 
 /**
  * What the scripts share. Redis does not undo what a script wrote before an error, so all is read and checked before
@@ -36,19 +36,27 @@ local function notePartitions(watermarks, partitions, field)
 end
 `
 
+/** By the place of a kind in `counterKinds`, as a Lua table. */
+const byKind = (value: (kind: (typeof namedKinds)[number], at: number) => string) =>
+  `{ ${namedKinds.map((kind, at) => `[${counterKinds.indexOf(kind) + 1}] = ${value(kind, at)}`).join(', ')} }`
+
 /**
  * One step of a partition.
  * KEYS: watermarks, seen, contests, partitions; then of each contest the total and its hashes, in the order of
- * `counterKinds`.
- * ARGV: the watermark's field, first, next, seconds of pace; then of each contest its name and of each of its keys the
- * number of fields, and field and increment of each.
+ * `counterKinds`, and the bytes of its names.
+ * ARGV: the watermark's field, first, next, seconds of pace; bytes and fields that the names of a contest may take, in the
+ * order of `namedKinds`; then of each contest its name and of each of its counters the number of fields, and field and
+ * increment of each.
+ * A name that comes when there is no room for it is counted in the overflow field of its kind, and from then on every new
+ * one is.
  * Answers [1, watermark] where it was applied, [0, watermark or nil] where nothing was changed.
  */
 export const applyScript = `${shared}
 local kinds = ${counterKinds.length}
+local keysOfContest = kinds + 1
 for at, key in ipairs(KEYS) do
-  local expected = 'hash'
-  if at == 3 then expected = 'set' elseif at > 4 and (at - 5) % kinds == 0 then expected = 'string' end
+  local expected, place = 'hash', (at - 5) % keysOfContest
+  if at == 3 then expected = 'set' elseif at > 4 and (place == 0 or place == kinds) then expected = 'string' end
   local wrong = wrongType(key, expected)
   if wrong then return wrong end
 end
@@ -61,11 +69,28 @@ if watermark ~= first or first == next then
   return { watermark == first and 1 or 0, watermark }
 end
 
-local contests, totals, hashes, paces = {}, {}, {}, {}
-local at, key = 5, 5
+local mostNameBytes = tonumber(ARGV[5])
+local mostFields = ${byKind((_, at) => `tonumber(ARGV[${6 + at}])`)}
+local overflowFields = ${byKind((kind) => `'${overflowFields[kind]}'`)}
+-- The bytes that the names of a contest take: an older version did not note them.
+local function nameBytesOf(firstKey)
+  local noted = tonumber(redis.call('GET', KEYS[firstKey + kinds]) or '')
+  if noted then return noted end
+  local bytes = 0
+  for kind, overflow in pairs(overflowFields) do
+    for _, field in ipairs(redis.call('HKEYS', KEYS[firstKey + kind - 1])) do
+      if field ~= overflow then bytes = bytes + #field end
+    end
+  end
+  return bytes
+end
+
+local contests, totals, hashes, paces, names = {}, {}, {}, {}, {}
+local at, key = ${6 + namedKinds.length}, 5
 while at <= #ARGV do
   contests[#contests + 1] = ARGV[at]
   at = at + 1
+  local firstKey, nameBytes = key, nil
   for kind = 1, kinds do
     local name, fields, added = KEYS[key], {}, {}
     key = key + 1
@@ -83,19 +108,47 @@ while at <= #ARGV do
         for _, value in ipairs(redis.call('HMGET', name, unpack(fields, from, to))) do old[#old + 1] = value end
       end)
     end
-    local pairsToSet = {}
-    for i, one in ipairs(fields) do
-      local votes = tonumber(old[i] or 0)
-      if not votes then return redis.error_reply('ERR ' .. name .. ' holds something that is not a number') end
-      pairsToSet[#pairsToSet + 1] = one
-      pairsToSet[#pairsToSet + 1] = string.format('%.0f', votes + added[i])
+    local overflow = overflowFields[kind]
+    local known
+    local function takes(field)
+      if not known then
+        local isFull = redis.call('HEXISTS', name, overflow) == 1
+        known = isFull and math.huge or redis.call('HLEN', name)
+      end
+      nameBytes = nameBytes or nameBytesOf(firstKey)
+      if known >= mostFields[kind] or nameBytes + #field > mostNameBytes then
+        known = math.huge
+        return false
+      end
+      known = known + 1
+      nameBytes = nameBytes + #field
+      return true
     end
+    local pairsToSet, isNumber, gathered = {}, true, 0
+    local function put(field, before, votes)
+      local stood = tonumber(before or 0)
+      if not stood then isNumber = false return end
+      pairsToSet[#pairsToSet + 1] = field
+      pairsToSet[#pairsToSet + 1] = string.format('%.0f', stood + votes)
+    end
+    for i, one in ipairs(fields) do
+      if old[i] or not overflow or takes(one) then
+        put(one, old[i], added[i])
+      else
+        gathered = gathered + added[i]
+      end
+    end
+    if gathered > 0 then put(overflow, redis.call('HGET', name, overflow), gathered) end
+    if not isNumber then return redis.error_reply('ERR ' .. name .. ' holds something that is not a number') end
     if kind == 1 then totals[name] = pairsToSet[2] else hashes[name] = pairsToSet end
     if kind == kinds then paces[#paces + 1] = name end
   end
+  if nameBytes then names[KEYS[key]] = string.format('%.0f', nameBytes) end
+  key = key + 1
 end
 
 for name, total in pairs(totals) do redis.call('SET', name, total) end
+for name, bytes in pairs(names) do redis.call('SET', name, bytes) end
 for name, list in pairs(hashes) do
   inChunks(list, function(from, to) redis.call('HSET', name, unpack(list, from, to)) end)
 end
@@ -145,15 +198,16 @@ end
 return 'OK'
 `
 
-/** The key of an old contest's counters, as a Lua expression. */
-const oldKeys = counterKinds.map(
-  (kind) => `prefix .. '${counterKey("' .. contest .. '", kind).replace(/^\{[^}]*\}/, '')}'`,
-)
+/** A key of the contest that a script found, as a Lua expression. */
+const ofContest = (key: (contest: string) => string) =>
+  `prefix .. '${key("' .. contest .. '").replace(/^\{[^}]*\}/, '')}'`
+/** The keys of an old contest's counters. */
+const oldKeys = counterKinds.map((kind) => ofContest((contest) => counterKey(contest, kind)))
 
 /**
  * Replaces all counters and watermarks by what was put aside.
- * KEYS: watermarks, seen, contests, partitions; then of each new contest the total, and of each of its hashes the staged and the
- * final key.
+ * KEYS: watermarks, seen, contests, partitions; then of each new contest the total, the bytes of its names, and of each of
+ * its hashes the staged and the final key. The next step counts the bytes of the names.
  * ARGV: the keys' hash tag, seconds of pace, the number of watermarks, field and next of each; then of each new contest
  * its name, its total, and the number of fields of each hash.
  */
@@ -165,16 +219,16 @@ local contestArguments = 2 + hashesOfContest
 local key = 5
 for at = firstContest, #ARGV, contestArguments do
   for hash = 1, hashesOfContest do
-    if redis.call('HLEN', KEYS[key + 2 * hash - 1]) ~= tonumber(ARGV[at + 1 + hash]) then
+    if redis.call('HLEN', KEYS[key + 2 * hash]) ~= tonumber(ARGV[at + 1 + hash]) then
       return redis.error_reply('ERR what was put aside is gone')
     end
   end
-  key = key + 1 + 2 * hashesOfContest
+  key = key + 2 + 2 * hashesOfContest
 end
 
 if redis.call('TYPE', KEYS[3]).ok == 'set' then
   for _, contest in ipairs(redis.call('SMEMBERS', KEYS[3])) do
-    redis.call('UNLINK', ${oldKeys.join(', ')})
+    redis.call('UNLINK', ${[...oldKeys, ofContest(namesKey)].join(', ')})
   end
 end
 redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
@@ -183,8 +237,9 @@ key = 5
 for at = firstContest, #ARGV, contestArguments do
   redis.call('SADD', KEYS[3], ARGV[at])
   redis.call('SET', KEYS[key], ARGV[at + 1])
+  redis.call('UNLINK', KEYS[key + 1])
   for hash = 1, hashesOfContest do
-    local staged, final = KEYS[key + 2 * hash - 1], KEYS[key + 2 * hash]
+    local staged, final = KEYS[key + 2 * hash], KEYS[key + 2 * hash + 1]
     redis.call('UNLINK', final)
     if redis.call('EXISTS', staged) == 1 then
       redis.call('RENAME', staged, final)
@@ -192,7 +247,7 @@ for at = firstContest, #ARGV, contestArguments do
       if hash == hashesOfContest then prune(final, paceSeconds) end
     end
   end
-  key = key + 1 + 2 * hashesOfContest
+  key = key + 2 + 2 * hashesOfContest
 end
 for at = 4, firstContest - 1, 2 do
   redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1])

@@ -1,4 +1,4 @@
-import { type CounterKind, counterKey, counterKinds, incrementsOf, watermarksKey } from '@aplauso/proto'
+import { type CounterKind, counterKey, counterKinds, incrementsOf, namesKey, watermarksKey } from '@aplauso/proto'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { sampleRecord } from '../contract/samples.ts'
 import { Wire } from '../contract/wire.ts'
@@ -40,7 +40,7 @@ describe.skipIf(!connection)('the tally in a real Redis', () => {
     return { wire, tally }
   }
 
-  it.each(['contests', 'seen', 'partitions', ...counterKinds])(
+  it.each(['contests', 'seen', 'partitions', 'default:names', ...counterKinds])(
     'changes nothing where %s has the wrong type',
     async (kind) => {
       const { tally, key } = await installed()
@@ -69,6 +69,23 @@ describe.skipIf(!connection)('the tally in a real Redis', () => {
     await expect(tally.apply(step(0, 1, incrementsOf([sampleRecord({ at })])))).rejects.toThrow(/no number/)
     expect(await redis.exists(key(counterKey('default', 'total')))).toBe(0)
     expect(await tally.watermarks()).toEqual(new Map([['1:0', 0]]))
+  })
+
+  it('counts what names take where an older version did not note it, or a rebuild made the fields', async () => {
+    const { tally, key } = await installed()
+    await tally.install('1', new Map([[0, 0]]), votes('é', 'B'))
+    const noted = () => redis.get(key(namesKey('default')))
+    expect(await noted()).toBeNull()
+    await tally.apply(step(0, 1, votes('C')))
+    const { bands, albums, ranks } = (await tally.read('default')).counters
+    const fields = [bands, albums, ranks].flatMap((counter) => [...counter.keys()])
+    const bytes = String(fields.reduce((sum, field) => sum + Buffer.byteLength(field), 0))
+    expect(await noted()).toBe(bytes)
+    await redis.del(key(namesKey('default')))
+    await tally.apply(step(1, 2, votes('C')))
+    await tally.apply(step(2, 3, votes('é', 'D')))
+    const added = Buffer.byteLength('D["D","Alto al Fuego"]["D","Alto al Fuego",8.5]')
+    expect(await noted()).toBe(String(Number(bytes) + added))
   })
 
   it('goes on when Redis has forgotten the scripts', async () => {

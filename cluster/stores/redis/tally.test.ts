@@ -43,9 +43,11 @@ describe('the tally in Redis', () => {
       '{aplauso}:default:ranks',
       '{aplauso}:default:channels',
       '{aplauso}:default:pace',
+      '{aplauso}:default:names',
     ])
     expect(rest.slice(Number(count))).toEqual([
-      ...['3:4', '0', '1', '3600', 'default'],
+      ...['3:4', '0', '1', '3600'],
+      ...['4194304', '10000', '25000', '100000', 'default'],
       ...['1', '', '1'],
       ...['1', 'Alux Nahual', '1'],
       ...['1', '["Alux Nahual","Alto al Fuego"]', '1'],

@@ -5,11 +5,16 @@ import {
   counterKey,
   counterKinds,
   type Increments,
+  namedKinds,
+  namesKey,
   paceWindowSeconds,
   partitionsKey,
   seenKey,
+  type TallyRoom,
+  tallyRoom,
   watermarkField,
   watermarksKey,
+  withinRoom,
 } from '@aplauso/proto'
 import type { Redis } from '@upstash/redis'
 import { StepTooLarge } from '../ports/errors.ts'
@@ -33,19 +38,25 @@ const usualTag = '{aplauso}'
 export class RedisTally implements Tally {
   readonly #redis: Redis
   readonly #tag: string
+  readonly #room: TallyRoom
   readonly #scripts = new Map<string, Script<unknown>>()
 
-  /** @param hashTag another one than the product's, for tests that must not touch a tally in use */
-  constructor(connection: RedisRestConnection, hashTag = usualTag) {
+  /**
+   * @param hashTag another one than the product's, for tests that must not touch a tally in use
+   * @param room less than the product's, for tests that fill it
+   */
+  constructor(connection: RedisRestConnection, hashTag = usualTag, room = tallyRoom) {
+    this.#room = room
     this.#redis = redisClient(connection)
     this.#tag = hashTag
   }
 
   async apply({ incarnation, partition, first, next, increments }: TallyStep): Promise<TallyAnswer> {
     const keys = [watermarksKey, seenKey, contestsKey, partitionsKey]
-    const values = [watermarkField(incarnation, partition), first, next, paceWindowSeconds].map(String)
+    const room = [this.#room.nameBytes, ...namedKinds.map((kind) => this.#room[kind])]
+    const values = [watermarkField(incarnation, partition), first, next, paceWindowSeconds, ...room].map(String)
     for (const [contest, kinds] of increments) {
-      keys.push(...counterKinds.map((kind) => counterKey(contest, kind)))
+      keys.push(...counterKinds.map((kind) => counterKey(contest, kind)), namesKey(contest))
       values.push(contest, ...counterKinds.flatMap((kind) => counted(kinds[kind])))
     }
     if (Buffer.byteLength(JSON.stringify(values)) > maxArgumentsBytes) throw new StepTooLarge()
@@ -64,8 +75,8 @@ export class RedisTally implements Tally {
     const keys = [watermarksKey, seenKey, contestsKey, partitionsKey]
     const values = [this.#tag, paceWindowSeconds, cut.size].map(String)
     for (const [partition, next] of cut) values.push(watermarkField(incarnation, partition), String(next))
-    for (const [contest, kinds] of increments) {
-      keys.push(counterKey(contest, 'total'))
+    for (const [contest, kinds] of withinRoom(increments, this.#room)) {
+      keys.push(counterKey(contest, 'total'), namesKey(contest))
       values.push(contest, String(kinds.total.get('') ?? 0))
       for (const kind of counterKinds.slice(1)) {
         const fields = kind === 'pace' ? recent(kinds.pace) : kinds[kind]

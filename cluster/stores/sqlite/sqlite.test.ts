@@ -22,7 +22,7 @@ archiveContract('SQLite', async () => SqliteArchive.open(folder()))
 progressContract('SQLite', async () => SqliteArchive.open(folder()))
 letterBookContract('SQLite', async () => SqliteArchive.open(folder()))
 deadLettersContract('SQLite', async () => SqliteDeadLetters.open(folder()))
-tallyContract('SQLite', async () => SqliteTally.open(folder()))
+tallyContract('SQLite', async (room) => SqliteTally.open(folder(), room))
 logContract('SQLite', async () => {
   const shared = folder()
   return {

@@ -1,11 +1,15 @@
 import {
+  type ContestIncrements,
   type CounterKind,
   counterKey,
   counterKinds,
   type Increments,
   paceWindowSeconds,
   partitionOfField,
+  type TallyRoom,
+  tallyRoom,
   watermarkField,
+  withinRoom,
 } from '@aplauso/proto'
 import type {
   CounterSnapshot,
@@ -18,6 +22,7 @@ import type {
 } from '../ports/tally.ts'
 import type { Cut } from '../ports/vote-archive.ts'
 import { Database } from './database.ts'
+import { underOwnFields } from './tally-room.ts'
 import { tallySchema } from './tally-schema.ts'
 
 const tables = ['counters', 'contests', 'watermarks', 'seen', 'partitions'] as const
@@ -25,13 +30,16 @@ const tables = ['counters', 'contests', 'watermarks', 'seen', 'partitions'] as c
 /** The embedded tally: one transaction is what the script is in Redis. */
 export class SqliteTally implements Tally {
   readonly #db: Database
+  readonly #room: TallyRoom
 
-  private constructor(db: Database) {
+  private constructor(db: Database, room: TallyRoom) {
     this.#db = db
+    this.#room = room
   }
 
-  static open(folder: string): SqliteTally {
-    return new SqliteTally(Database.open(folder, 'tally', tallySchema))
+  /** @param room less than the product's, for tests that fill it */
+  static open(folder: string, room = tallyRoom): SqliteTally {
+    return new SqliteTally(Database.open(folder, 'tally', tallySchema), room)
   }
 
   async apply({ incarnation, partition, first, next, increments }: TallyStep): Promise<TallyAnswer> {
@@ -43,7 +51,7 @@ export class SqliteTally implements Tally {
       if (Number(row.next) !== first) return { applied: false, watermark: Number(row.next) }
       if (next !== first) {
         this.#setWatermark(field, next)
-        this.#add(increments)
+        this.#add(increments, (contest, kinds) => underOwnFields(this.#db, this.#room, contest, kinds))
       } else this.#notePartitions(incarnation)
       return { applied: true, watermark: next }
     })
@@ -72,7 +80,7 @@ export class SqliteTally implements Tally {
         this.#see(field)
       }
       this.#notePartitions(incarnation)
-      this.#add(increments)
+      this.#add(withinRoom(increments, this.#room))
     })
   }
 
@@ -169,13 +177,18 @@ export class SqliteTally implements Tally {
       .run(field, next)
   }
 
-  #add(increments: Increments): void {
+  /** @param fieldsOf a contest's increments under the fields that they are added to */
+  #add(
+    increments: Increments,
+    fieldsOf: (contest: string, kinds: ContestIncrements) => ContestIncrements = (_, kinds) => kinds,
+  ): void {
     const add = this.#db.prepare(
       'INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET votes = votes + excluded.votes',
     )
     const prune = this.#db.prepare('DELETE FROM counters WHERE key = ? AND CAST(field AS INTEGER) < ?')
     const oldestSecond = Math.floor(Date.now() / 1000) - paceWindowSeconds
-    for (const [contest, kinds] of increments) {
+    for (const [contest, given] of increments) {
+      const kinds = fieldsOf(contest, given)
       this.#db.prepare('INSERT INTO contests VALUES (?) ON CONFLICT DO NOTHING').run(contest)
       for (const kind of counterKinds) {
         for (const [field, votes] of kinds[kind]) add.run(counterKey(contest, kind), field, votes)
