@@ -1,11 +1,11 @@
-import { type Code, httpAnswers, type Problem, problem, problemContentType } from '@aplauso/proto'
+import { type Code, type Fault, httpAnswers, problem, problemContentType } from '@aplauso/proto'
 
 /** An HTTP answer; header names in lower case. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** the body's text, or its parts as they are made; null for an answer without one */
-  readonly body: string | AsyncIterable<string> | null
+  /** the body, or its parts as they are made; null for an answer without one */
+  readonly body: string | Uint8Array | AsyncIterable<string> | null
 }
 
 /** Titles that speak of reading; the contract's own speak of votes. */
@@ -13,6 +13,9 @@ const titles: Partial<Record<Code, string>> = {
   invalid: 'The query breaks the rules',
   unavailable: 'The figures cannot be read just now, please try again',
 }
+
+/** Whoever asks wrongly is not answered with more than this: a long query must not bring a longer answer. */
+const mostProblemBytes = 2_000
 
 /** A JSON document with status 200. */
 export function document(value: unknown, headers: Answer['headers'] = {}): Answer {
@@ -24,10 +27,16 @@ export function empty(status: number, headers: Answer['headers'] = {}): Answer {
   return { status, headers, body: null }
 }
 
+export interface Refusal {
+  /** every fault, the first ones of which are listed: as many as fit 2 KB */
+  readonly errors?: readonly Fault[]
+}
+
 /** The problem document of a code, with `Retry-After` where the contract names a time. */
-export function refusal(code: Code, more: Pick<Problem, 'errors'> = {}, headers: Answer['headers'] = {}): Answer {
+export function refusal(code: Code, { errors }: Refusal = {}, headers: Answer['headers'] = {}): Answer {
   const { status, retryAfterSeconds } = httpAnswers[code]
-  const body = problem(code, more)
+  const { title, ...body } = problem(code)
+  const shown = { ...body, title: titles[code] ?? title }
   return {
     status,
     headers: {
@@ -36,6 +45,16 @@ export function refusal(code: Code, more: Pick<Problem, 'errors'> = {}, headers:
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
       ...headers,
     },
-    body: JSON.stringify({ ...body, title: titles[code] ?? body.title }),
+    body: JSON.stringify(errors ? { ...shown, errors: fitting(errors, shown) } : shown),
   }
+}
+
+/** The first faults, as many as the document has room for. */
+function fitting(errors: readonly Fault[], document: object): readonly Fault[] {
+  let bytes = Buffer.byteLength(JSON.stringify({ ...document, errors: [] }))
+  const end = errors.findIndex((error) => {
+    bytes += Buffer.byteLength(JSON.stringify(error)) + 1
+    return bytes > mostProblemBytes
+  })
+  return end === -1 ? errors : errors.slice(0, end)
 }

@@ -1,6 +1,6 @@
 import { ConfigError, readConfig } from '@aplauso/process'
 import { describe, expect, it } from 'vitest'
-import { httpConfig } from './config.ts'
+import { httpConfig, placeOf } from './config.ts'
 
 const problemsOf = (environment: Record<string, string>) => {
   try {
@@ -12,9 +12,21 @@ const problemsOf = (environment: Record<string, string>) => {
 }
 
 describe('the functions’ configuration', () => {
-  it('has defaults that fit Cloud Run and let no page in', () => {
-    expect(readConfig(httpConfig, {})).toEqual({ HOST: '0.0.0.0', PORT: 8080, ALLOWED_ORIGINS: [] })
+  it('has defaults that let no page in', () => {
+    expect(readConfig(httpConfig, {})).toEqual({ PORT: 8080, ALLOWED_ORIGINS: [] })
   })
+
+  it.each([
+    [{}, '127.0.0.1', false],
+    [{ HOST: '0.0.0.0' }, '0.0.0.0', false],
+    [{ K_SERVICE: 'aplauso-logs' }, '0.0.0.0', true],
+    [{ K_SERVICE: 'aplauso-logs', HOST: '::1' }, '::1', true],
+  ])(
+    'listens on this machine alone unless it is told otherwise, or runs on Cloud Run (%j)',
+    (given, host, isDeployed) => {
+      expect(placeOf(readConfig(httpConfig, given))).toEqual({ host, port: 8080, isDeployed })
+    },
+  )
 
   it('reads a list of origins', () => {
     const { ALLOWED_ORIGINS } = readConfig(httpConfig, {

@@ -61,10 +61,14 @@ export function createHandler(options: HandlerOptions): Handler {
     if (!methods.includes(question.method)) return refusal('method_not_allowed', {}, allow)
     // Nothing here takes a body, so none is read.
     if (hasBody(question)) return refusal('too_large')
+    const { signal } = question
     try {
-      return await within(answerTimeoutMs, found.route.read(question, found.parameters))
+      return await within(answerTimeoutMs, (late) =>
+        found.route.read({ ...question, signal: signal ? AbortSignal.any([signal, late]) : late }, found.parameters),
+      )
     } catch (error) {
-      complain(error)
+      // Nobody is there any more to be answered: what was asked for them was given up.
+      if (!signal?.aborted) complain(error)
       return refusal(error instanceof StoreUnavailable ? 'unavailable' : 'internal')
     }
   }
@@ -76,7 +80,8 @@ export function createHandler(options: HandlerOptions): Handler {
       return empty(204, { ...allow, ...(isPreflight ? preflightHeaders(policy, origin) : corsHeaders(policy, origin)) })
     }
     const { status, headers, body } = await answer(question)
-    const common = { 'x-content-type-options': 'nosniff', ...corsHeaders(policy, origin), ...everyAnswer }
-    return { status, headers: { ...common, ...headers }, body }
+    const cors = corsHeaders(policy, origin)
+    const vary = [cors.vary, headers.vary].filter((names) => names !== undefined).join(', ')
+    return { status, headers: { ...cors, ...everyAnswer, ...headers, ...(vary === '' ? {} : { vary }) }, body }
   }
 }

@@ -62,6 +62,25 @@ describe.each(['results', 'logs'])('the process of %s', (name) => {
     expect((await ended).code).toBe(0)
   })
 
+  it('answers requests that have arrived when SIGTERM comes, also on connections that were not accepted yet', async () => {
+    const started = await start(name)
+    const known = connect(started.port, '127.0.0.1')
+    await once(known, 'connect')
+    await fetch(`${started.url}/healthz`)
+    // The process stands still while all of this arrives.
+    process.kill(started.pid, 'SIGSTOP')
+    const waiting = Array.from({ length: 8 }, () => connect(started.port, '127.0.0.1'))
+    await Promise.all(waiting.map((socket) => once(socket, 'connect')))
+    const sockets = [known, ...waiting]
+    const answers = sockets.map((socket) => text(socket))
+    for (const socket of sockets) socket.write(`GET /v1/${name} HTTP/1.1\r\nhost: x\r\n\r\n`)
+    const ended = started.end('SIGTERM')
+    await delay(100)
+    process.kill(started.pid, 'SIGCONT')
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    expect((await ended).code).toBe(0)
+  })
+
   it('lists every problem of its configuration and ends with 2', async () => {
     const failed = await startFunction(`${name}/main.ts`, { PORT: 'x', ALLOWED_ORIGINS: 'y' })
     if ('url' in failed) await failed.end()

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { clientOf } from './client.ts'
 
 /** What a handler may know of a request. */
 export interface Question {
@@ -7,16 +8,33 @@ export interface Question {
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
+  /** whom the request comes from, as far as it can be known: one address, or one /64 */
+  readonly client?: string
+  /** aborts when the answer has ended, or nobody waits for it any more */
+  readonly signal?: AbortSignal
 }
 
+/** A request's target may name the server too (RFC 9112, 3.2.2). */
+const authority = /^https?:\/\/[^/?]*/i
+
+function targetOf({ url = '' }: Pick<IncomingMessage, 'url'>) {
+  const [path = '', ...rest] = url.replace(authority, '').split('?')
+  return { path: path || '/', query: rest.join('?') }
+}
+
+/** The path of a request as sent, percent encoding and all. */
+export const pathOf = (request: Pick<IncomingMessage, 'url'>): string => targetOf(request).path
+
 /** Reads a request's line and headers. */
-export function questionOf(request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): Question {
-  const [path = '/', ...rest] = (request.url ?? '/').split('?')
+export function questionOf(request: IncomingMessage, isDeployed: boolean, signal: AbortSignal): Question {
+  const { path, query } = targetOf(request)
   return {
     method: request.method ?? 'GET',
     path,
-    query: new URLSearchParams(rest.join('?')),
+    query: new URLSearchParams(query),
     headers: request.headers,
+    client: clientOf(request, isDeployed),
+    signal,
   }
 }
 

@@ -10,7 +10,7 @@ const timeoutMs = 5_000
 /** `GET /readyz`: 200 while the store answers, else 503. Says nothing of why. */
 export function readinessOf(isReady: () => Promise<void>): Route {
   const ask = shared(freshMs, () =>
-    within(timeoutMs, isReady()).then(
+    within(timeoutMs, isReady).then(
       () => true,
       () => false,
     ),

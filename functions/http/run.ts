@@ -1,11 +1,11 @@
 import { type Logger, runService, tellReady } from '@aplauso/process'
+import type { Place } from './config.ts'
 import type { Handler } from './handler.ts'
 import { serveFunction } from './server.ts'
 
 /** A function that is set up and not served yet. */
 export interface FunctionSetUp {
-  readonly host: string
-  readonly port: number
+  readonly place: Place
   readonly handler: Handler
   /** receives why an answer in parts broke off */
   readonly complain: (error: unknown) => void
@@ -19,8 +19,9 @@ export interface FunctionSetUp {
  */
 export async function runFunction(name: string, setUp: (log: Logger) => Promise<FunctionSetUp>): Promise<void> {
   await runService(name, async (log) => {
-    const { host, port, handler, complain, close } = await setUp(log)
-    const server = await serveFunction(name, handler, host, port, complain)
+    const { place, handler, complain, close } = await setUp(log)
+    const { host, port, isDeployed } = place
+    const server = await serveFunction(name, handler, host, port, { complain, isDeployed })
     log.info({ address: `${host}:${server.port}` }, 'listening')
     tellReady({ [name]: server.port })
     return {

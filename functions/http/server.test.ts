@@ -59,6 +59,12 @@ describe('the functions’ HTTP', () => {
     expect(await (await fetch(`${url}/thing/%2525%C3%A9`)).json()).toEqual({ name: '%25é' })
   })
 
+  it('answers requests that come together, in their order', async () => {
+    const head = (name: string, more = '') => `GET /thing/${name} HTTP/1.1\r\nhost: x\r\n${more}\r\n`
+    const answer = await raw(head('a') + head('b') + head('c', 'connection: close\r\n'))
+    expect(answer.match(/\{"name":"."\}/g)).toEqual(['{"name":"a"}', '{"name":"b"}', '{"name":"c"}'])
+  })
+
   it('answers HEAD with the headers alone', async () => {
     const answer = await fetch(`${url}/thing/a`, { method: 'HEAD' })
     expect(answer.status).toBe(200)
@@ -80,6 +86,63 @@ describe('the functions’ HTTP', () => {
       expect(await answer.json()).toMatchObject({ code: 'not_found' })
     },
   )
+
+  it.each(['/thing/a/', '/healthz/', 'http://[broken/thing/a', 'http://other.example/thing/a', 'HTTP://x/healthz?y'])(
+    'takes %s',
+    async (target) => {
+      expect(await raw(`GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200 /)
+    },
+  )
+
+  it.each(['GET /favicon.ico', 'GET /robots.txt', 'GET /', 'OPTIONS *', 'GET http://x', 'OPTIONS /nothing'])(
+    'answers %s with a problem document',
+    async (line) => {
+      const answer = await raw(`${line} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)
+      expect(answer).toMatch(/^HTTP\/1\.1 404 /)
+      expect(answer).toMatch(/content-type: application\/problem\+json/i)
+      expect(answer).toMatch(/x-content-type-options: nosniff/i)
+      expect(answer).toMatch(/cache-control: no-store/i)
+      expect(answer).toContain('"code":"not_found"')
+    },
+  )
+
+  it.each(['', '[', '[::1', 'a b', 'x:99999', 'x:y', '%', '\u00ff', 'a@b', '/', '\t', 'x\r\nhost: y'])(
+    'answers whatever the host is said to be (%j)',
+    async (host) => {
+      for (const path of ['/thing/a', '/nothing']) {
+        const answer = await raw(`GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`)
+        expect(answer).toMatch(/^HTTP\/1\.1 [24]\d\d /)
+      }
+    },
+  )
+
+  it('closes a tunnel that is asked for', async () => {
+    expect(await raw('CONNECT x:443 HTTP/1.1\r\nhost: x:443\r\n\r\n')).toMatch(/^(HTTP\/1\.1 4|$)/)
+  })
+
+  it.each([
+    ['GET /thing/a HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nnonsense\r\n', 400, 'malformed'],
+    ['POST /thing/a HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n2\r\nabcd\r\n0\r\n\r\n', 400, 'malformed'],
+    ['GET /thing/a HTTP/1.1\r\nhost: x\r\ncontent-length: 5x\r\n\r\n', 400, 'malformed'],
+    ['GET /thing/a HTTP/1.1\r\nhost: x\r\nbroken header\r\n\r\n', 400, 'malformed'],
+    ['\u0016\u0003\u0001 nonsense\r\n\r\n', 400, 'malformed'],
+    [`GET /thing/a HTTP/1.1\r\nhost: x\r\na: ${'x'.repeat(20_000)}\r\n\r\n`, 413, 'too_large'],
+  ])('answers what is not HTTP with a problem document and hangs up (%#)', async (request, status, code) => {
+    const answer = await raw(request)
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*x-content-type-options: nosniff[^]*"code":"${code}"`))
+  })
+
+  it('says that it is reached by HTTPS alone where it is deployed, and only there', async () => {
+    const handler = async () => document({})
+    const deployed = await serveFunction('deployed', handler, '127.0.0.1', 0, { isDeployed: true })
+    const header = async (port: number) => {
+      const answer = await fetch(`http://127.0.0.1:${port}/thing/a`)
+      return answer.headers.get('strict-transport-security')
+    }
+    expect(await header(deployed.port)).toBe('max-age=31536000')
+    expect(await header(server.port)).toBeNull()
+    await deployed.stop()
+  })
 
   it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('answers 405 to %s, whatever the body', async (method) => {
     for (const body of ['{"broken', undefined]) {
@@ -104,7 +167,7 @@ describe('the functions’ HTTP', () => {
     await fetch(`http://127.0.0.1:${idle.port}/`)
     const started = performance.now()
     await idle.stop()
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(performance.now() - started).toBeLessThan(4_000)
     silent.destroy()
   })
 

@@ -3,8 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { http } from '@google-cloud/functions-framework'
 import { getTestServer } from '@google-cloud/functions-framework/testing'
+import { clientErrorAnswer } from './client-error.ts'
+import { Connections } from './connections.ts'
 import type { Handler } from './handler.ts'
-import { hasBody, type Question, questionOf } from './question.ts'
+import { hasBody, pathOf, questionOf } from './question.ts'
 import { send } from './send.ts'
 
 /** A client has this long to send a request's head. */
@@ -13,19 +15,35 @@ const headersTimeoutMs = 10_000
 const keepAliveTimeoutMs = 65_000
 /** Open requests have this long to be answered while stopping; then their connections are cut. */
 const drainTimeoutMs = 8_000
+/** A client that takes nothing of an answer for this long is hung up on: it may hold up a connection to the store. */
+const usualStalledTimeoutMs = 30_000
+/** Enough for the viewers of one instance; those beyond it are let in by another. */
+const mostConnections = 4_000
+/** Browsers that came once by HTTPS come by nothing else for a year. */
+const deployedHeaders = { 'strict-transport-security': 'max-age=31536000' }
 
 export interface FunctionServer {
   readonly port: number
-  /** Takes no more connections, answers the open requests (for 8 s at most), resolves when all are answered. */
+  /** Takes no more connections, answers what has arrived (for 8 s at most), resolves when all is answered. */
   stop(): Promise<void>
 }
 
-/** Enough for the viewers of one instance; those beyond it are let in by another. */
-const mostConnections = 4_000
+export interface ServeOptions {
+  /** called with why an answer in parts broke off */
+  readonly complain?: (error: unknown) => void
+  /** whether a server of Cloud Run's stands before it, which speaks HTTPS and names the client */
+  readonly isDeployed?: boolean
+  readonly stalledTimeoutMs?: number
+}
 
-/** What must not reach the framework: it reads bodies of up to 1 GiB, and answers broken paths with an HTML page. */
-function isForFramework(question: Question): boolean {
-  return !hasBody(question) && isDecodable(question.path)
+/** The framework answers these itself, with nothing. */
+const frameworksOwn = /^\/(favicon\.ico|robots\.txt)(\/|$)/i
+
+/** What must not reach the framework: it reads bodies of up to 1 GiB, and answers broken targets with an HTML page. */
+function isForFramework(request: IncomingMessage): boolean {
+  const path = pathOf(request)
+  const isPath = request.url?.startsWith('/') === true && !frameworksOwn.test(path)
+  return isPath && !hasBody(request) && isDecodable(path)
 }
 
 function isDecodable(path: string): boolean {
@@ -40,42 +58,45 @@ function isDecodable(path: string): boolean {
 /**
  * Serves a handler as an HTTP function of the functions framework, under our own roof: the framework's entry would
  * answer open requests 500 on SIGTERM and exit, so its server is taken without that entry and its signal handlers.
- * `complain` receives why an answer in parts broke off.
  */
 export async function serveFunction(
   name: string,
   handler: Handler,
   host: string,
   port: number,
-  complain: (error: unknown) => void = () => {},
+  options: ServeOptions = {},
 ): Promise<FunctionServer> {
+  const { complain = () => {}, isDeployed = false, stalledTimeoutMs = usualStalledTimeoutMs } = options
+  const everyAnswer = { 'x-content-type-options': 'nosniff', ...(isDeployed ? deployedHeaders : {}) }
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const question = questionOf(request)
-    await send(response, question.method, await handler(question)).catch(complain)
+    const over = new AbortController()
+    response.once('close', () => over.abort())
+    const question = questionOf(request, isDeployed, over.signal)
+    const { headers, ...rest } = await handler(question)
+    const whole = { ...rest, headers: { ...everyAnswer, ...headers } }
+    await send(response, question.method, whole, stalledTimeoutMs).catch(complain)
   }
   http(name, answer)
   const server = getTestServer(name)
   const framework = server.listeners('request')
-  const open = new Set<ServerResponse>()
-  const sockets = new Set<Socket>()
-  let stopping = false
+  const connections = new Connections(server)
 
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
   server.removeAllListeners('request')
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    open.add(response)
-    response.once('close', () => open.delete(response))
-    const question = questionOf(request)
-    // An unread body would have to be read before the connection's next request.
-    if (stopping || hasBody(question)) response.shouldKeepAlive = false
-    if (!isForFramework(question)) {
-      void answer(request, response)
-      return
-    }
-    for (const listener of framework) listener.call(server, request, response)
+    if (!connections.begin(request, response)) return
+    if (isForFramework(request)) {
+      for (const listener of framework) listener.call(server, request, response)
+    } else if (hasBody(request)) {
+      // An unread body would have to be read before the connection's next request.
+      response.shouldKeepAlive = false
+      // Where it is broken, the parser says so in this turn: that is then the answer.
+      setImmediate(() => void answer(request, response))
+    } else void answer(request, response)
+  })
+  server.on('clientError', (error: Error & { readonly code?: string }, socket: Socket) => {
+    const canAnswer = socket.writable && error.code !== 'ECONNRESET' && !connections.hasAnswered(socket)
+    if (canAnswer) socket.end(clientErrorAnswer(error, everyAnswer), () => socket.destroy())
+    else socket.destroy()
   })
   server.headersTimeout = headersTimeoutMs
   server.requestTimeout = headersTimeoutMs
@@ -87,13 +108,9 @@ export async function serveFunction(
   return {
     port: (server.address() as AddressInfo).port,
     async stop() {
-      stopping = true
-      for (const response of open) response.shouldKeepAlive = false
       const closed = once(server, 'close')
-      server.close()
-      // Browsers connect ahead of their requests; `close` takes these connections for busy ones.
-      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
       const cut = setTimeout(() => server.closeAllConnections(), drainTimeoutMs)
+      await connections.stop()
       await closed
       clearTimeout(cut)
     },

@@ -9,6 +9,7 @@ import {
   refusal,
 } from '../http/index.ts'
 import { createExport, exportHeaders } from './export/export.ts'
+import { LogShares } from './log-shares.ts'
 import { openApi } from './openapi.ts'
 import { readPage } from './page.ts'
 import { readPageQuery } from './query/page-query.ts'
@@ -24,11 +25,12 @@ export interface LogsOptions extends Pick<HandlerOptions, 'allowedOrigins' | 'co
 
 /** The log API: `GET /v1/logs` and `GET /v1/logs/export`. */
 export function logsHandler({ view, exportKey, now = Date.now, ...options }: LogsOptions): Handler {
+  const shares = new LogShares()
   return createHandler({
     ...options,
     routes: [
-      { path: /^\/v1\/logs$/, read: (question) => logs(view, question) },
-      { path: /^\/v1\/logs\/export$/, read: createExport({ view, key: exportKey, now }) },
+      { path: /^\/v1\/logs$/, read: (question) => logs(view, shares, question) },
+      { path: /^\/v1\/logs\/export$/, read: createExport({ view, shares, key: exportKey, now }) },
     ],
     openApi,
     isReady: async () => void (await view.incarnations()),
@@ -37,11 +39,13 @@ export function logsHandler({ view, exportKey, now = Date.now, ...options }: Log
   })
 }
 
-async function logs(view: VoteLogView, { query: search }: Question): Promise<Answer> {
-  const { query, faults } = readPageQuery(search)
+async function logs(view: VoteLogView, shares: LogShares, question: Question): Promise<Answer> {
+  const { query, faults } = readPageQuery(question.query)
   if (!query) return refusal('invalid', { errors: faults })
   try {
-    return document(await readPage(view, query), { 'cache-control': 'no-store' })
+    return await shares.page(question, async (turn) =>
+      document(await readPage(view, query, turn), { 'cache-control': 'no-store' }),
+    )
   } catch (error) {
     if (!(error instanceof UnknownIncarnation)) throw error
     const field = query.after ? 'after' : 'cursor'

@@ -1,5 +1,5 @@
 import { openVoteLogView } from '@aplauso/stores/from-environment'
-import { createComplaints, runFunction } from '../http/index.ts'
+import { createComplaints, placeOf, runFunction } from '../http/index.ts'
 import { readLogsConfig } from './config.ts'
 import { logsHandler } from './handler.ts'
 
@@ -7,7 +7,7 @@ await runFunction('logs', async (log) => {
   const config = readLogsConfig(process.env)
   const view = await openVoteLogView(config, { log, unreachable: 'go on' })
   const complain = createComplaints(log)
-  const { HOST: host, PORT: port, ALLOWED_ORIGINS: allowedOrigins, EXPORT_KEY: exportKey } = config
+  const { ALLOWED_ORIGINS: allowedOrigins, EXPORT_KEY: exportKey } = config
   const handler = logsHandler({ view, exportKey, allowedOrigins, complain })
-  return { host, port, handler, complain, close: () => view.close() }
+  return { place: placeOf(config), handler, complain, close: () => view.close() }
 })

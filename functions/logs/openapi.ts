@@ -2,6 +2,7 @@ import { channels, type LoggedVote, publicFields, voteFields } from '@aplauso/pr
 import { describeApi, jsonAnswer, problems, queryParameter, ref } from '../http/openapi/index.ts'
 import { exportHeaders } from './export/export.ts'
 import { formatNames, formats } from './export/formats.ts'
+import { pagesPerClient } from './log-shares.ts'
 import { defaultLimit, greatestLimit } from './query/limit.ts'
 
 const text = { type: 'string', minLength: 1, maxLength: 120 }
@@ -61,7 +62,9 @@ export const openApi = describeApi({
   summary: 'Every vote that was counted, and every duplicate.',
   description:
     'Votes are shown once they are counted, in the order of archiving. A page may hold fewer votes than asked for ' +
-    'although there are more: `next` says so. A cursor goes with the filters that it was given for.',
+    'although there are more: `next` says so. A cursor goes with the filters that it was given for. A client has a share of ' +
+    `the archive, and ${pagesPerClient} pages at once; one more is \`rate_limited\`. Of what is wrong with a query the first faults are listed, ` +
+    'as many as fit 2 KB.',
   paths: {
     '/v1/logs': {
       get: {
@@ -82,7 +85,7 @@ export const openApi = describeApi({
         ],
         responses: {
           '200': jsonAnswer('LogPage', 'The page'),
-          ...problems('invalid', 'unavailable', 'internal'),
+          ...problems('invalid', 'rate_limited', 'unavailable', 'internal'),
         },
       },
     },

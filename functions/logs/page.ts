@@ -1,5 +1,5 @@
 import type { LogPage } from '@aplauso/proto'
-import type { VoteLogView } from '@aplauso/stores'
+import type { Turn, VoteLogView } from '@aplauso/stores'
 import { cursorOf } from './query/cursor.ts'
 import type { PageQuery } from './query/page-query.ts'
 import { type LogCut, lowerOf } from './walk/cut.ts'
@@ -8,11 +8,16 @@ import { LogWalk } from './walk/log-walk.ts'
 /**
  * A page of the log. Without a cursor the newest votes; with `cursor` the ones before it; with `after` the oldest ones
  * behind it, so that whoever follows the log misses none however many come at once.
+ * @param turn what each question to the archive waits for
  * @throws StoreUnavailable
  * @throws UnknownIncarnation where a cursor is of another log
  */
-export async function readPage(view: VoteLogView, { limit, filter, cursor, after }: PageQuery): Promise<LogPage> {
-  const walk = await LogWalk.begin(view, filter)
+export async function readPage(
+  view: VoteLogView,
+  { limit, filter, cursor, after }: PageQuery,
+  turn?: Turn,
+): Promise<LogPage> {
+  const walk = await LogWalk.begin(view, filter, turn)
   if (after) {
     const { votes, above } = await walk.newer(after, limit)
     return page(votes.reverse(), after, above)

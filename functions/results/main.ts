@@ -1,5 +1,5 @@
 import { openTally } from '@aplauso/stores/from-environment'
-import { createComplaints, runFunction } from '../http/index.ts'
+import { createComplaints, placeOf, runFunction } from '../http/index.ts'
 import { readResultsConfig } from './config.ts'
 import { resultsHandler } from './handler.ts'
 
@@ -7,11 +7,9 @@ await runFunction('results', async (log) => {
   const config = readResultsConfig(process.env)
   const tally = await openTally(config, { log, unreachable: 'go on' })
   const complain = createComplaints(log)
-  const { HOST: host, PORT: port, ALLOWED_ORIGINS: allowedOrigins } = config
   return {
-    host,
-    port,
-    handler: resultsHandler({ tally, allowedOrigins, complain }),
+    place: placeOf(config),
+    handler: resultsHandler({ tally, allowedOrigins: config.ALLOWED_ORIGINS, complain }),
     complain,
     close: () => tally.close(),
   }

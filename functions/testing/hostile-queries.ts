@@ -73,6 +73,9 @@ const refused: readonly (readonly [query: string, field: string, code: string])[
   [`cursor=${encoded({ i: '1', p: cut.positions.map(() => ({ $gte: 0 })) })}`, 'cursor', 'format'],
   [`after=${encoded({ i: '1', p: cut.positions.map(() => -1) })}`, 'after', 'format'],
   [`cursor=${'A'.repeat(10_000)}`, 'cursor', 'format'],
+  [Array.from({ length: 900 }, (_, at) => `unknown${at}=`).join('&'), 'unknown0', 'format'],
+  [Array.from({ length: 400 }, (_, at) => `%00%01%02${at}`).join('&'), '\u0000\u0001\u00020', 'format'],
+  ['cursor&after&contest&band&album&year&rankMin&rankMax&channel&status&from&to&limit', 'limit', 'format'],
 ]
 
 const shownLength = 60

@@ -178,6 +178,28 @@ export function viewContract(name: string, open: () => Promise<ViewedArchive>): 
       expect(Math.abs(before - (first?.archivedAtMs ?? 0))).toBeLessThan(60_000)
     })
 
+    it('asks the engine each question in its turn, and goes no further once that is over', async () => {
+      const { view, incarnation } = await filled()
+      let turns = 0
+      const query = {
+        incarnation,
+        stretches: [0, 1, 2, 3].map((partition) => ({ partition, from: 0, below: 9, limit: 9 })),
+        order: 'ascending',
+        filter: {},
+      } as const
+      const counted = await view.rows({
+        ...query,
+        turn: (ask) => {
+          turns += 1
+          return ask()
+        },
+      })
+      expect(turns).toBeGreaterThan(0)
+      expect(counted).toEqual(await view.rows(query))
+      const over = new Error('nobody waits for it')
+      await expect(view.rows({ ...query, turn: () => Promise.reject(over) })).rejects.toBe(over)
+    })
+
     const cases: readonly (readonly [VoteFilter, readonly number[]])[] = [
       [{ contest: 'one' }, [0, 1]],
       [{ band: 'Ana' }, [0, 1]],

@@ -1,7 +1,7 @@
 import type { Filter } from 'mongodb'
 import type { ArchivedVote, Stretch, StretchQuery } from '../ports/vote-log-view.ts'
 import type { RejectDocument, VoteDocument } from './documents.ts'
-import { asks, duplicatesOf, inOrder, queryTimeoutMs, type ViewCollections, votesOf } from './view-query.ts'
+import { type AskView, asks, duplicatesOf, inOrder, queryTimeoutMs, votesOf } from './view-query.ts'
 
 const batchSize = 10_000
 
@@ -12,13 +12,10 @@ const batchSize = 10_000
  * few there, as where a filter lets little through, are then read whole; all their votes are sent, but such a server
  * answers in time only while it holds no more of them than can be sent.
  */
-export async function readAtOnce(
-  collections: ViewCollections,
-  query: StretchQuery,
-): Promise<readonly (readonly ArchivedVote[])[]> {
+export async function readAtOnce(ask: AskView, query: StretchQuery): Promise<readonly (readonly ArchivedVote[])[]> {
   const pieces = query.stretches.map((stretch) => ({ stretch, near: nearEnd(stretch, query) }))
   const found = await lookThrough(
-    collections,
+    ask,
     query,
     pieces.map(({ near }) => near),
   )
@@ -28,7 +25,7 @@ export async function readAtOnce(
   })
   const again = query.stretches.filter((_, at) => short[at])
   if (again.length === 0) return found
-  const whole = (await lookThrough(collections, query, again)).values()
+  const whole = (await lookThrough(ask, query, again)).values()
   return found.map((votes, at) => (short[at] ? (whole.next().value ?? []) : votes))
 }
 
@@ -45,7 +42,7 @@ function nearEnd(stretch: Stretch, query: StretchQuery): Stretch {
 }
 
 async function lookThrough(
-  { votes, rejects }: ViewCollections,
+  ask: AskView,
   query: StretchQuery,
   stretches: readonly Stretch[],
 ): Promise<ArchivedVote[][]> {
@@ -66,8 +63,8 @@ async function lookThrough(
   const ofRejects = { ...near, ...duplicatesOf(query, {}), $or: places } as Filter<RejectDocument>
   const options = { batchSize, maxTimeMS: queryTimeoutMs }
   const [counted, duplicates] = await Promise.all([
-    asked.votes ? votes.find(ofVotes, options).toArray() : [],
-    asked.duplicates ? rejects.find(ofRejects, options).toArray() : [],
+    asked.votes ? ask(({ votes }) => votes.find(ofVotes, options).toArray()) : [],
+    asked.duplicates ? ask(({ rejects }) => rejects.find(ofRejects, options).toArray()) : [],
   ])
   const all = inOrder([...counted, ...duplicates], query)
   return stretches.map((stretch) =>

@@ -1,23 +1,28 @@
 import type { Collection, Document, Filter } from 'mongodb'
 import type { ArchivedVote, Stretch, StretchQuery } from '../ports/vote-log-view.ts'
-import { asks, duplicatesOf, inOrder, queryTimeoutMs, type ViewCollections, votesOf } from './view-query.ts'
+import {
+  type AskView,
+  asks,
+  duplicatesOf,
+  inOrder,
+  queryTimeoutMs,
+  type ViewCollections,
+  votesOf,
+} from './view-query.ts'
 
 /**
  * Reads each stretch for itself, votes and duplicates, along an index that is in its order: as many documents are
  * fetched as are asked for, however long the stretch. One question for all stretches could not be limited so: a limit
  * would count over all partitions, whose offsets say nothing of each other.
  */
-export async function readByIndex(
-  { votes, rejects }: ViewCollections,
-  query: StretchQuery,
-): Promise<readonly (readonly ArchivedVote[])[]> {
+export async function readByIndex(ask: AskView, query: StretchQuery): Promise<readonly (readonly ArchivedVote[])[]> {
   const asked = asks(query)
   return Promise.all(
     query.stretches.map(async (stretch) => {
       const place = placeOf(stretch)
       const [counted, duplicates] = await Promise.all([
-        asked.votes ? find(votes, votesOf(query, place), query, stretch) : [],
-        asked.duplicates ? find(rejects, duplicatesOf(query, place), query, stretch) : [],
+        asked.votes ? ask(({ votes }) => find(votes, votesOf(query, place), query, stretch)) : [],
+        asked.duplicates ? ask(({ rejects }) => find(rejects, duplicatesOf(query, place), query, stretch)) : [],
       ])
       return inOrder([...counted, ...duplicates], query).slice(0, stretch.limit)
     }),

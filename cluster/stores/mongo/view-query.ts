@@ -9,6 +9,9 @@ export interface ViewCollections {
   readonly rejects: Collection<RejectDocument>
 }
 
+/** Asks one question of the collections, in its turn. @throws StoreUnavailable; what the query's `turn` rejects with */
+export type AskView = <Answer>(question: (collections: ViewCollections) => Promise<Answer>) => Promise<Answer>
+
 export const queryTimeoutMs = 8_000
 
 type Place = Filter<VoteDocument & RejectDocument>

@@ -6,7 +6,7 @@ import { LastingClient } from './lasting-client.ts'
 import { ProgressBook } from './progress.ts'
 import { readAtOnce } from './view-at-once.ts'
 import { planByIndex, readByIndex } from './view-by-index.ts'
-import type { ViewCollections } from './view-query.ts'
+import type { AskView, ViewCollections } from './view-query.ts'
 
 export interface MongoVoteLogViewOptions {
   readonly uri: string
@@ -83,10 +83,11 @@ export class MongoVoteLogView implements VoteLogView {
 
   async rows(query: StretchQuery): Promise<readonly (readonly ArchivedVote[])[]> {
     if (query.stretches.length === 0) return []
-    return this.#client.ask(async ({ client, collections }) => {
-      this.#engine ??= (await engineOf(client)).engine
-      return this.#engine === 'FerretDB' ? readAtOnce(collections, query) : readByIndex(collections, query)
-    })
+    this.#engine ??= await this.#client.ask(async ({ client }) => (await engineOf(client)).engine)
+    const { turn = (ask) => ask() } = query
+    // A question has its time from when it is asked, not from when it began to wait for its turn.
+    const ask: AskView = (question) => turn(() => this.#client.ask(({ collections }) => question(collections)))
+    return this.#engine === 'FerretDB' ? readAtOnce(ask, query) : readByIndex(ask, query)
   }
 
   /** How MongoDB would read the votes of a stretch: what tests of the indexes look at. @throws StoreUnavailable */

@@ -35,6 +35,9 @@ export interface Stretch {
   readonly limit: number
 }
 
+/** Asks the engine one question, when its asker's turn has come; rejects where it is not to be asked any more. */
+export type Turn = <Answer>(ask: () => Promise<Answer>) => Promise<Answer>
+
 /** Stretches of different partitions, read at once. */
 export interface StretchQuery {
   readonly incarnation: string
@@ -44,6 +47,8 @@ export interface StretchQuery {
   /** by offset; which end of a stretch its limit is counted from */
   readonly order: 'ascending' | 'descending'
   readonly filter: VoteFilter
+  /** what each question to the engine goes through; all are asked at once unless given */
+  readonly turn?: Turn
 }
 
 /** A vote of the log as archived: one that counts, or a duplicate. */
@@ -78,7 +83,7 @@ export interface VoteLogView {
   /**
    * For each stretch in order its votes that the filter lets through, by offset: fewer than its limit only where it has
    * no more, and more only where the query can make use of them.
-   * @throws StoreUnavailable
+   * @throws StoreUnavailable; what its `turn` rejects with
    */
   rows(query: StretchQuery): Promise<readonly (readonly ArchivedVote[])[]>
   close(): Promise<void>

@@ -41,12 +41,16 @@ export class SqliteVoteLogView implements VoteLogView {
   }
 
   async rows(query: StretchQuery): Promise<readonly (readonly ArchivedVote[])[]> {
+    const { turn: mine = (ask) => ask() } = query
     const votes: ArchivedVote[][] = []
     for (const stretch of query.stretches) {
       const { sql, values } = statementOf(query, stretch)
-      const rows = this.#db.read(() => this.#db.prepare(sql).all(...values))
+      const rows = await mine(async () => {
+        const found = this.#db.read(() => this.#db.prepare(sql).all(...values))
+        await turn()
+        return found
+      })
       votes.push(rows.map((row) => archivedVote(row, stretch.partition)))
-      await turn()
     }
     return votes
   }

@@ -40,7 +40,7 @@ async function serve(over: Partial<VoteLogView> = {}, exportKey: string | null =
   }
   const complain = (error: unknown) => complaints.push(error)
   const handler = logsHandler({ view: faulty, exportKey: exportKey ?? undefined, allowedOrigins: [], complain })
-  const server = await serveFunction('logs', handler, '127.0.0.1', 0, complain)
+  const server = await serveFunction('logs', handler, '127.0.0.1', 0, { complain })
   servers.push(server)
   return `http://127.0.0.1:${server.port}/v1/logs/export`
 }

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Fault } from '@aplauso/proto'
 import type { VoteFilter, VoteLogView } from '@aplauso/stores'
 import { type Answer, type Question, refusal } from '../../http/index.ts'
+import type { LogShares } from '../log-shares.ts'
 import { cursorOf } from '../query/cursor.ts'
 import { filterNames, readFilter } from '../query/filter.ts'
 import { readOnce } from '../query/once.ts'
@@ -23,6 +24,7 @@ export const exportHeaders = ['Aplauso-Export-At', 'Aplauso-Export-Cut', 'Aplaus
 
 export interface ExportOptions {
   readonly view: VoteLogView
+  readonly shares: LogShares
   /** the key that whoever exports must bring; undefined: there is no such address */
   readonly key: string | undefined
   /** the time, Unix ms */
@@ -30,7 +32,7 @@ export interface ExportOptions {
 }
 
 /** `GET /v1/logs/export`: all votes that the filter lets through, as a file. @throws StoreUnavailable */
-export function createExport({ view, key, now }: ExportOptions): (question: Question) => Promise<Answer> {
+export function createExport({ view, shares, key, now }: ExportOptions): (question: Question) => Promise<Answer> {
   let underWay = 0
 
   async function* counted(lines: AsyncGenerator<string>): AsyncGenerator<string> {
@@ -42,7 +44,7 @@ export function createExport({ view, key, now }: ExportOptions): (question: Ques
     }
   }
 
-  return async ({ headers, query: search }) => {
+  return async ({ headers, query: search, client = '' }) => {
     if (key === undefined) return refusal('not_found')
     if (!bringsKey(headers.authorization, key)) {
       return refusal('unauthenticated', {}, { 'www-authenticate': 'Bearer realm="export"' })
@@ -50,7 +52,7 @@ export function createExport({ view, key, now }: ExportOptions): (question: Ques
     const { query, faults } = readExportQuery(search)
     if (!query) return refusal('invalid', { errors: faults })
     if (underWay >= mostExports) return refusal('rate_limited')
-    const walk = await LogWalk.begin(view, query.filter)
+    const walk = await LogWalk.begin(view, query.filter, shares.turnOf({ client }))
     const at = new Date(now()).toISOString()
     const format = formats[query.format]
     return {

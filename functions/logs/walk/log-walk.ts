@@ -1,4 +1,4 @@
-import type { ArchivedVote, LogIncarnation, VoteFilter, VoteLogView } from '@aplauso/stores'
+import type { ArchivedVote, LogIncarnation, Turn, VoteFilter, VoteLogView } from '@aplauso/stores'
 import { cutOf, type LogCut, levelCut, lowerOf } from './cut.ts'
 import { Merge } from './merge.ts'
 
@@ -19,7 +19,7 @@ const end = Number.MAX_SAFE_INTEGER
 export class LogWalk {
   readonly #view: VoteLogView
   readonly #incarnations: readonly LogIncarnation[]
-  readonly #filter: VoteFilter
+  readonly #query: { readonly filter: VoteFilter; readonly turn?: Turn }
   /** the cut above all that may be shown; null before anything was ever read from the log */
   readonly top: LogCut | null
 
@@ -27,20 +27,20 @@ export class LogWalk {
     view: VoteLogView,
     incarnations: readonly LogIncarnation[],
     top: LogCut | null,
-    filter: VoteFilter,
+    query: { readonly filter: VoteFilter; readonly turn?: Turn },
   ) {
     this.#view = view
     this.#incarnations = incarnations
-    this.#filter = filter
+    this.#query = query
     this.top = top
   }
 
-  /** @throws StoreUnavailable */
-  static async begin(view: VoteLogView, filter: VoteFilter): Promise<LogWalk> {
+  /** @param turn what each question to the archive waits for. @throws StoreUnavailable */
+  static async begin(view: VoteLogView, filter: VoteFilter, turn?: Turn): Promise<LogWalk> {
     const incarnations = await view.incarnations()
     const [newest] = incarnations
     const top = newest === undefined ? null : cutOf(newest, await view.horizon(newest.name))
-    return new LogWalk(view, incarnations, top, filter)
+    return new LogWalk(view, incarnations, top, turn ? { filter, turn } : { filter })
   }
 
   /**
@@ -92,6 +92,6 @@ export class LogWalk {
 
   #merge(lower: LogCut, upper: LogCut, order: 'ascending' | 'descending', count: number): Merge {
     const chunk = Math.max(4, Math.ceil((2 * count) / upper.positions.length))
-    return new Merge({ view: this.#view, filter: this.#filter, lower, upper, order, chunk })
+    return new Merge({ view: this.#view, ...this.#query, lower, upper, order, chunk })
   }
 }

@@ -1,10 +1,12 @@
-import type { ArchivedVote, StretchQuery, VoteFilter, VoteLogView } from '@aplauso/stores'
+import type { ArchivedVote, StretchQuery, Turn, VoteFilter, VoteLogView } from '@aplauso/stores'
 import type { LogCut } from './cut.ts'
 import { PartitionRun } from './partition-run.ts'
 
 export interface MergeOptions {
   readonly view: Pick<VoteLogView, 'rows'>
   readonly filter: VoteFilter
+  /** what each question to the archive waits for */
+  readonly turn?: Turn
   /** the votes between these cuts, of one incarnation; of the partitions that the upper one names */
   readonly lower: LogCut
   readonly upper: LogCut
@@ -20,9 +22,9 @@ export class Merge {
   readonly #query: Omit<StretchQuery, 'stretches' | 'most'>
   readonly #comes: (one: ArchivedVote, other: ArchivedVote) => boolean
 
-  constructor({ view, filter, lower, upper, order, chunk }: MergeOptions) {
+  constructor({ view, filter, turn, lower, upper, order, chunk }: MergeOptions) {
     this.#view = view
-    this.#query = { incarnation: upper.incarnation, order, filter }
+    this.#query = { incarnation: upper.incarnation, order, filter, ...(turn ? { turn } : {}) }
     this.#runs = upper.positions.map((below, partition) => {
       const from = lower.positions[partition] ?? 0
       return new PartitionRun({ partition, from, below, limit: chunk }, order)
