@@ -3,9 +3,9 @@ import { shared } from '../http/index.ts'
 
 /**
  * How long figures are shown to others too. A page asks once a second, so one viewer always gets new ones, and a
- * thousand cost the tally as much as one.
+ * thousand cost the tally no more than two.
  */
-export const freshMs = 1_000
+export const freshMs = 500
 
 /** Contests whose figures are kept at once; only ones that exist are. */
 const mostContests = 100
@@ -17,7 +17,7 @@ export interface CachedTally {
   summary(): Promise<TallySummary>
 }
 
-/** A tally that is asked at most once a second for each contest and once for the list, however many look. */
+/** A tally that is asked at most twice a second for each contest and for the list, however many look. */
 export function cachedTally(tally: Pick<Tally, 'read' | 'summary'>, now?: () => number): CachedTally {
   const contests = new Map<string, () => Promise<TallySnapshot>>()
   return {

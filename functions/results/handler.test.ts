@@ -44,9 +44,9 @@ describe('GET /v1/results/{contest}', () => {
     expect(answer.headers.get('cache-control')).toBe('public, max-age=1')
     expect(answer.headers.get('access-control-allow-origin')).toBe(page)
     expect(answer.headers.get('access-control-expose-headers')).toContain('Aplauso-Age-Ms')
-    expect(answer.headers.get('vary')).toBe('Origin')
+    expect(answer.headers.get('vary')).toBe('Origin, Accept-Encoding')
     const body = (await answer.json()) as { ageMs: number }
-    expect(answer.headers.get('aplauso-age-ms')).toBe(String(body.ageMs))
+    expect(Number(answer.headers.get('aplauso-age-ms'))).toBe(body.ageMs)
     expect(body).toMatchObject({
       state: 'open',
       total: 3,
@@ -75,6 +75,26 @@ describe('GET /v1/results/{contest}', () => {
     const third = await fetch(`${url}/v1/results/default`, { headers })
     expect(third.status).toBe(200)
     expect(third.headers.get('etag')).not.toBe(first.headers.get('etag'))
+  })
+
+  it('comes encoded to whoever accepts that, with a tag of its own, and unchanged under that tag alone', async () => {
+    const { url } = await serveVotes([sampleVote()])
+    const ask = async (headers: Record<string, string>) => {
+      const answer = await fetch(`${url}/v1/results/default`, { headers })
+      return { status: answer.status, headers: answer.headers, body: await answer.text() }
+    }
+    const plain = await ask({ 'accept-encoding': 'identity' })
+    const gzip = await ask({ 'accept-encoding': 'gzip' })
+    const brotli = await ask({ 'accept-encoding': 'br, gzip' })
+    expect([plain, gzip, brotli].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, 'gzip', 'br'])
+    expect(JSON.parse(gzip.body)).toEqual(JSON.parse(plain.body))
+    expect(JSON.parse(brotli.body)).toEqual(JSON.parse(plain.body))
+    const tags = [plain, gzip, brotli].map(({ headers }) => headers.get('etag') ?? '')
+    expect(new Set(tags).size).toBe(3)
+    const [, tag = ''] = tags
+    expect((await ask({ 'accept-encoding': 'gzip', 'if-none-match': tag })).status).toBe(304)
+    const other = await ask({ 'accept-encoding': 'br', 'if-none-match': tag })
+    expect([other.status, other.headers.get('vary')]).toEqual([200, 'Origin, Accept-Encoding'])
   })
 
   it('answers the default contest without votes with 0', async () => {

@@ -2,6 +2,7 @@ import { ageHeader } from '@aplauso/proto'
 import type { Tally } from '@aplauso/stores'
 import { createHandler, type Handler, type HandlerOptions } from '../http/index.ts'
 import { allContests } from './all-contests.ts'
+import { bandPage } from './bands.ts'
 import { cachedTally } from './cached-tally.ts'
 import { oneContest } from './one-contest.ts'
 import { openApi } from './openapi.ts'
@@ -12,7 +13,7 @@ export interface ResultsOptions extends Pick<HandlerOptions, 'allowedOrigins' | 
   readonly now?: () => number
 }
 
-/** The results API: `GET /v1/results` and `GET /v1/results/{contest}`. */
+/** The results API: `GET /v1/results`, `GET /v1/results/{contest}` and `GET /v1/results/{contest}/bands`. */
 export function resultsHandler({ tally, now = Date.now, ...options }: ResultsOptions): Handler {
   const cached = cachedTally(tally)
   return createHandler({
@@ -22,6 +23,10 @@ export function resultsHandler({ tally, now = Date.now, ...options }: ResultsOpt
       {
         path: /^\/v1\/results\/(?<contest>[^/]+)$/,
         read: (question, { contest = '' }) => oneContest(cached, contest, question, now),
+      },
+      {
+        path: /^\/v1\/results\/(?<contest>[^/]+)\/bands$/,
+        read: (question, { contest = '' }) => bandPage(cached, contest, question, now),
       },
     ],
     openApi,

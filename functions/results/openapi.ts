@@ -1,5 +1,6 @@
 import { ageHeader } from '@aplauso/proto'
-import { describeApi, jsonAnswer, problems } from '../http/openapi/index.ts'
+import { describeApi, jsonAnswer, problems, queryParameter } from '../http/openapi/index.ts'
+import { bandsPerPage, resultsLimits } from './limits.ts'
 
 const whole = { type: 'integer', minimum: 0 }
 const total = { type: ['integer', 'null'], minimum: 0, description: 'null while recounting: not known is not 0' }
@@ -13,6 +14,8 @@ const object = (properties: Readonly<Record<string, object>>) => ({
 })
 const listOf = (items: object, description: string) => ({ type: 'array', items, description })
 
+const band = (more: Readonly<Record<string, object>>) => object({ ...more, name: { type: 'string' }, votes: whole })
+
 const results = object({
   contest: { type: 'string' },
   state,
@@ -22,16 +25,34 @@ const results = object({
     format: 'date-time',
     description: 'When the figures were last known to be up to date',
   },
-  ageMs: { type: ['integer', 'null'], minimum: 0, description: 'Their age when the answer was made' },
-  bands: listOf(object({ name: { type: 'string' }, votes: whole }), 'Most votes first'),
+  ageMs: {
+    type: ['integer', 'null'],
+    minimum: 0,
+    description: `Their age when the tally was read; at the time of the answer it is in \`${ageHeader}\``,
+  },
+  bands: listOf(band({}), `The first ${resultsLimits.bands}, most votes first`),
+  others: {
+    ...object({ bands: whole, votes: whole }),
+    description:
+      'The bands that are not listed, with all their votes. Beyond 10,000 bands a contest counts new ones together: ' +
+      'their votes are in `votes`, and they are not in `bands`',
+  },
   albums: listOf(
     object({
       band: { type: 'string' },
       title: { type: 'string' },
       votes: whole,
-      ranks: listOf(object({ rank: { type: 'number' }, votes: whole }), 'Votes per rank, ranks ascending'),
+      mean: {
+        type: ['number', 'null'],
+        description: 'Of all ranks, in hundredths; null where not all of them were kept apart',
+      },
+      ranks: listOf(
+        object({ rank: { type: 'number' }, to: { type: 'number' }, votes: whole }),
+        `Votes with ranks from \`rank\` to below \`to\`, the last with \`to\`, ascending: each rank by itself where there ` +
+          `are no more than ${resultsLimits.rankBins}`,
+      ),
     }),
-    'Most votes first',
+    `The first ${resultsLimits.albums}, most votes first; fewer where their names would make the document larger than 256 KiB`,
   ),
   channels: object({ edge: whole, grpc: whole }),
   pace: listOf(
@@ -40,11 +61,17 @@ const results = object({
   ),
 })
 
-const headers = {
-  ETag: { description: 'Changes with all but the age', schema: { type: 'string' } },
+const age = {
   [ageHeader]: { description: 'The age of the figures in milliseconds, or `unknown`', schema: { type: 'string' } },
+}
+const headers = {
+  ETag: { description: 'Changes with all but the age, and with the encoding', schema: { type: 'string' } },
+  ...age,
+  Vary: { schema: { type: 'string' } },
+  'Content-Encoding': { schema: { enum: ['br', 'gzip'] } },
   'Cache-Control': { schema: { type: 'string' } },
 }
+const contest = { name: 'contest', in: 'path', required: true, schema: { type: 'string' } }
 const ifNoneMatch = { name: 'If-None-Match', in: 'header', schema: { type: 'string' } }
 const unchanged = { '304': { description: 'Nothing but the age has changed', headers } }
 
@@ -53,7 +80,8 @@ export const openApi = describeApi({
   title: 'Aplauso: results',
   summary: 'The totals of music contests.',
   description:
-    'Figures are at most a second older than the tally. All who ask within that second share one reading of it.',
+    'Figures are at most half a second older than the tally. All who ask within that time share one reading of it. ' +
+    'Answers come as brotli or gzip to whoever accepts that.',
   paths: {
     '/v1/results': {
       get: {
@@ -71,7 +99,7 @@ export const openApi = describeApi({
       get: {
         operationId: 'readResults',
         summary: 'The results of a contest',
-        parameters: [{ name: 'contest', in: 'path', required: true, schema: { type: 'string' } }, ifNoneMatch],
+        parameters: [contest, ifNoneMatch],
         responses: {
           '200': jsonAnswer('Results', 'The figures', headers),
           ...unchanged,
@@ -79,9 +107,39 @@ export const openApi = describeApi({
         },
       },
     },
+    '/v1/results/{contest}/bands': {
+      get: {
+        operationId: 'listBands',
+        summary: 'All bands of a contest, a page at a time',
+        parameters: [
+          contest,
+          queryParameter('after', 'The bands behind a page: its `next`', { type: 'string' }),
+          queryParameter('q', 'Bands whose names have this in them, whatever its case and accents', {
+            type: 'string',
+            maxLength: 120,
+          }),
+        ],
+        responses: {
+          '200': jsonAnswer('BandPage', 'The page', age),
+          ...problems('unknown_contest', 'invalid', 'unavailable', 'internal'),
+        },
+      },
+    },
   },
   schemas: {
     Results: results,
+    BandPage: object({
+      contest: { type: 'string' },
+      state,
+      bands: listOf(
+        band({ place: { ...whole, minimum: 1, description: 'One more than the number of bands with more votes' } }),
+        `At most ${bandsPerPage}, most votes first`,
+      ),
+      next: {
+        type: ['string', 'null'],
+        description: 'Give it as `after` for the bands that follow; null where none do',
+      },
+    }),
     ContestList: object({
       contests: listOf(object({ contest: { type: 'string' }, state, total }), 'By name'),
     }),

@@ -1,4 +1,7 @@
-import { type PaceResult, paceWindowSeconds } from '@aplauso/proto'
+import { type PaceResult, paceBucketSeconds, paceWindowSeconds } from '@aplauso/proto'
+
+/** The buckets of an hour, and the one that has begun. */
+const mostBuckets = paceWindowSeconds / paceBucketSeconds + 1
 
 /**
  * The buckets of the last hour, ascending, both doors' votes in one entry. Old ones are left out here too: the tally
@@ -15,7 +18,11 @@ export function paceList(pace: ReadonlyMap<string, number>, nowMs: number): Pace
     bucket[channel] += votes
     buckets.set(start, bucket)
   }
-  return [...buckets]
-    .sort(([a], [b]) => a - b)
-    .map(([second, votes]) => ({ at: new Date(second * 1000).toISOString(), ...votes }))
+  return (
+    [...buckets]
+      .sort(([a], [b]) => a - b)
+      // A door whose clock is ahead brings buckets of the future.
+      .slice(0, mostBuckets)
+      .map(([second, votes]) => ({ at: new Date(second * 1000).toISOString(), ...votes }))
+  )
 }

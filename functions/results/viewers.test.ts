@@ -50,13 +50,13 @@ async function view(url: string, looks: number): Promise<number[]> {
 }
 
 describe('many viewers', () => {
-  it('cost the tally no more than one', async () => {
+  it('cost the tally no more than two readings a second', async () => {
     const { url, reads } = await serve()
     const started = performance.now()
     const statuses = await Promise.all(Array.from({ length: 200 }, () => view(`${url}/default`, 3)))
     const seconds = (performance.now() - started) / 1000
     expect(statuses.every((all) => all.join() === '200,304,304')).toBe(true)
-    expect(reads.length).toBeLessThanOrEqual(Math.ceil(seconds))
+    expect(reads.length).toBeLessThanOrEqual(Math.ceil(2 * seconds))
   })
 
   it('cost it nothing with contests that do not exist', async () => {

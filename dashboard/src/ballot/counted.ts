@@ -3,14 +3,20 @@ import type { Ballot } from './ballot.ts'
 
 type Voted = Pick<Ballot, 'name' | 'album' | 'rank'>
 
-/** The votes on screen for the band, album and ranking that a ballot names. */
-function votesLike({ albums }: Pick<Figures, 'albums'>, { name, album, rank }: Voted): number {
+/** The votes among which a ballot's would be: of its band, album and ranking, or of all albums that are not listed. */
+function votesLike({ total, albums }: Pick<Figures, 'total' | 'albums'>, { name, album, rank }: Voted) {
+  const listed = albums.find(({ band, title }) => band === name && title === album)
+  if (!listed) return { isListed: false, votes: albums.reduce((rest, one) => rest - one.votes, total ?? 0) }
   const given = Number.parseFloat(rank)
-  const ranks = albums.find(({ band, title }) => band === name && title === album)?.ranks ?? []
-  return ranks.find((one) => one.rank === given)?.votes ?? 0
+  const bin = listed.ranks.findLast((one) => one.rank <= given)
+  return { isListed: true, votes: bin && given <= bin.to ? bin.votes : 0 }
 }
 
 /** Whether the results show more votes like this ballot than before it was sent. */
 export function isCounted(before: Figures | null, now: Figures | null, ballot: Voted): boolean {
-  return now !== null && votesLike(now, ballot) > (before ? votesLike(before, ballot) : 0)
+  if (now === null) return false
+  const { isListed, votes } = votesLike(now, ballot)
+  const earlier = before ? votesLike(before, ballot) : { isListed, votes: 0 }
+  // An album that has come into the list has its first votes there.
+  return votes > (earlier.isListed === isListed ? earlier.votes : 0)
 }

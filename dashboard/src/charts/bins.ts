@@ -1,4 +1,4 @@
-import type { AlbumResult } from '@aplauso/proto'
+import type { RankBin } from '@aplauso/proto'
 
 /** The bins of a histogram: `count` of them, each `step` wide, starting at `from`. */
 export interface Scale {
@@ -7,7 +7,7 @@ export interface Scale {
   readonly count: number
 }
 
-type Ranks = AlbumResult['ranks']
+type Ranks = readonly Pick<RankBin, 'rank' | 'votes'>[]
 
 /** A histogram with more bins cannot be read on a phone. */
 const mostBins = 20

@@ -1,4 +1,4 @@
-import type { AlbumResult, BandResult, PaceResult } from '@aplauso/proto'
+import type { AlbumResult, BandResult, OtherBands, PaceResult, RankBin } from '@aplauso/proto'
 
 /** The votes of ten seconds, by door. */
 export interface PaceBucket extends Pick<PaceResult, 'edge' | 'grpc'> {
@@ -13,8 +13,10 @@ export interface Figures {
   readonly state: string
   /** null while recounting */
   readonly total: number | null
-  /** most votes first */
+  /** the first ones, most votes first */
   readonly bands: readonly BandResult[]
+  /** those that are not listed */
+  readonly others: OtherBands
   readonly albums: readonly AlbumResult[]
   readonly channels: { readonly edge: number; readonly grpc: number }
   /** ascending */
@@ -26,12 +28,13 @@ export interface Figures {
 type Members = Readonly<Record<string, unknown>>
 
 const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null
+const isNumber = (value: unknown): value is number => Number.isFinite(value)
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
 
 /** Reads `GET /v1/results/{contest}`; undefined if it is another document. */
 export function readFigures(value: unknown): Figures | undefined {
   if (!isObject(value)) return undefined
-  const { contest, state, total, channels, asOf, ageMs } = value
+  const { contest, state, total, others, channels, asOf, ageMs } = value
   if (typeof contest !== 'string' || typeof state !== 'string') return undefined
   if (total !== null && !isCount(total)) return undefined
   const bands = listOf(value.bands, readBand)
@@ -45,7 +48,7 @@ export function readFigures(value: unknown): Figures | undefined {
   if (new Set(albums.map(albumKey)).size < albums.length) return undefined
   const asOfMs = typeof asOf === 'string' ? Date.parse(asOf) : Number.NaN
   const servedMs = Number.isNaN(asOfMs) ? null : asOfMs + (isCount(ageMs) ? ageMs : 0)
-  return { contest, state, total, bands, albums, channels: { edge, grpc }, pace, servedMs }
+  return { contest, state, total, bands, others: readOthers(others), albums, channels: { edge, grpc }, pace, servedMs }
 }
 
 /** An album's unique key within its contest. */
@@ -68,12 +71,20 @@ function readBand({ name, votes }: Members): BandResult | undefined {
   return typeof name === 'string' && isCount(votes) ? { name, votes } : undefined
 }
 
-function readAlbum({ band, title, votes, ranks }: Members): AlbumResult | undefined {
+/** An API of before lists every band. */
+function readOthers(value: unknown): OtherBands {
+  const { bands, votes } = isObject(value) ? value : {}
+  return { bands: isCount(bands) ? bands : 0, votes: isCount(votes) ? votes : 0 }
+}
+
+function readAlbum({ band, title, votes, mean, ranks }: Members): AlbumResult | undefined {
   if (typeof band !== 'string' || typeof title !== 'string' || !isCount(votes)) return undefined
-  const read = listOf(ranks, (one) =>
-    Number.isFinite(one.rank) && isCount(one.votes) ? { rank: Number(one.rank), votes: one.votes } : undefined,
-  )
-  return read && { band, title, votes, ranks: read }
+  const read = listOf(ranks, readRanks)
+  return read && { band, title, votes, mean: isNumber(mean) ? mean : null, ranks: read }
+}
+
+function readRanks({ rank, to = rank, votes }: Members): RankBin | undefined {
+  return isNumber(rank) && isNumber(to) && isCount(votes) ? { rank, to, votes } : undefined
 }
 
 function readPace({ at, edge, grpc }: Members): PaceBucket | undefined {

@@ -50,6 +50,7 @@ export const en: Messages = {
   leaveBigScreen: 'Leave the big screen',
   noBands: 'The first vote puts a band here.',
   find: 'Find a band',
+  otherBands: 'Other bands',
   nothingFound: 'No band has that name.',
   showMore: (more, all) => `Show ${more} more of ${all}`,
   summary: (total, bands) => `${total}. ${bands}.`,

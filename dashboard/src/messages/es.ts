@@ -50,6 +50,7 @@ export const es: Messages = {
   leaveBigScreen: 'Salir de la pantalla grande',
   noBands: 'El primer voto pondrá aquí una banda.',
   find: 'Buscar una banda',
+  otherBands: 'Otras bandas',
   nothingFound: 'Ninguna banda se llama así.',
   showMore: (more, all) => `Ver ${more} más de ${all}`,
   summary: (total, bands) => `${total}. ${bands}.`,

@@ -37,6 +37,8 @@ export interface Messages {
   readonly leaveBigScreen: string
   readonly noBands: string
   readonly find: string
+  /** precedes the votes of the bands that are not listed */
+  readonly otherBands: string
   readonly nothingFound: string
   showMore(more: string, all: string): string
   /** read aloud at intervals: the total, and the leading bands with their shares */

@@ -44,7 +44,7 @@ function ranksOf(votes: number, mean: number): AlbumResult['ranks'] {
     return { rank, weight: Math.exp(-((rank - mean) ** 2) / 3) }
   })
   const sum = weights.reduce((total, { weight }) => total + weight, 0)
-  const ranks = weights.map(({ rank, weight }) => ({ rank, votes: Math.floor((votes * weight) / sum) }))
+  const ranks = weights.map(({ rank, weight }) => ({ rank, to: rank, votes: Math.floor((votes * weight) / sum) }))
   const rest = votes - ranks.reduce((total, one) => total + one.votes, 0)
   return ranks
     .map((one) => (one.rank === Math.round(mean) ? { ...one, votes: one.votes + rest } : one))
@@ -57,7 +57,7 @@ const recordedMinutes = 12
 export function resultsFor(given: Lineup, more: Partial<Results> = {}): Results {
   const albums = given
     .flatMap(([band, ...list]) =>
-      list.map(([title, votes, mean]) => ({ band, title, votes, ranks: ranksOf(votes, mean) })),
+      list.map(([title, votes, mean]) => ({ band, title, votes, mean: null, ranks: ranksOf(votes, mean) })),
     )
     .sort((a, b) => b.votes - a.votes)
   const bands = given
@@ -79,6 +79,7 @@ export function resultsFor(given: Lineup, more: Partial<Results> = {}): Results 
     asOf: new Date(nowMs - 300).toISOString(),
     ageMs: 300,
     bands,
+    others: { bands: 0, votes: 0 },
     albums,
     channels: { edge, grpc: total - edge },
     pace,

@@ -8,6 +8,8 @@ import { ResultsWatch } from './results-watch.ts'
 
 const contents = { contest: 'default', band: 'A', album: 'B', year: 2000, rank: 7.25 }
 
+const rankBin = (votes: number) => ({ rank: 7.25, to: 7.25, votes })
+
 /** Results with as many votes of the one rank; while there are none, the API is recounting or does not answer. */
 async function serveResults(votes: () => number, status: () => number): Promise<string> {
   const server = createServer((_, response) => {
@@ -19,7 +21,8 @@ async function serveResults(votes: () => number, status: () => number): Promise<
       asOf: null,
       ageMs: null,
       bands: [],
-      albums: count > 0 ? [{ band: 'A', title: 'B', votes: count, ranks: [{ rank: 7.25, votes: count }] }] : [],
+      others: { bands: 0, votes: 0 },
+      albums: count > 0 ? [{ band: 'A', title: 'B', votes: count, mean: 7.25, ranks: [rankBin(count)] }] : [],
       channels: { edge: count, grpc: 0 },
       pace: [],
     }

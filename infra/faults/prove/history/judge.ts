@@ -1,5 +1,7 @@
 import { compareSums } from './compare-sums.ts'
+import type { Expected } from './expected.ts'
 import type { Observed } from './observed.ts'
+import { expectedInBins } from './rank-bins.ts'
 
 /** Whether every vote was counted as it was answered, under what it said. */
 export interface Verdict {
@@ -36,8 +38,8 @@ export function judge({ rows, counted, archive, tally, recount, results, log }: 
   const lines: string[] = []
   let wrong = forged.count
   /** @returns how many votes the place shows beyond those that have a row */
-  const compare = (place: string, shown: Observed['archive']) => {
-    const comparison = compareSums(place, expected, shown)
+  const compare = (place: string, shown: Observed['archive'], cast: Expected = expected) => {
+    const comparison = compareSums(place, cast, shown)
     wrong = Math.max(wrong, comparison.wrong)
     lines.push(...few(place, comparison.lines))
     return comparison.net
@@ -49,7 +51,7 @@ export function judge({ rows, counted, archive, tally, recount, results, log }: 
   const inTally = tally ? compare('the tally', tally) : -rows.rows
   if (recount.state !== 'compared') lines.push(`recount could not compare: ${recount.state}`)
   lines.push(...few('recount', recount.differences.map(lineOf)))
-  if (results) compare('the results API', results)
+  if (results) compare('the results API', results, expectedInBins(expected, results.rankBins ?? new Map()))
   else lines.push('the results API says that it is recounting')
   if (log) compare('the log API', log)
 

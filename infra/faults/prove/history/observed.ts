@@ -1,4 +1,5 @@
 import type { Recount } from '@aplauso/consumer/recount'
+import type { RankBins } from './rank-bins.ts'
 import type { RowFindings } from './row-check.ts'
 import type { Sums } from './sums.ts'
 
@@ -17,7 +18,7 @@ export interface Observed {
   /** what the product's own comparison of the two says */
   readonly recount: Pick<Recount, 'state' | 'differences'>
   /** what the results API shows; null while it says that it is recounting */
-  readonly results: Sums | null
+  readonly results: (Sums & { readonly rankBins?: RankBins }) | null
   /** what the log API shows as counted; null where the archive is too slow a server to be read through by it */
   readonly log: Sums | null
 }

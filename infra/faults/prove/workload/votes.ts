@@ -28,8 +28,9 @@ const faults: readonly Partial<Fields>[] = [{ rank: '101' }, { rank: '-1' }, { y
 
 const wrongShare = 0.02
 const markedShare = 0.1
-/** Ranks of marked votes: 100 of each album, between those of the others. */
-const markedRanks = 100
+/** Marked votes are for albums of their own, five beside each of the others, with so few ranks that results list each by itself. */
+const markedAlbums = 5
+const markedRanks = 20
 const twiceShare = 0.1
 const impatientShare = 0.2
 const mostTries = 6
@@ -46,8 +47,10 @@ export function plannedVotes(random: Random, idPrefix: string): () => PlannedVot
   let marked = 0
   const nextMark = () => {
     marked += 1
-    const album = sampleAlbums[marked % sampleAlbums.length] ?? sampleAlbums[0]
-    return { album, rank: (Math.floor(marked / sampleAlbums.length) % markedRanks) + 0.25 }
+    const [name, title, year] = sampleAlbums[marked % sampleAlbums.length] ?? sampleAlbums[0]
+    const round = Math.floor(marked / sampleAlbums.length)
+    const album = [name, `${title} (${1 + (Math.floor(round / markedRanks) % markedAlbums)})`, year] as const
+    return { album, rank: (round % markedRanks) + 0.25 }
   }
   return () => {
     number += 1
