@@ -43,7 +43,7 @@ describe('a query for a page', () => {
   it.each(hostileQueries)('refuses $shown: $field $code', ({ query, field, code }) => {
     const { faults } = read(query)
     expect(faults?.[0]).toMatchObject({ field, code })
-    expect(JSON.stringify(faults).length).toBeLessThan(300)
+    expect(JSON.stringify(faults?.[0]).length).toBeLessThan(300)
   })
 
   it('reports all faults at once', () => {
