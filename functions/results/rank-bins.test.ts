@@ -25,6 +25,10 @@ describe('bins of ranks', () => {
     expect(bins.at(-1)).toEqual({ rank: 95, to: 100, votes: 6 })
   })
 
+  it('are never more than 24', () => {
+    expect([25, 31, 41, 49].map((count) => rankBins([upTo(count)])[0]?.length)).toEqual([24, 15, 20, 24])
+  })
+
   it('are exact in hundredths', () => {
     const [bins = []] = rankBins([upTo(48, 0.01)])
     expect(bins).toHaveLength(24)

@@ -237,6 +237,20 @@ export function tallyContract(name: string, open: (room?: TallyRoom) => Promise<
       for (const counter of [bands, albums, ranks, all]) expect(sumOf(counter)).toBe(3)
     })
 
+    it('gives no name a field once a name of its kind went without, though it be short enough', async () => {
+      const tally = await installed({ bands: 99, albums: 99, ranks: 99, nameBytes: 200 })
+      await tally.apply(step(0, 2, votes('A', 'é'.repeat(100))))
+      await tally.apply(step(2, 4, votes('B', 'A')))
+      const { bands, albums } = (await tally.read('default')).counters
+      expect(bands).toEqual(
+        new Map([
+          ['A', 2],
+          [overflowFields.bands, 2],
+        ]),
+      )
+      expect(albums.get(overflowFields.albums)).toBe(2)
+    })
+
     it('gives the room to the names with most votes when it is made anew, and to no new name afterwards', async () => {
       const tally = await opened(smallRoom)
       await tally.install('1', cut, votes('A', 'B', 'B', 'C', 'C', 'D', 'E', 'E'))

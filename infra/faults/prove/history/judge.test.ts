@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { contentsOf, historyOf, keyOf, observedOf, sumsOf, withSum } from './forged.ts'
 import { judge } from './judge.ts'
+import { fieldOf } from './sums.ts'
 
 const [taken, takenAgain, perhaps, perhapsNot, no] = [1, 2, 3, 4, 5]
 const history = historyOf(
@@ -51,6 +52,26 @@ it('a row under the id of a vote that says something else is wrong, and the vote
   const verdict = judge(observedOf(history, [taken], [key]))
   expect(verdict).toMatchObject({ clean: false, lost: 1, double: 0, wrong: 1, alien: 0 })
   expect(verdict.examples.forged).toEqual([key])
+})
+
+it('ranks that the results show in bins are compared in them', () => {
+  const [bohemia, alux] = [
+    ['default', 'Bohemia', 'Sub'],
+    ['default', 'Alux Nahual', 'La Trampa'],
+  ] as const
+  const rankBins = new Map([
+    [fieldOf(...bohemia), [{ rank: 0, to: 5 }]],
+    [fieldOf(...alux), [{ rank: 2, to: 2 }]],
+  ])
+  const shows = (votes: number) => {
+    const ranks = new Map([
+      [fieldOf(...bohemia, 0), votes],
+      [fieldOf(...alux, 2), 3 - votes],
+    ])
+    return judge({ ...right, results: { ...right.results, ranks, rankBins } })
+  }
+  expect(shows(2)).toMatchObject({ clean: true, ...nothingWrong })
+  expect(shows(1)).toMatchObject({ clean: false, wrong: 1 })
 })
 
 it('a tally that counted votes more often than they have rows is double', () => {
