@@ -4,7 +4,7 @@ import { isIPv6 } from 'node:net'
 type Caller = Pick<IncomingMessage, 'headers'> & { readonly socket: { readonly remoteAddress?: string | undefined } }
 
 /**
- * Whom a request comes from. Cloud Run appends the address that it sees to `X-Forwarded-For`; what stands before that
+ * Whom a request comes from. Cloud Run appends the address that it sees to `X-Forwarded-For`; what comes before that
  * was sent by the client. Anywhere else the header says whatever a client likes.
  */
 export function clientOf({ headers, socket }: Caller, isDeployed: boolean): string {

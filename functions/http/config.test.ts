@@ -22,7 +22,7 @@ describe('the functions’ configuration', () => {
     [{ K_SERVICE: 'aplauso-logs' }, '0.0.0.0', true],
     [{ K_SERVICE: 'aplauso-logs', HOST: '::1' }, '::1', true],
   ])(
-    'listens on this machine alone unless it is told otherwise, or runs on Cloud Run (%j)',
+    'listens on this machine alone unless HOST says otherwise, or runs on Cloud Run (%j)',
     (given, host, isDeployed) => {
       expect(placeOf(readConfig(httpConfig, given))).toEqual({ host, port: 8080, isDeployed })
     },

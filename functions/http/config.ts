@@ -17,7 +17,7 @@ export const httpConfig = z.object({
     .default([]),
 })
 
-/** Where a function listens, and what stands before it. */
+/** Where a function listens, and what is in front of it. */
 export interface Place {
   readonly host: string
   readonly port: number

@@ -67,7 +67,7 @@ describe.each(['results', 'logs'])('the process of %s', (name) => {
     const known = connect(started.port, '127.0.0.1')
     await once(known, 'connect')
     await fetch(`${started.url}/healthz`)
-    // The process stands still while all of this arrives.
+    // The process is stopped while all of this arrives.
     process.kill(started.pid, 'SIGSTOP')
     const waiting = Array.from({ length: 8 }, () => connect(started.port, '127.0.0.1'))
     await Promise.all(waiting.map((socket) => once(socket, 'connect')))

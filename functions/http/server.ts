@@ -31,7 +31,7 @@ export interface FunctionServer {
 export interface ServeOptions {
   /** called with why an answer in parts broke off */
   readonly complain?: (error: unknown) => void
-  /** whether a server of Cloud Run's stands before it, which speaks HTTPS and names the client */
+  /** whether it runs behind a server of Cloud Run's, which speaks HTTPS and names the client */
   readonly isDeployed?: boolean
   readonly stalledTimeoutMs?: number
 }

@@ -56,7 +56,7 @@ export const overflowFields = {
 
 /** The album (its field) and the rank that a field of `ranks` names. */
 export function albumAndRank(field: string): { readonly album: string; readonly rank: number } {
-  // A number has no comma, so the last one stands before the rank.
+  // A number has no comma, so the last one comes before the rank.
   const comma = field.lastIndexOf(',')
   return { album: `${field.slice(0, comma)}]`, rank: Number(field.slice(comma + 1, -1)) }
 }
