@@ -11,8 +11,8 @@ test('CONFIG.md is what the config modules say; `npm run check -- --config` writ
   expect(readFileSync(settingsFile, 'utf8')).toBe(settingsDocument())
 })
 
-/** Of the shell, of npm and of the runtime: nobody configures Aplauso by them. */
-const foreign = ['PATH', 'TERM', 'INIT_CWD', 'NODE_ENV', 'APLAUSO_INVOKED_FROM']
+/** Of the shell, of npm, of wrangler and of the runtime: nobody configures Aplauso by them. */
+const foreign = ['PATH', 'TERM', 'INIT_CWD', 'NODE_ENV', 'APLAUSO_INVOKED_FROM', 'CLOUDFLARE_ACCOUNT_ID']
 
 test('every variable that the product reads is in CONFIG.md', () => {
   const documented = settingsDocument()
