@@ -41,11 +41,11 @@ describe('the backlog', () => {
     database.prepare('INSERT INTO backlog (at_ms, votes, bytes, body) VALUES (1, 1, 3, ?)').run(new Uint8Array(3))
     backlog = new Backlog(sqliteStorage(database), 1024)
     expect(backlog.head()).toEqual({ rows: [], unreadable: 1 })
-    expect(backlog.setAside.page(0)).toEqual({
+    expect(backlog.letters.page(0)).toEqual({
       records: [{ id: 1, atMs: expect.any(Number), bytes: 3, entry: null }],
       next: null,
     })
-    expect(await backlog.sendAgain(Date.now())).toBe(0)
+    expect(await backlog.redrive(Date.now())).toBe(0)
     expect(backlog.totals()).toMatchObject({ rows: 0, votes: 0, setAside: 1 })
   })
 })
@@ -61,7 +61,7 @@ describe('a transaction that rolls back', () => {
     ['shortening a row', async (it: Backlog) => it.settle(it.head().rows, ['accepted'])],
     ['setting aside what the log refuses', async (it: Backlog) => it.settle(it.head().rows, ['refused', 'refused'])],
     ['setting aside a row that cannot be read', async (it: Backlog) => it.head()],
-    ['sending again what was set aside', (it: Backlog) => it.sendAgain(Date.now())],
+    ['redriving dead letters', (it: Backlog) => it.redrive(Date.now())],
   ])('changes no count: %s', async (name, work) => {
     const faults: StorageFaults = {}
     backlog = new Backlog(sqliteStorage(database, faults), 1024 * 1024)
@@ -86,8 +86,8 @@ describe('a transaction that rolls back', () => {
 describe('an answer', () => {
   it.each([
     ['that votes are kept', (it: Backlog) => it.append(entries(1, 9))],
-    ['that records go again', (it: Backlog) => it.sendAgain(Date.now())],
-    ['that records were dropped', (it: Backlog) => it.setAside.drop(Date.now())],
+    ['that records go again', (it: Backlog) => it.redrive(Date.now())],
+    ['that records were discarded', (it: Backlog) => it.letters.discard(Date.now())],
   ])('%s waits until that is durable, and fails where it is not', async (_, work) => {
     const faults: StorageFaults = {}
     backlog = new Backlog(sqliteStorage(database, faults), 1024 * 1024)
@@ -108,14 +108,14 @@ describe('an answer', () => {
   })
 })
 
-describe('what was set aside', () => {
+describe('dead letters', () => {
   it('is listed page by page, each record once and as it was', async () => {
     await backlog.append(entries(250))
     refuseHead()
     const seen: (RelayEntry | null)[] = []
     const sizes: number[] = []
     for (let after: number | null = 0; after !== null; ) {
-      const { records, next } = backlog.setAside.page(after)
+      const { records, next } = backlog.letters.page(after)
       seen.push(...records.map(({ entry }) => entry))
       sizes.push(records.length)
       after = next
@@ -131,25 +131,25 @@ describe('what was set aside', () => {
     expect(await backlog.append(entries(1, 5_000))).toEqual(['accepted'])
     const untilMs = Date.now()
     expect([
-      await backlog.sendAgain(untilMs),
-      await backlog.sendAgain(untilMs),
-      await backlog.sendAgain(untilMs),
+      await backlog.redrive(untilMs),
+      await backlog.redrive(untilMs),
+      await backlog.redrive(untilMs),
     ]).toEqual([1_000, 200, 0])
     expect(backlog.totals()).toMatchObject({ votes: 1_201, setAside: 0 })
     expect(headEntries()).toEqual([...entries(1, 5_000), ...entries(1_200)])
     expect(await backlog.append(entries(1, 6_000))).toEqual(['full'])
   })
 
-  it('is forgotten when it is dropped, but not what was set aside after the moment that is named', async () => {
+  it('are forgotten when they are discarded, but not those after the moment that is named', async () => {
     vi.useFakeTimers({ now: 1_000 })
     await backlog.append(entries(3))
     refuseHead()
     vi.setSystemTime(2_000)
     await backlog.append(entries(1, 3))
     refuseHead()
-    expect(await backlog.setAside.drop(1_999)).toBe(3)
-    expect(backlog.setAside.page(0).records.map(({ entry }) => entry?.key)).toEqual(['k3'])
-    expect(await backlog.sendAgain(1_999)).toBe(0)
-    expect(backlog.setAside.count()).toBe(1)
+    expect(await backlog.letters.discard(1_999)).toBe(3)
+    expect(backlog.letters.page(0).records.map(({ entry }) => entry?.key)).toEqual(['k3'])
+    expect(await backlog.redrive(1_999)).toBe(0)
+    expect(backlog.letters.count()).toBe(1)
   })
 })

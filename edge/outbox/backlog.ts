@@ -1,5 +1,5 @@
 import { type AppendResult, type BacklogTotals, decodeRelayBatch, isTransient, type RelayEntry } from '@aplauso/proto'
-import { SetAside } from './dead-letters.ts'
+import { OutboxLetters } from './dead-letters.ts'
 import { type NewRow, rowLimits, rowsOf } from './rows.ts'
 import type { BacklogStorage } from './storage.ts'
 
@@ -21,11 +21,11 @@ const attemptLimits = { rows: 100, bytes: 700_000, records: 4_000 }
 
 /**
  * Votes that were accepted and are not in the log yet: a row for each flush, oldest first. The row at the head stays
- * there until each of its entries is in the log or set aside.
+ * there until each of its entries is in the log or a dead letter.
  */
 export class Backlog {
   /** What the log refused for itself after its vote was accepted. */
-  readonly setAside: SetAside
+  readonly letters: OutboxLetters
   readonly #storage: BacklogStorage
   readonly #maxBytes: number
   #counts: Readonly<Counts>
@@ -37,7 +37,7 @@ export class Backlog {
     storage.sql.exec(
       `CREATE TABLE IF NOT EXISTS backlog (id INTEGER PRIMARY KEY, at_ms INTEGER, votes INTEGER, bytes INTEGER, body BLOB)`,
     )
-    this.setAside = new SetAside(storage)
+    this.letters = new OutboxLetters(storage)
     const [totals] = this.#ask('SELECT count(*) AS rows, sum(votes) AS votes, sum(bytes) AS bytes FROM backlog')
     this.#counts = {
       rows: Number(totals?.rows ?? 0),
@@ -67,25 +67,25 @@ export class Backlog {
   }
 
   /**
-   * Puts what was set aside until a moment back behind the backlog, whatever room there is: it was accepted. What cannot
-   * be read stays aside. Not more than `SetAside.pick` takes in one call.
+   * Puts the dead letters until a moment back behind the backlog, whatever room there is: it was accepted. What cannot
+   * be read stays aside. Not more than `OutboxLetters.pick` takes in one call.
    * @returns how many records go again
    */
-  async sendAgain(untilMs: number): Promise<number> {
-    const picked = this.setAside.pick(untilMs)
+  async redrive(untilMs: number): Promise<number> {
+    const picked = this.letters.pick(untilMs)
     const { rows } = rowsOf(
       picked.map(({ entry }) => entry),
       Number.POSITIVE_INFINITY,
     )
     this.#transact((counts) => {
       this.#insert(rows, counts)
-      for (const { id } of picked) this.setAside.remove(id)
+      for (const { id } of picked) this.letters.remove(id)
     })
     await this.#storage.sync()
     return picked.length
   }
 
-  /** The oldest rows, as many as one attempt takes. Rows that cannot be read are set aside. */
+  /** The oldest rows, as many as one attempt takes. Rows that cannot be read become dead letters. */
   head(): { readonly rows: readonly BacklogRow[]; readonly unreadable: number } {
     const last = this.#lastOfAttempt()
     const found = last === undefined ? [] : this.#ask('SELECT id, body FROM backlog WHERE id <= ? ORDER BY id', last)
@@ -98,7 +98,7 @@ export class Backlog {
       else {
         unreadable += 1
         this.#transact((counts) => {
-          this.setAside.addUnreadable(bytes)
+          this.letters.addUnreadable(bytes)
           this.#remove(Number(id), counts)
         })
       }
@@ -114,7 +114,7 @@ export class Backlog {
         const own = results.slice(next, next + entries.length)
         next += entries.length
         const kept = entries.filter((_, index) => isTransient[own[index] ?? 'unavailable'])
-        for (const refused of entries.filter((_, index) => own[index] === 'refused')) this.setAside.addEntry(refused)
+        for (const refused of entries.filter((_, index) => own[index] === 'refused')) this.letters.addEntry(refused)
         if (kept.length === 0) this.#remove(id, counts)
         else if (kept.length < entries.length) this.#shorten(id, kept, counts)
       }
@@ -126,7 +126,7 @@ export class Backlog {
     return {
       ...this.#counts,
       oldestAtMs: oldest ? Number(oldest.at_ms) : null,
-      setAside: this.setAside.count(),
+      setAside: this.letters.count(),
     }
   }
 

@@ -1,4 +1,4 @@
-import { type AsidePage, decodeRelayBatch, encodeRelayBatch, type RelayEntry } from '@aplauso/proto'
+import { type LetterPage, decodeRelayBatch, encodeRelayBatch, type RelayEntry } from '@aplauso/proto'
 import type { BacklogStorage } from './storage.ts'
 
 /** Of a listing; and what one order takes at once. */
@@ -8,7 +8,7 @@ const limits = { pageRecords: 100, orderRecords: 1_000 } as const
  * Accepted votes that the log refused for themselves, kept as text, and rows of the backlog that cannot be read, kept as
  * the bytes that they were. They wait for an operator.
  */
-export class SetAside {
+export class OutboxLetters {
   readonly #storage: BacklogStorage
 
   /** @throws whatever the storage throws */
@@ -35,7 +35,7 @@ export class SetAside {
   }
 
   /** @param after the `next` of the page before; 0: from the beginning */
-  page(after: number): AsidePage {
+  page(after: number): LetterPage {
     const found = this.#ask(
       `SELECT id, at_ms, length(CAST(body AS BLOB)) AS bytes, iif(typeof(body) = 'text', body, NULL) AS text
        FROM set_aside WHERE id > ? ORDER BY id LIMIT ?`,
@@ -51,7 +51,7 @@ export class SetAside {
     return { records, next: found.length > records.length ? (records.at(-1)?.id ?? null) : null }
   }
 
-  /** The records, without the unreadable rows, that were set aside until a moment; as many as one order takes. */
+  /** The records, without the unreadable rows, that were refused until a moment; as many as one order takes. */
   pick(untilMs: number): readonly { readonly id: number; readonly entry: RelayEntry }[] {
     return this.#ask(
       `SELECT id, body FROM set_aside WHERE at_ms <= ? AND typeof(body) = 'text' ORDER BY id LIMIT ?`,
@@ -63,15 +63,15 @@ export class SetAside {
     })
   }
 
-  /** Permanently forgets what was set aside until a moment. @returns how many; as many as one order takes */
-  async drop(untilMs: number): Promise<number> {
-    const dropped = this.#ask(
+  /** Permanently forgets what was refused until a moment. @returns how many; as many as one order takes */
+  async discard(untilMs: number): Promise<number> {
+    const discarded = this.#ask(
       `DELETE FROM set_aside WHERE id IN (SELECT id FROM set_aside WHERE at_ms <= ? ORDER BY id LIMIT ?) RETURNING id`,
       untilMs,
       limits.orderRecords,
     ).length
     await this.#storage.sync()
-    return dropped
+    return discarded
   }
 
   #add(body: string | Uint8Array): void {

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { AppendResult, AsideOrder, AsidePage, RelayEntry, ShardStatus } from '@aplauso/proto'
+import type { AppendResult, LetterOrder, LetterPage, RelayEntry, ShardStatus } from '@aplauso/proto'
 import { type EdgeConfig, readEdgeConfig } from '../worker/config.ts'
 import type { Env } from '../worker/env.ts'
 import { keyOf } from '../worker/keys.ts'
@@ -40,13 +40,13 @@ export class Outbox extends DurableObject<Env> {
     return this.#shard?.visit()
   }
 
-  /** A part of what it set aside. */
-  async setAside(after: number): Promise<AsidePage | undefined> {
-    return this.#shard?.setAside(after)
+  /** A part of its dead letters. */
+  async deadLetters(after: number): Promise<LetterPage | undefined> {
+    return this.#shard?.deadLetters(after)
   }
 
-  /** Sends again or drops what it had set aside until a moment; how many records of those. */
-  async order(what: AsideOrder, untilMs: number): Promise<number | undefined> {
+  /** Redrives or discards its dead letters until a moment; how many of those. */
+  async order(what: LetterOrder, untilMs: number): Promise<number | undefined> {
     return this.#shard?.order(what, untilMs)
   }
 

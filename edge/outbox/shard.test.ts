@@ -191,7 +191,7 @@ describe('a shard', () => {
     expect(setAlarm).toHaveBeenCalledTimes(3)
   })
 
-  it('sets an alarm when what was set aside is to be sent again', async () => {
+  it('sets an alarm when dead letters are redriven', async () => {
     const { shard, state, setAlarm, sendAgain } = shardOf()
     sendAgain.mockImplementation(async () => {
       state.rows += 1

@@ -1,4 +1,4 @@
-import type { AppendFailure, AppendResult, AsideOrder, AsidePage, RelayEntry, ShardStatus } from '@aplauso/proto'
+import type { AppendFailure, AppendResult, LetterOrder, LetterPage, RelayEntry, ShardStatus } from '@aplauso/proto'
 import { Batcher, type BatchResult } from '@aplauso/stores/batcher'
 import { Complaints } from '../log/complaints.ts'
 import { type Level, log, messageOf } from '../log/log.ts'
@@ -109,20 +109,20 @@ export class OutboxShard {
     return this.#status()
   }
 
-  /** A part of what was set aside. */
-  setAside(after: number): AsidePage {
-    return this.#options.backlog.setAside.page(after)
+  /** A part of the dead letters. */
+  deadLetters(after: number): LetterPage {
+    return this.#options.backlog.letters.page(after)
   }
 
   /**
-   * Sends again, or drops, what was set aside until a moment: as many records as one order takes, and how many those were.
+   * Redrives or discards the dead letters until a moment: as many as one order takes, and how many those were.
    * @throws what the storage throws
    */
-  async order(what: AsideOrder, untilMs: number): Promise<number> {
+  async order(what: LetterOrder, untilMs: number): Promise<number> {
     const { backlog } = this.#options
     try {
-      const records = await (what === 'again' ? backlog.sendAgain(untilMs) : backlog.setAside.drop(untilMs))
-      if (records > 0) log('warn', 'an operator gave an order about what was set aside', { order: what, records })
+      const records = await (what === 'redrive' ? backlog.redrive(untilMs) : backlog.letters.discard(untilMs))
+      if (records > 0) log('warn', 'operator's order about dead letters', { order: what, records })
       return records
     } finally {
       this.wake()

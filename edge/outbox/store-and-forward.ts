@@ -67,13 +67,13 @@ export class StoreAndForward {
       const untilMs = Date.now() + emptyingTimeoutMs
       while (backlog.rows > 0 && Date.now() < untilMs) {
         const { rows, unreadable } = backlog.head()
-        if (unreadable > 0) log('error', 'rows of the backlog cannot be read and were set aside', { rows: unreadable })
+        if (unreadable > 0) log('error', 'rows of the backlog cannot be read; they are dead letters', { rows: unreadable })
         if (rows.length === 0 && unreadable === 0) return
         const entries = rows.flatMap((row) => row.entries).slice(0, this.#portion)
         const results = await this.#appendToLog(entries)
         backlog.settle(rows, results)
         const refused = results.filter((result) => result === 'refused').length
-        if (refused > 0) log('error', 'the log refuses accepted votes; they were set aside', { votes: refused })
+        if (refused > 0) log('error', 'the log refuses accepted votes; they are dead letters', { votes: refused })
         this.#portion = this.#logUp
           ? Math.min(portions.most, this.#portion * 2)
           : Math.max(portions.least, Math.ceil(entries.length / 2))

@@ -57,7 +57,7 @@ function gatewayOf(env: Env, config: EdgeConfig): Gateway {
   const operatorsKey = keyOf(config.RELAY_KEY)
   const operations: Operations = {
     status: () => visitAll(env, config),
-    setAside: (shard, after) => stubOf(env, config, shard).setAside(after),
+    deadLetters: (shard, after) => stubOf(env, config, shard).deadLetters(after),
     order: (what, shard, untilMs) => stubOf(env, config, shard).order(what, untilMs),
   }
   return async (request, waitUntil) => {

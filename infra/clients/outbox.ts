@@ -1,8 +1,8 @@
 import {
-  type AsideOrder,
-  type AsideOrdered,
-  type AsidePage,
-  type AsideRecord,
+  type LetterOrder,
+  type LettersOrdered,
+  type LetterPage,
+  type OutboxLetter,
   hmacKey,
   type OutboxStatus,
   type ShardReport,
@@ -34,21 +34,21 @@ export class OutboxClient {
     return shards
   }
 
-  /** The records that a shard set aside, oldest first; reads page after page. */
-  async *setAside(shard: number): AsyncGenerator<AsideRecord> {
+  /** A shard's dead letters, oldest first; reads page after page. */
+  async *deadLetters(shard: number): AsyncGenerator<OutboxLetter> {
     for (let after: number | null = 0; after !== null; ) {
-      const address = `/outbox/set-aside?shard=${shard}&after=${after}`
-      const page: AsidePage = await this.#request('GET', address)
+      const address = `/outbox/dead-letters?shard=${shard}&after=${after}`
+      const page: LetterPage = await this.#request('GET', address)
       yield* page.records
       after = page.next
     }
   }
 
-  /** Sends again or drops what a shard set aside up to `untilMs`. @returns the number of records */
-  async order(what: AsideOrder, shard: number, untilMs: number): Promise<number> {
-    const address = `/outbox/set-aside/${what}?shard=${shard}&until=${untilMs}`
+  /** Redrives or discards a shard's dead letters up to `untilMs`. @returns the number of records */
+  async order(what: LetterOrder, shard: number, untilMs: number): Promise<number> {
+    const address = `/outbox/dead-letters/${what}?shard=${shard}&until=${untilMs}`
     for (let total = 0; ; ) {
-      const { records } = await this.#request<AsideOrdered>('POST', address)
+      const { records } = await this.#request<LettersOrdered>('POST', address)
       if (records === 0) return total
       total += records
     }

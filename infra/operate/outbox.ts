@@ -1,4 +1,4 @@
-import type { AsideOrder, AsideRecord, ShardReport } from '@aplauso/proto'
+import type { LetterOrder, OutboxLetter, ShardReport } from '@aplauso/proto'
 import type { OutboxClient } from '../clients/outbox.ts'
 import type { Output } from '../terminal/index.ts'
 
@@ -15,7 +15,7 @@ export async function showOutbox(client: OutboxClient, json: boolean, output: Ou
     const total = (member: 'votes' | 'setAside') =>
       shards.reduce((sum, shard) => sum + (shard.error === undefined ? shard[member] : 0), 0)
     output.say(
-      `${shards.length} shards: ${total('votes')} votes wait, ${total('setAside')} are set aside` +
+      `${shards.length} shards: ${total('votes')} votes wait, ${total('setAside')} are dead letters` +
         (silent > 0 ? `, ${silent} shards are silent.` : '.'),
     )
   }
@@ -35,21 +35,21 @@ function lineOf(report: ShardReport): string {
   const log = logUp === null ? 'not asked yet' : logUp ? 'up' : 'down'
   return (
     `shard ${shard}: ${votes} votes wait in ${rows} rows (${bytes} bytes${oldest}), ` +
-    `${setAside} set aside, ${waiting} callers, log ${log}`
+    `${setAside} dead letters, ${waiting} callers, log ${log}`
   )
 }
 
-export interface AsideOptions {
+export interface LetterOptions {
   /** what becomes of those that are listed; absent: nothing */
-  readonly order?: AsideOrder | undefined
+  readonly order?: LetterOrder | undefined
   readonly json: boolean
 }
 
 /**
- * Lists what was set aside, a line for each record, and has the listed ones sent again or dropped.
+ * Lists the dead letters, a line for each record, and has the listed ones redriven or discarded.
  * @returns the exit code: 1 where a shard is silent, whose records are not listed
  */
-export async function showSetAside(client: OutboxClient, options: AsideOptions, output: Output): Promise<number> {
+export async function showDeadLetters(client: OutboxClient, options: LetterOptions, output: Output): Promise<number> {
   const { order, json } = options
   const shards = await client.status()
   const silent = shards.filter((report) => report.error !== undefined)
@@ -60,8 +60,8 @@ export async function showSetAside(client: OutboxClient, options: AsideOptions, 
     if (report.error !== undefined || report.setAside === 0) continue
     const { shard } = report
     let untilMs = 0
-    for await (const record of client.setAside(shard)) {
-      output.say(json ? JSON.stringify({ shard, ...record }) : asideLine(shard, record))
+    for await (const record of client.deadLetters(shard)) {
+      output.say(json ? JSON.stringify({ shard, ...record }) : letterLine(shard, record))
       listed += 1
       if (!record.entry) unreadable += 1
       untilMs = Math.max(untilMs, record.atMs)
@@ -75,14 +75,14 @@ export async function showSetAside(client: OutboxClient, options: AsideOptions, 
   return silent.length > 0 ? 1 : 0
 }
 
-function asideLine(shard: number, { id, atMs, bytes, entry }: AsideRecord): string {
+function letterLine(shard: number, { id, atMs, bytes, entry }: OutboxLetter): string {
   return `shard ${shard} #${id} ${timeOf(atMs)} ${bytes} bytes ${entry ? entry.value : '(a row that cannot be read)'}`
 }
 
-function summaryOf(listed: number, unreadable: number, ordered: number, order: AsideOrder | undefined): string {
-  const found = `${listed} set aside${unreadable > 0 ? `, ${unreadable} of them cannot be read` : ''}.`
+function summaryOf(listed: number, unreadable: number, ordered: number, order: LetterOrder | undefined): string {
+  const found = `${listed} dead letters${unreadable > 0 ? `, ${unreadable} of them cannot be read` : ''}.`
   if (!order) return found
-  return `${found} ${ordered} ${order === 'again' ? 'go to the log again' : 'dropped permanently'}.`
+  return `${found} ${ordered} ${order === 'redrive' ? 'go to the log again' : 'discarded permanently'}.`
 }
 
 function timeOf(atMs: number): string {

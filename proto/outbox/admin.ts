@@ -30,29 +30,29 @@ export interface OutboxStatus {
   readonly shards: readonly ShardReport[]
 }
 
-/** One record that was set aside. */
-export interface AsideRecord {
+/** One dead letter of the outbox: an accepted vote that the log refused for itself. */
+export interface OutboxLetter {
   readonly id: number
-  /** when it was set aside, Unix ms */
+  /** when the log refused it, Unix ms */
   readonly atMs: number
   readonly bytes: number
-  /** null: a row of the backlog that could not be read; it can only be dropped */
+  /** null: a row of the backlog that could not be read; it can only be discarded */
   readonly entry: RelayEntry | null
 }
 
-/** The answer of `GET /outbox/set-aside`: a part of what a shard set aside, oldest first. */
-export interface AsidePage {
-  readonly records: readonly AsideRecord[]
+/** The answer of `GET /outbox/dead-letters`: a part of a shard's dead letters, oldest first. */
+export interface LetterPage {
+  readonly records: readonly OutboxLetter[]
   /** what to go on after; null where this is the end */
   readonly next: number | null
 }
 
-/** What may be done with records that were set aside. */
-export const asideOrders = ['again', 'drop'] as const
+/** What may be done with dead letters. */
+export const letterOrders = ['redrive', 'discard'] as const
 
-export type AsideOrder = (typeof asideOrders)[number]
+export type LetterOrder = (typeof letterOrders)[number]
 
-/** The answer of `POST /outbox/set-aside/{order}`: how many records one order took; 0 where none is left. */
-export interface AsideOrdered {
+/** The answer of `POST /outbox/dead-letters/{order}`: how many records one order took; 0 where none is left. */
+export interface LettersOrdered {
   readonly records: number
 }

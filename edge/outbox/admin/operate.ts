@@ -1,8 +1,8 @@
 import {
-  type AsideOrder,
-  type AsideOrdered,
-  type AsidePage,
-  asideOrders,
+  type LetterOrder,
+  type LettersOrdered,
+  type LetterPage,
+  letterOrders,
   type HmacKey,
   type OutboxStatus,
   type ShardReport,
@@ -15,16 +15,22 @@ import { log, messageOf } from '../../log/log.ts'
 export interface Operations {
   /** each shard's, in order */
   status(): Promise<readonly ShardReport[]>
-  /** What a shard set aside; undefined where the configuration is wrong. */
-  setAside(shard: number, after: number): Promise<AsidePage | undefined>
-  /** How many records of those that a shard had set aside until a moment went again, or were dropped. */
-  order(what: AsideOrder, shard: number, untilMs: number): Promise<number | undefined>
+  /** A shard's dead letters; undefined where the configuration is wrong. */
+  deadLetters(shard: number, after: number): Promise<LetterPage | undefined>
+  /** How many of a shard's dead letters until a moment were redriven, or discarded. */
+  order(what: LetterOrder, shard: number, untilMs: number): Promise<number | undefined>
 }
 
 /** Beneath it lie an operator's addresses. */
 export const operatorsPath = '/outbox/'
 
 const maxShards = 1_024
+
+/** Addresses of earlier releases' commands. */
+const olderOrders: Readonly<Record<string, LetterOrder>> = {
+  'POST /outbox/set-aside/again': 'redrive',
+  'POST /outbox/set-aside/drop': 'discard',
+}
 
 /**
  * Answers an operator's signed request. What is signed is the method and the address with its query, as
@@ -58,13 +64,13 @@ function routeOf(
   if (route === 'GET /outbox/status') return async (): Promise<OutboxStatus> => ({ shards: await operations.status() })
   const shard = wholeNumber(query.get('shard'))
   if (shard === undefined || shard >= maxShards) return undefined
-  if (route === 'GET /outbox/set-aside') {
-    return () => operations.setAside(shard, wholeNumber(query.get('after')) ?? 0)
+  if (route === 'GET /outbox/dead-letters' || route === 'GET /outbox/set-aside') {
+    return () => operations.deadLetters(shard, wholeNumber(query.get('after')) ?? 0)
   }
   const untilMs = wholeNumber(query.get('until'))
-  const what = asideOrders.find((order) => route === `POST /outbox/set-aside/${order}`)
+  const what = letterOrders.find((order) => route === `POST /outbox/dead-letters/${order}`) ?? olderOrders[route]
   if (!what || untilMs === undefined) return undefined
-  return async (): Promise<AsideOrdered | undefined> => {
+  return async (): Promise<LettersOrdered | undefined> => {
     const records = await operations.order(what, shard, untilMs)
     return records === undefined ? undefined : { records }
   }

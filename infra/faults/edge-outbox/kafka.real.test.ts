@@ -159,7 +159,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     await allAcceptedAreLogged()
   })
 
-  it('a record that the broker refuses for itself is set aside alone, and goes again once the broker takes it', async () => {
+  it('a record that the broker refuses for itself is a dead letter alone, and is redriven once the broker takes it', async () => {
     const tight = await makeTopic(kafka, 12, { 'max.message.bytes': '500' })
     reader = new KafkaReader(kafka, tight, 'aplauso-test')
     proxy.become('cut')

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type RelayStub, startRelayStub } from '../../../edge/testing/relay-stub.ts'
 import { OutboxClient } from '../../clients/outbox.ts'
-import { showOutbox, showSetAside } from '../../operate/outbox.ts'
+import { showOutbox, showDeadLetters } from '../../operate/outbox.ts'
 import { outputTo } from '../../terminal/index.ts'
 import { EdgeUnderTest } from './edge-under-test.ts'
 
@@ -115,7 +115,7 @@ describe('the outbox with the relay', { timeout: 40_000 }, () => {
     expect(edge.answered.accepted).toContain('vote-4010')
   })
 
-  it('a record that the log refuses is set aside and reported, and holds nobody up', async () => {
+  it('a record that the log refuses is a dead letter and reported, and the others go on', async () => {
     down()
     await edge.start(settings())
     await edge.cast(10)
@@ -125,10 +125,10 @@ describe('the outbox with the relay', { timeout: 40_000 }, () => {
     })
     await vi.waitFor(async () => expect(await edge.status()).toMatchObject([{ votes: 0, setAside: 1 }]), patience)
     expect(appended.size).toBe(10)
-    expect(edge.lines.join('\n')).toContain('the log refuses accepted votes; they were set aside')
+    expect(edge.lines.join('\n')).toContain('the log refuses accepted votes; they are dead letters')
   })
 
-  it('an operator sees what was set aside, sends it again, or drops it', async () => {
+  it('an operator sees dead letters, redrives them, or discards them', async () => {
     const said: string[] = []
     const output = { ...outputTo(process.stderr), say: (line = '') => void said.push(line) }
     const refuse = (...ids: string[]) =>
@@ -136,30 +136,30 @@ describe('the outbox with the relay', { timeout: 40_000 }, () => {
         note(entries)
         return entries.map(({ value }) => (ids.some((id) => value.includes(`"${id}"`)) ? 'refused' : 'accepted'))
       })
-    const setAside = async () => (await edge.status()).reduce((sum, each) => sum + each.setAside, 0)
+    const letters = async () => (await edge.status()).reduce((sum, each) => sum + each.setAside, 0)
     down()
     await edge.start({ ...settings(), OUTBOX_SHARDS: '3' })
     await edge.cast(30)
     refuse('vote-3', 'vote-4')
-    await vi.waitFor(async () => expect(await setAside()).toBe(2), patience)
+    await vi.waitFor(async () => expect(await letters()).toBe(2), patience)
 
-    expect(await showSetAside(edge.operator, { json: true }, output)).toBe(0)
+    expect(await showDeadLetters(edge.operator, { json: true }, output)).toBe(0)
     const records = said.splice(0).map((line) => JSON.parse(line))
     expect(records.pop()).toEqual({ listed: 2, unreadable: 0, order: null, ordered: 0 })
     expect(records.map(({ entry }) => JSON.parse(entry.value).id).sort()).toEqual(['vote-3', 'vote-4'])
 
     refuse('vote-3')
     appended.clear()
-    await showSetAside(edge.operator, { order: 'again', json: false }, output)
-    expect(said.pop()).toBe('2 set aside. 2 go to the log again.')
+    await showDeadLetters(edge.operator, { order: 'redrive', json: false }, output)
+    expect(said.pop()).toBe('2 dead letters. 2 go to the log again.')
     await vi.waitFor(() => expect(appended).toEqual(new Set(['vote-3', 'vote-4'])), patience)
-    await vi.waitFor(async () => expect(await setAside()).toBe(1), patience)
+    await vi.waitFor(async () => expect(await letters()).toBe(1), patience)
 
-    await showSetAside(edge.operator, { order: 'drop', json: false }, output)
-    expect(said.pop()).toBe('1 set aside. 1 dropped permanently.')
-    expect(await setAside()).toBe(0)
+    await showDeadLetters(edge.operator, { order: 'discard', json: false }, output)
+    expect(said.pop()).toBe('1 dead letters. 1 discarded permanently.')
+    expect(await letters()).toBe(0)
     expect(await showOutbox(edge.operator, false, output)).toBe(0)
-    expect(said.pop()).toBe('3 shards: 0 votes wait, 0 are set aside.')
+    expect(said.pop()).toBe('3 shards: 0 votes wait, 0 are dead letters.')
   })
 
   it('an operator without the edge’s key reads what may be wrong', async () => {
