@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { stopDeadlineMs } from './service.ts'
 
-const fixture = fileURLToPath(new URL('fixtures/service.ts', import.meta.url))
+const fixture = fileURLToPath(new URL('testing/service.ts', import.meta.url))
 
 /** Runs the fixture; `said` resolves when a log line has that message. */
 function run(behaviour = 'plain', environment: Record<string, string> = {}) {

@@ -130,11 +130,9 @@ describe('dead letters', () => {
     backlog = new Backlog(sqliteStorage(database), 40)
     expect(await backlog.append(entries(1, 5_000))).toEqual(['accepted'])
     const untilMs = Date.now()
-    expect([
-      await backlog.redrive(untilMs),
-      await backlog.redrive(untilMs),
-      await backlog.redrive(untilMs),
-    ]).toEqual([1_000, 200, 0])
+    expect([await backlog.redrive(untilMs), await backlog.redrive(untilMs), await backlog.redrive(untilMs)]).toEqual([
+      1_000, 200, 0,
+    ])
     expect(backlog.totals()).toMatchObject({ votes: 1_201, setAside: 0 })
     expect(headEntries()).toEqual([...entries(1, 5_000), ...entries(1_200)])
     expect(await backlog.append(entries(1, 6_000))).toEqual(['full'])

@@ -1,4 +1,4 @@
-import { type LetterPage, decodeRelayBatch, encodeRelayBatch, type RelayEntry } from '@aplauso/proto'
+import { decodeRelayBatch, encodeRelayBatch, type LetterPage, type RelayEntry } from '@aplauso/proto'
 import type { BacklogStorage } from './storage.ts'
 
 /** Of a listing; and what one order takes at once. */

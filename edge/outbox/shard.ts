@@ -122,7 +122,7 @@ export class OutboxShard {
     const { backlog } = this.#options
     try {
       const records = await (what === 'redrive' ? backlog.redrive(untilMs) : backlog.letters.discard(untilMs))
-      if (records > 0) log('warn', 'operator's order about dead letters', { order: what, records })
+      if (records > 0) log('warn', 'an order about dead letters', { order: what, records })
       return records
     } finally {
       this.wake()

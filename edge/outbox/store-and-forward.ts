@@ -67,7 +67,8 @@ export class StoreAndForward {
       const untilMs = Date.now() + emptyingTimeoutMs
       while (backlog.rows > 0 && Date.now() < untilMs) {
         const { rows, unreadable } = backlog.head()
-        if (unreadable > 0) log('error', 'rows of the backlog cannot be read; they are dead letters', { rows: unreadable })
+        if (unreadable > 0)
+          log('error', 'rows of the backlog cannot be read; they are dead letters', { rows: unreadable })
         if (rows.length === 0 && unreadable === 0) return
         const entries = rows.flatMap((row) => row.entries).slice(0, this.#portion)
         const results = await this.#appendToLog(entries)

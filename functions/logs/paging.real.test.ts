@@ -1,7 +1,7 @@
 import type { LogPage } from '@aplauso/proto'
 import { openArchive, openVoteLogView } from '@aplauso/stores/from-environment'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
-import { dropDatabases, freshDatabase, mongoUnderTest } from '../../cluster/stores/mongo/under-test.ts'
+import { dropDatabases, freshDatabase, mongoUnderTest } from '../../cluster/stores/mongo/testing/real-mongo.ts'
 import { sampleVote } from '../testing/sample-tally.ts'
 import { startFunction } from '../testing/start-function.ts'
 

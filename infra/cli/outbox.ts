@@ -1,6 +1,6 @@
 import { ConfigError } from '@aplauso/process'
 import { OutboxClient } from '../clients/outbox.ts'
-import { showOutbox, showDeadLetters } from '../operate/outbox.ts'
+import { showDeadLetters, showOutbox } from '../operate/outbox.ts'
 import { oneOf, readOptions, UsageError } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'

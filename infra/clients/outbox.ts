@@ -1,9 +1,9 @@
 import {
-  type LetterOrder,
-  type LettersOrdered,
-  type LetterPage,
-  type OutboxLetter,
   hmacKey,
+  type LetterOrder,
+  type LetterPage,
+  type LettersOrdered,
+  type OutboxLetter,
   type OutboxStatus,
   type ShardReport,
   signatureHeader,

@@ -25,7 +25,7 @@ interface DirtyVote {
 }
 
 describe('the dirty votes, once parsed', () => {
-  const all: DirtyVote[] = JSON.parse(readFileSync(new URL('../testdata/votes-dirty.json', import.meta.url), 'utf8'))
+  const all: DirtyVote[] = JSON.parse(readFileSync(new URL('../testing/votes-dirty.json', import.meta.url), 'utf8'))
   const judged = all.filter(({ expect: { status } }) => status === 202 || status === 422)
 
   test('46 of the 49 are for the rules; three never get that far', () =>

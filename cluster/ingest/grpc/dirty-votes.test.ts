@@ -17,7 +17,7 @@ interface DirtyVote {
 }
 
 const proto = createRequire(import.meta.url).resolve('@aplauso/proto/vote.proto')
-const file = proto.replace(/vote\.proto$/, 'testdata/votes-dirty.json')
+const file = proto.replace(/vote\.proto$/, 'testing/votes-dirty.json')
 const dirtyVotes: readonly DirtyVote[] = JSON.parse(readFileSync(file, 'utf8'))
 
 /** The inputs that protobuf cannot carry, and why. */

@@ -2,9 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError, createLogger } from '@aplauso/process'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { Wire } from '../contract/wire.ts'
-import { deleteTopics, kafkaUnderTest, makeTopic, secureKafkaUnderTest, wiredKafka } from '../kafka/under-test.ts'
-import { dropDatabases, freshDatabase, mongoUnderTest } from '../mongo/under-test.ts'
-import { redisUnderTest } from '../redis/under-test.ts'
+import {
+  deleteTopics,
+  kafkaUnderTest,
+  makeTopic,
+  secureKafkaUnderTest,
+  wiredKafka,
+} from '../kafka/testing/real-kafka.ts'
+import { dropDatabases, freshDatabase, mongoUnderTest } from '../mongo/testing/real-mongo.ts'
+import { redisUnderTest } from '../redis/testing/real-redis.ts'
 import { openArchive, openConsumer, openDeadLetters, openProducer, openTally, openTogether } from './index.ts'
 
 const log = createLogger('test', 'silent')

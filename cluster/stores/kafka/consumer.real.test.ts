@@ -14,7 +14,7 @@ import {
   makeTopic,
   secureKafkaUnderTest,
   wiredKafka,
-} from './under-test.ts'
+} from './testing/real-kafka.ts'
 
 const connection = kafkaUnderTest()
 const secure = secureKafkaUnderTest()

@@ -5,7 +5,7 @@ import { logContract } from '../contract/vote-log.ts'
 import { KafkaConsumer } from './consumer.ts'
 import { KafkaDeadLetters } from './dead-letters.ts'
 import { KafkaProducer } from './producer.ts'
-import { deleteTopics, kafkaUnderTest, makeTopic } from './under-test.ts'
+import { deleteTopics, kafkaUnderTest, makeTopic } from './testing/real-kafka.ts'
 
 const connection = kafkaUnderTest()
 

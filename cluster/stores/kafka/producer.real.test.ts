@@ -13,7 +13,7 @@ import {
   makeTopic,
   secureKafkaUnderTest,
   wiredKafka,
-} from './under-test.ts'
+} from './testing/real-kafka.ts'
 
 const connection = kafkaUnderTest()
 const secure = secureKafkaUnderTest()

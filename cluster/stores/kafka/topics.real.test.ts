@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, describe, expect, test } from 'vitest'
 import { probeKafka } from './probe.ts'
+import { asAdmin, connectionOf, kafkaUnderTest, secureKafkaUnderTest } from './testing/real-kafka.ts'
 import { checkTopics, createTopics } from './topics.ts'
-import { asAdmin, connectionOf, kafkaUnderTest, secureKafkaUnderTest } from './under-test.ts'
 
 const hourMs = 3_600_000
 const broker = kafkaUnderTest()

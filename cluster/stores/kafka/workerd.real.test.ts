@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { KafkaConnection } from './connection.ts'
 import { KafkaReader } from './reader.ts'
-import { connectionOf, deleteTopics, makeTopic, secureKafkaUnderTest } from './under-test.ts'
+import { connectionOf, deleteTopics, makeTopic, secureKafkaUnderTest } from './testing/real-kafka.ts'
 
 const secure = secureKafkaUnderTest()
 
@@ -18,7 +18,7 @@ async function door(connection: KafkaConnection, topic: string) {
       {
         config: {
           name: 'door',
-          main: fileURLToPath(new URL('fixtures/door.ts', import.meta.url)),
+          main: fileURLToPath(new URL('testing/door.ts', import.meta.url)),
           compatibility_date: '2026-11-01',
           durable_objects: { bindings: [{ name: 'DOOR', class_name: 'Door' }] },
           exports: { Door: { type: 'durable-object', storage: 'sqlite' } },

@@ -4,7 +4,7 @@ import { sampleRow } from '../contract/samples.ts'
 import { Wire } from '../contract/wire.ts'
 import { StoreUnavailable } from '../ports/errors.ts'
 import { MongoArchive } from './archive.ts'
-import { dropDatabases, freshDatabase, mongoUnderTest } from './under-test.ts'
+import { dropDatabases, freshDatabase, mongoUnderTest } from './testing/real-mongo.ts'
 
 const uri = mongoUnderTest()
 

@@ -3,7 +3,7 @@ import { letterBookContract } from '../contract/letter-book.ts'
 import { progressContract } from '../contract/progress.ts'
 import { archiveContract } from '../contract/vote-archive.ts'
 import { MongoArchive } from './archive.ts'
-import { dropDatabases, freshDatabase, mongoUnderTest } from './under-test.ts'
+import { dropDatabases, freshDatabase, mongoUnderTest } from './testing/real-mongo.ts'
 
 const uri = mongoUnderTest()
 

@@ -6,7 +6,7 @@ import type { VoteDocument } from './documents.ts'
 import { LastingClient } from './lasting-client.ts'
 import { probeMongo } from './probe.ts'
 import { rangeByIndex, rowsByIndex } from './sum.ts'
-import { dropDatabases, freshDatabase, mongoUnderTest } from './under-test.ts'
+import { dropDatabases, freshDatabase, mongoUnderTest } from './testing/real-mongo.ts'
 
 const uri = mongoUnderTest()
 

@@ -4,7 +4,13 @@ import { viewContract } from '../contract/vote-log-view.ts'
 import type { VoteFilter } from '../ports/vote-log-view.ts'
 import { MongoArchive } from './archive.ts'
 import { probeMongo } from './probe.ts'
-import { dropDatabases, freshDatabase, isSecantusUnderTest, mongoUnderTest, storedRecord } from './under-test.ts'
+import {
+  dropDatabases,
+  freshDatabase,
+  isSecantusUnderTest,
+  mongoUnderTest,
+  storedRecord,
+} from './testing/real-mongo.ts'
 import { MongoVoteLogView } from './vote-log-view.ts'
 
 const uri = mongoUnderTest()

@@ -1,7 +1,7 @@
 import { afterAll, describe } from 'vitest'
 import { tallyContract } from '../contract/tally.ts'
 import { RedisTally } from './tally.ts'
-import { freshTag, redisUnderTest, removeKeys } from './under-test.ts'
+import { freshTag, redisUnderTest, removeKeys } from './testing/real-redis.ts'
 
 const connection = redisUnderTest()
 

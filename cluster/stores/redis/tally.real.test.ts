@@ -5,7 +5,7 @@ import { Wire } from '../contract/wire.ts'
 import { StepTooLarge, StoreUnavailable } from '../ports/errors.ts'
 import { redisClient } from './rest.ts'
 import { RedisTally } from './tally.ts'
-import { freshTag, redisUnderTest, removeKeys } from './under-test.ts'
+import { freshTag, redisUnderTest, removeKeys } from './testing/real-redis.ts'
 
 const connection = redisUnderTest()
 const none = incrementsOf([])

@@ -1,9 +1,9 @@
 import {
-  type LetterOrder,
-  type LettersOrdered,
-  type LetterPage,
-  letterOrders,
   type HmacKey,
+  type LetterOrder,
+  type LetterPage,
+  type LettersOrdered,
+  letterOrders,
   type OutboxStatus,
   type ShardReport,
   signatureFault,

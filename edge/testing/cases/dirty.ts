@@ -13,7 +13,7 @@ interface Dirty {
   }
 }
 
-const file = new URL('../../../proto/testdata/votes-dirty.json', import.meta.url)
+const file = new URL('../../../proto/testing/votes-dirty.json', import.meta.url)
 const inputs = JSON.parse(readFileSync(file, 'utf8')) as Dirty[]
 
 /** The contract's own inputs with their right answers. */

@@ -55,5 +55,5 @@ function targetOf(file: string, specifier: string): string | undefined {
 
 /** Whether a file is a test or test support. */
 export function isTestSupport(file: string): boolean {
-  return /\.test\.ts$/.test(file) || /\/(testing|test|testdata|fixtures)\//.test(file)
+  return /\.test\.ts$/.test(file) || /\/testing\//.test(file)
 }

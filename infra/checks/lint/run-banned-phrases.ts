@@ -14,7 +14,7 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
 const files = tracked.filter(
   (path) =>
     /\.(ts|mjs|svelte|py|md)$/.test(path) &&
-    !/(^|\/)(gen|testdata|samples)\//.test(path) &&
+    !/(^|\/)(gen|samples)\//.test(path) &&
     path !== ownTest &&
     existsSync(join(root, path)),
 )

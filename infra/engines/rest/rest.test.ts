@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Redis } from '@upstash/redis'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { findTool } from '../tools.ts'
-import { startRest } from './under-test.ts'
+import { startRest } from './testing/start-rest.ts'
 
 const present = findTool('redis-server') !== undefined
 if (!present) console.warn('redis-server is not on PATH: the tests of the REST server are left out')

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, it, onTestFinished } from 'vitest'
 import { startRelayStub } from '../../../edge/testing/relay-stub.ts'
-import { EdgeUnderTest } from './edge-under-test.ts'
+import { EdgeUnderTest } from './testing/edge-under-test.ts'
 
 const nested = '['.repeat(16 * 1024)
 const hostile = [

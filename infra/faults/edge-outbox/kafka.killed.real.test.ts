@@ -5,12 +5,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { bundleWorker, places } from '@aplauso/edge/build'
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { KafkaReader } from '../../../cluster/stores/kafka/reader.ts'
-import { connectionOf, kafkaUnderTest } from '../../../cluster/stores/kafka/under-test.ts'
+import { connectionOf, kafkaUnderTest } from '../../../cluster/stores/kafka/testing/real-kafka.ts'
 import { engines } from '../../engines/engine.ts'
 import { readStates } from '../../engines/folder.ts'
 import { enginesDown, enginesUp } from '../../engines/index.ts'
 import { missingTools } from '../../engines/tools.ts'
-import { EdgeUnderTest } from './edge-under-test.ts'
+import { EdgeUnderTest } from './testing/edge-under-test.ts'
 
 /** A broker of its own, in a folder of its own: other files share the one that they are given. */
 async function ownBroker() {

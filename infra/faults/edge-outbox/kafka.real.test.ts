@@ -12,9 +12,9 @@ import {
   kafkaUnderTest,
   makeTopic,
   secureKafkaUnderTest,
-} from '../../../cluster/stores/kafka/under-test.ts'
+} from '../../../cluster/stores/kafka/testing/real-kafka.ts'
 import { BrokerProxy } from './broker-proxy.ts'
-import { EdgeUnderTest } from './edge-under-test.ts'
+import { EdgeUnderTest } from './testing/edge-under-test.ts'
 
 const kafka = kafkaUnderTest()
 const secure = secureKafkaUnderTest()
@@ -181,7 +181,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
         ],
       }),
     )
-    expect(await edge.operator.order('again', 0, Date.now())).toBe(40)
+    expect(await edge.operator.order('redrive', 0, Date.now())).toBe(40)
     expect(edge.answered).toMatchObject({ accepted: { length: 50 }, others: [] })
     expect((await allAcceptedAreLogged()).size).toBe(50)
   })

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { StandInCluster } from '../../../cluster/stores/kafka/testing/stand-in-cluster.ts'
-import { EdgeUnderTest } from './edge-under-test.ts'
+import { EdgeUnderTest } from './testing/edge-under-test.ts'
 
 const patience = { timeout: 15_000, interval: 100 }
 /** Long enough on a busy machine: the log itself shall have the votes. */

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type RelayStub, startRelayStub } from '../../../edge/testing/relay-stub.ts'
 import { OutboxClient } from '../../clients/outbox.ts'
-import { showOutbox, showDeadLetters } from '../../operate/outbox.ts'
+import { showDeadLetters, showOutbox } from '../../operate/outbox.ts'
 import { outputTo } from '../../terminal/index.ts'
-import { EdgeUnderTest } from './edge-under-test.ts'
+import { EdgeUnderTest } from './testing/edge-under-test.ts'
 
 const patience = { timeout: 15_000, interval: 100 }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Folders without sources: build output, packages, test support. */
-const excluded = ['node_modules', 'dist', 'gen', '.build', '.wrangler', 'testdata', 'test', 'testing']
+const excluded = ['node_modules', 'dist', 'gen', '.build', '.wrangler', 'testing']
 
 /** A digest of the names and contents of all source files below the paths, without tests and Markdown. */
 export function digestOf(root: string, paths: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { RedisRestConnection } from '../probe.ts'
 import { redisClient } from '../rest.ts'
-import { freshTag } from '../under-test.ts'
+import { freshTag } from './real-redis.ts'
 
 const pieceBytes = 32 * 1024 * 1024
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hmacKey, type ShardStatus, signatureHeader, signBody } from '@aplauso/proto'
 import { onTestFinished } from 'vitest'
-import { relayKey } from '../../../edge/testing/relay-stub.ts'
-import { OutboxClient } from '../../clients/outbox.ts'
-import { type Edge, type EdgeOptions, startEdge } from '../../local/edge/start-edge.ts'
+import { relayKey } from '../../../../edge/testing/relay-stub.ts'
+import { OutboxClient } from '../../../clients/outbox.ts'
+import { type Edge, type EdgeOptions, startEdge } from '../../../local/edge/start-edge.ts'
 
 /** What callers were answered, by the votes' ids. */
 export interface Answered {

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import net from 'node:net'
 import { type Admin, Kafka } from 'kafkajs'
 import { onTestFinished, vi } from 'vitest'
-import { type KafkaConnection, kafkaClientConfig, readKafkaConnection } from './connection.ts'
-import { Wires } from './testing/wires.ts'
-import { safeReplicas } from './topic-plan.ts'
-import { awaitTopic } from './topics.ts'
+import { type KafkaConnection, kafkaClientConfig, readKafkaConnection } from '../connection.ts'
+import { safeReplicas } from '../topic-plan.ts'
+import { awaitTopic } from '../topics.ts'
+import { Wires } from './wires.ts'
 
 /** The broker that tests may use: `KAFKA_BROKERS` and its companions; undefined where it is not named. */
 export function kafkaUnderTest(): KafkaConnection | undefined {

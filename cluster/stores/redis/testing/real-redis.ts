@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { RedisRestConnection } from './probe.ts'
-import { redisClient } from './rest.ts'
+import type { RedisRestConnection } from '../probe.ts'
+import { redisClient } from '../rest.ts'
 
 /** The Redis that tests may use; undefined where it is not named. */
 export function redisUnderTest(): RedisRestConnection | undefined {
