@@ -17,12 +17,12 @@ const entries = [{ key: 'k', value: 'v' }]
 /** A shard whose storage counts rows, and whose log is down unless `state` says otherwise. */
 function shardOf({ rows = 0, stuck = 0, isFailing = false } = {}) {
   const state = { rows, isDown: true, isBroken: false, keeps: true }
-  const sendAgain = vi.fn(async (_: number) => 0)
+  const redrive = vi.fn(async (_: number) => 0)
   const backlog = {
     get keeps() {
       return state.keeps
     },
-    sendAgain,
+    redrive,
     get rows() {
       return state.rows
     },
@@ -53,7 +53,7 @@ function shardOf({ rows = 0, stuck = 0, isFailing = false } = {}) {
   const abort = vi.fn()
   const shard = new OutboxShard({ transport, backlog, deadlineMs: 100, probeMs: 2_000, getAlarm, setAlarm, abort })
   const delays = () => setAlarm.mock.calls.map(([atMs]) => atMs - Date.now())
-  return { shard, state, backlog, sendAgain, transport, getAlarm, setAlarm, abort, delays }
+  return { shard, state, backlog, redrive, transport, getAlarm, setAlarm, abort, delays }
 }
 
 async function append(shard: OutboxShard) {
@@ -142,16 +142,16 @@ describe('a shard', () => {
   })
 
   it('sets an alarm where the storage fails after it has written', async () => {
-    const { shard, state, sendAgain, setAlarm } = shardOf({ isFailing: true })
+    const { shard, state, redrive, setAlarm } = shardOf({ isFailing: true })
     expect(await append(shard)).toEqual(['unavailable'])
     expect(setAlarm).toHaveBeenCalledTimes(1)
     state.isDown = false
     await shard.alarm()
-    sendAgain.mockImplementation(async () => {
+    redrive.mockImplementation(async () => {
       state.rows += 1
       throw new Error('storage lost')
     })
-    await expect(shard.order('again', 17)).rejects.toThrow('storage lost')
+    await expect(shard.order('redrive', 17)).rejects.toThrow('storage lost')
     expect(setAlarm).toHaveBeenCalledTimes(2)
   })
 
@@ -192,13 +192,13 @@ describe('a shard', () => {
   })
 
   it('sets an alarm when dead letters are redriven', async () => {
-    const { shard, state, setAlarm, sendAgain } = shardOf()
-    sendAgain.mockImplementation(async () => {
+    const { shard, state, setAlarm, redrive } = shardOf()
+    redrive.mockImplementation(async () => {
       state.rows += 1
       return 1
     })
-    expect(await shard.order('again', 17)).toBe(1)
-    expect(sendAgain).toHaveBeenCalledWith(17)
+    expect(await shard.order('redrive', 17)).toBe(1)
+    expect(redrive).toHaveBeenCalledWith(17)
     expect(setAlarm).toHaveBeenCalledTimes(1)
   })
 
