@@ -28,8 +28,6 @@ export function serverProperties(plan: BrokerPlan): string {
   const own = portNamesOf(id)
   const address = (port: number) => `127.0.0.1:${port}`
   const proxied = (port: number) => (behindPort === undefined ? [] : [`PROXIED://${address(port)}`])
-  const replicas = brokers
-  const inSync = brokers === 1 ? 1 : 2
   /** Where others find a broker's listener; unless linked, it is where it listens. */
   const shown = (of: BrokerId, port: number) => (linked ? `${nameOfBroker(of)}:${port}` : address(port))
   const bound = (port: number) => (linked ? `${linkAddress(id, id)}:${port}` : address(port))
@@ -67,7 +65,17 @@ export function serverProperties(plan: BrokerPlan): string {
     'ssl.keystore.type': 'PKCS12',
     'ssl.keystore.location': certificates.keystore,
     'ssl.keystore.password': storePassword,
+    ...clusterSettings(brokers),
+  }
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${String(value).replaceAll('\\', '\\\\')}\n`)
+    .join('')
+}
 
+/** What all brokers have in common. */
+function clusterSettings(replicas: number): Readonly<Record<string, string | number | boolean>> {
+  const inSync = replicas === 1 ? 1 : 2
+  return {
     'auto.create.topics.enable': false,
     'unclean.leader.election.enable': false,
     'default.replication.factor': replicas,
@@ -85,9 +93,6 @@ export function serverProperties(plan: BrokerPlan): string {
     // A lone consumer need not wait for companions.
     'group.initial.rebalance.delay.ms': 0,
   }
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${String(value).replaceAll('\\', '\\\\')}\n`)
-    .join('')
 }
 
 const scramLogin = 'org.apache.kafka.common.security.scram.ScramLoginModule required;'

@@ -4,8 +4,8 @@ import { totalAt, waitUntilCounted } from '../../load/counting.ts'
 import { type Output, step } from '../../terminal/index.ts'
 import { Random } from '../random.ts'
 import { Calm } from './calm.ts'
-import { Freshness } from './freshness.ts'
-import { History, judge, readObserved, type Verdict } from './history/index.ts'
+import { Freshness, type FreshnessFigures } from './freshness.ts'
+import { History, judge, type Observed, readObserved, type Verdict } from './history/index.ts'
 import { injectFaults } from './inject.ts'
 import { untilOutboxIsEmpty } from './outbox-empty.ts'
 import { type PlannedFault, planFaults } from './plan.ts'
@@ -14,7 +14,7 @@ import type { Proof, ProveOptions } from './prove.ts'
 import { Recoveries } from './recovery.ts'
 import { ResultsWatch } from './results-watch.ts'
 import type { Stage } from './stage.ts'
-import { idPrefixOf, startWorkload, type Workload } from './workload/index.ts'
+import { type Figures, idPrefixOf, startWorkload, type Workload } from './workload/index.ts'
 
 const warmUpMs = 180_000
 const drainMs = 120_000
@@ -49,7 +49,7 @@ export async function runUnderFaults(
   const workload: Workload = startWorkload({ doors, history, marks: freshness, rate: options.rate, random, signal })
   try {
     await step('Waiting until both doors accept and votes are counted', output, () => untilWarm(recoveries, signal))
-    const { durationMs, brokers, archive } = options
+    const { durationMs, archive } = options
     const faults = planFaults({
       ...options,
       hasArchiveServer: archive === 'ferretdb',
@@ -71,40 +71,56 @@ export async function runUnderFaults(
     const observed = await step('Reading what was counted', output, () =>
       readObserved(history, stage.addresses, { signal, onProgress: (what) => output.say(output.colors.dim(what)) }),
     )
-    const verdict = judge(observed)
     if (!observed.log) output.say(output.colors.yellow(logLeftOut))
-    const { votes, accepted, refused, unknown, misjudged, lastUnexpected } = workload.figures()
-    return {
-      report: {
-        votes,
-        accepted,
-        refused,
-        unknown,
-        ...countsOf(faults),
-        lost: verdict.lost + verdict.uncounted,
-        double: verdict.double + verdict.refusedCounted + verdict.alien,
-        wrong: verdict.wrong,
-        brokers,
-        archive,
-        freshness: freshness.figures(),
-        longestRecoveryMs: recoveries.longest?.tookMs ?? 0,
-        seed: options.seed,
-      },
-      remarks: [
-        ...remarksOf(verdict),
-        ...stillOpen.map((name) => `The system did not recover from: ${name}`),
-        ...(observed.dead < stage.newerRecords.appended
-          ? [`${stage.newerRecords.appended} records of a newer version, but ${observed.dead} dead letters`]
-          : []),
-        ...(misjudged > 0 ? [`${misjudged} answers judged a vote wrongly`] : []),
-        ...(lastUnexpected === undefined ? [] : [`A door answered as none ever should: ${lastUnexpected}`]),
-      ],
-    }
+    const run = { options, faults, figures: workload.figures(), freshness: freshness.figures(), recoveries, stillOpen }
+    return proofOf(run, observed, stage.newerRecords.appended)
   } finally {
     recoveries.stop()
     await watch.stop()
     await workload.stop()
     for (const door of doors) door.close()
+  }
+}
+
+interface Run {
+  readonly options: ProveOptions
+  readonly faults: readonly PlannedFault[]
+  readonly figures: Figures
+  readonly freshness: FreshnessFigures
+  readonly recoveries: Recoveries
+  /** what the system had not recovered from at the end */
+  readonly stillOpen: readonly string[]
+}
+
+function proofOf(run: Run, observed: Observed, newerRecords: number): Proof {
+  const { options, faults, figures, freshness, recoveries, stillOpen } = run
+  const { votes, accepted, refused, unknown, misjudged, lastUnexpected } = figures
+  const verdict = judge(observed)
+  return {
+    report: {
+      votes,
+      accepted,
+      refused,
+      unknown,
+      ...countsOf(faults),
+      lost: verdict.lost + verdict.uncounted,
+      double: verdict.double + verdict.refusedCounted + verdict.alien,
+      wrong: verdict.wrong,
+      brokers: options.brokers,
+      archive: options.archive,
+      freshness,
+      longestRecoveryMs: recoveries.longest?.tookMs ?? 0,
+      seed: options.seed,
+    },
+    remarks: [
+      ...remarksOf(verdict),
+      ...stillOpen.map((name) => `The system did not recover from: ${name}`),
+      ...(observed.dead < newerRecords
+        ? [`${newerRecords} records of a newer version, but ${observed.dead} dead letters`]
+        : []),
+      ...(misjudged > 0 ? [`${misjudged} answers judged a vote wrongly`] : []),
+      ...(lastUnexpected === undefined ? [] : [`A door answered as none ever should: ${lastUnexpected}`]),
+    ],
   }
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { EngineNames } from '../../local/engines/index.ts'
 import { type ProcessSpec, RestartingProcess } from '../../local/supervisor/index.ts'
 import {
@@ -7,6 +6,7 @@ import {
   host,
   logFolderOf,
   type Session,
+  secretsOf,
   startSystem,
   type Urls,
 } from '../../local/system/index.ts'
@@ -72,33 +72,11 @@ export async function startStage(options: StageOptions, session: StageSession, o
     edgeTransport,
     leaveOut: ['ingest', 'consumer', 'edge', 'logs', 'dashboard', 'results'],
   })
-  const exportKey = randomBytes(32).toString('base64url')
-  const start = async (name: string, own: ProcessSpec['environment'] = {}, as = name) => {
-    const spec = leftOut.find((one) => one.name === name)
-    if (!spec) throw new Error(`the system has no ${name}`)
-    const process = await RestartingProcess.start({
-      spec: { ...spec, name: as, environment: { ...spec.environment, ...own } },
-      logFolder: logFolderOf(folder),
-      onExit: (how) => options.onExit(as, how),
-      onTrouble: (line) => options.onTrouble(as, line),
-    })
-    // How it ends is of no account: by then everything is read.
-    session.cleanups.push(() => process.stop().catch(() => {}))
-    return process
-  }
-  const processes = await step('Starting ingest, edge, two consumers and both APIs', output, async () => {
-    const ingest = await start('ingest')
-    const [edge, first, second, results, logs] = await Promise.all([
-      start('edge', edgeSettings),
-      start('consumer', {}, 'consumer-1'),
-      start('consumer', { MANAGEMENT_PORT: '0' }, 'consumer-2'),
-      start('results'),
-      start('logs', { EXPORT_KEY: exportKey }),
-    ])
-    return { ingest, edge, 'consumer-1': first, 'consumer-2': second, results, logs }
-  })
+  const processes = await step('Starting ingest, edge, two consumers and both APIs', output, () =>
+    startProcesses(leftOut, options, session),
+  )
+  const { RELAY_KEY: relayKey, EXPORT_KEY: exportKey } = secretsOf(folder)
   const newerRecords = new NewerRecords(direct, folder, output)
-  const relayKey = leftOut.find(({ name }) => name === 'edge')?.environment.RELAY_KEY ?? ''
   return {
     engines: names,
     canIsolate,
@@ -129,4 +107,38 @@ export async function startStage(options: StageOptions, session: StageSession, o
       for (const process of Object.values(processes)) await process.isUp()
     },
   }
+}
+
+type Processes = Readonly<
+  Record<'ingest' | 'edge' | 'consumer-1' | 'consumer-2' | 'results' | 'logs', RestartingProcess>
+>
+
+/** Starts what the system left out, each process so that it can be killed and comes back. @throws ProcessDied */
+async function startProcesses(
+  leftOut: readonly ProcessSpec[],
+  { folder, onExit, onTrouble }: StageOptions,
+  { cleanups }: StageSession,
+): Promise<Processes> {
+  const start = async (name: string, own: ProcessSpec['environment'] = {}, as = name) => {
+    const spec = leftOut.find((one) => one.name === name)
+    if (!spec) throw new Error(`the system has no ${name}`)
+    const process = await RestartingProcess.start({
+      spec: { ...spec, name: as, environment: { ...spec.environment, ...own } },
+      logFolder: logFolderOf(folder),
+      onExit: (how) => onExit(as, how),
+      onTrouble: (line) => onTrouble(as, line),
+    })
+    // How it ends is of no account: by then everything is read.
+    cleanups.push(() => process.stop().catch(() => {}))
+    return process
+  }
+  const ingest = await start('ingest')
+  const [edge, first, second, results, logs] = await Promise.all([
+    start('edge', edgeSettings),
+    start('consumer', {}, 'consumer-1'),
+    start('consumer', { MANAGEMENT_PORT: '0' }, 'consumer-2'),
+    start('results'),
+    start('logs'),
+  ])
+  return { ingest, edge, 'consumer-1': first, 'consumer-2': second, results, logs }
 }

@@ -72,117 +72,131 @@ interface Attempt {
 
 const tickMs = 50
 
+const standards = { patienceMs: 10_000, backoffMs: 500, mostVotesPerRequest: 20, mostInFlight: 400 }
+
 /**
  * Votes come at a constant rate, however slow the answers are. Some are sent twice on purpose, some must be refused; most
  * whose fate is unknown are tried again under the same id, after a while and at any door, and the rest stays unknown.
  */
-export function startWorkload({
-  doors,
-  history,
-  marks,
-  rate,
-  random,
-  signal,
-  patienceMs = 10_000,
-  backoffMs = 500,
-  mostVotesPerRequest = 20,
-  mostInFlight = 400,
-}: WorkloadOptions): Workload {
-  const startMs = performance.now()
-  const nextVote = plannedVotes(random, history.idPrefix)
-  const waiting = new Waiting<Attempt>(tickMs, startMs)
-  const underWay = new Set<{ giveUp(): void }>()
-  const lastAcceptedMs = Object.fromEntries(doors.map(({ name }) => [name, 0]))
-  const counts = { sent: 0, skipped: 0, misjudged: 0, unexpected: 0 }
-  let lastUnexpected: string | undefined
-  let born = 0
-  let isOver = false
-  const idle = Promise.withResolvers<void>()
+export function startWorkload(options: WorkloadOptions): Workload {
+  return new RunningWorkload({ ...standards, ...options })
+}
 
-  const take = ({ vote, number }: Attempt, door: VoteClient, fate: Fate, sentMs: number) => {
-    const isNews = history.note({ number: vote.number, contents: vote.contents, door: door.name, fate })
-    if (isNews && vote.isMarked) marks?.accepted(vote.contents)
-    if (fate === 'accepted') lastAcceptedMs[door.name] = Math.max(lastAcceptedMs[door.name] ?? 0, sentMs)
-    if (fate === (vote.isRight ? 'refused' : 'accepted')) counts.misjudged += 1
-    if (fate !== 'unknown' || isOver || number >= vote.tries) return
-    const waitMs = backoffMs * 2 ** (number - 1) * (0.5 + random.next())
-    waiting.add({ vote, number: number + 1, isFirst: false }, performance.now() + waitMs)
+class RunningWorkload implements Workload {
+  readonly #options: WorkloadOptions & typeof standards
+  readonly #startMs = performance.now()
+  readonly #nextVote: () => PlannedVote
+  readonly #waiting = new Waiting<Attempt>(tickMs, this.#startMs)
+  readonly #underWay = new Set<{ giveUp(): void }>()
+  readonly #lastAcceptedMs: Record<string, number>
+  readonly #counts = { sent: 0, skipped: 0, misjudged: 0, unexpected: 0 }
+  readonly #idle = Promise.withResolvers<void>()
+  readonly #timer: ReturnType<typeof setInterval>
+  #lastUnexpected: string | undefined
+  #born = 0
+  #isOver = false
+
+  constructor(options: WorkloadOptions & typeof standards) {
+    const { doors, history, random, signal } = options
+    this.#options = options
+    this.#nextVote = plannedVotes(random, history.idPrefix)
+    this.#lastAcceptedMs = Object.fromEntries(doors.map(({ name }) => [name, 0]))
+    this.#timer = setInterval(() => this.#tick(), tickMs)
+    if (signal?.aborted) this.#abort()
+    signal?.addEventListener('abort', this.#abort, { once: true })
   }
-  const send = async (door: VoteClient, attempts: readonly Attempt[]) => {
-    const sentMs = performance.now()
-    const asking = askDoor(
-      door,
-      attempts.map(({ vote }) => vote.prepared),
-      patienceMs,
-    )
-    underWay.add(asking)
-    for (const { vote, isFirst } of attempts) {
-      if (!isFirst) continue
-      counts.sent += 1
-      if (vote.isMarked) marks?.sent(vote.contents)
-    }
-    const { fates, unexpected } = await asking.answer
-    underWay.delete(asking)
-    for (const [at, attempt] of attempts.entries()) take(attempt, door, fates[at] ?? 'unknown', sentMs)
-    if (unexpected !== undefined) {
-      counts.unexpected += 1
-      lastUnexpected = unexpected
-    }
-    if (isOver && underWay.size === 0) idle.resolve()
+
+  async stop(): Promise<void> {
+    this.#end()
+    await this.#idle.promise
+    this.#options.signal?.removeEventListener('abort', this.#abort)
   }
-  const bear = (nowMs: number): readonly Attempt[] => {
-    const due = Math.floor(((nowMs - startMs) * rate) / 1000) - born
-    born += due
-    if (underWay.size >= mostInFlight) {
-      counts.skipped += due
-      return []
+
+  figures(): Figures {
+    return {
+      ...this.#options.history.totals(),
+      ...this.#counts,
+      lastUnexpected: this.#lastUnexpected,
+      inFlight: this.#underWay.size,
+      waiting: this.#waiting.size,
+      lastAcceptedMs: { ...this.#lastAcceptedMs },
     }
-    return Array.from({ length: due }, () => {
-      const vote = nextVote()
-      if (vote.onceMoreMs !== undefined) waiting.add({ vote, number: 1, isFirst: false }, nowMs + vote.onceMoreMs)
-      return { vote, number: 1, isFirst: true }
-    })
   }
-  const tick = () => {
+
+  #tick(): void {
+    const { doors, random, mostVotesPerRequest, mostInFlight } = this.#options
     const nowMs = performance.now()
-    const attempts = [...bear(nowMs), ...waiting.takeDue(nowMs)]
+    const attempts = [...this.#bear(nowMs), ...this.#waiting.takeDue(nowMs)]
     for (const [door, all] of Map.groupBy(attempts, () => random.pick(doors))) {
       for (let at = 0; door && at < all.length; ) {
         const some = all.slice(at, at + random.between(1, mostVotesPerRequest))
         at += some.length
-        if (underWay.size < mostInFlight) void send(door, some)
-        else for (const attempt of some) waiting.add(attempt, nowMs)
+        if (this.#underWay.size < mostInFlight) void this.#send(door, some)
+        else for (const attempt of some) this.#waiting.add(attempt, nowMs)
       }
     }
   }
-  const timer = setInterval(tick, tickMs)
-  const end = () => {
-    if (isOver) return
-    isOver = true
-    clearInterval(timer)
-    waiting.clear()
-    if (underWay.size === 0) idle.resolve()
-  }
-  const abort = () => {
-    end()
-    for (const asking of underWay) asking.giveUp()
-  }
-  if (signal?.aborted) abort()
-  signal?.addEventListener('abort', abort, { once: true })
 
-  return {
-    async stop() {
-      end()
-      await idle.promise
-      signal?.removeEventListener('abort', abort)
-    },
-    figures: () => ({
-      ...history.totals(),
-      ...counts,
-      lastUnexpected,
-      inFlight: underWay.size,
-      waiting: waiting.size,
-      lastAcceptedMs: { ...lastAcceptedMs },
-    }),
+  /** First attempts of the votes that are due. */
+  #bear(nowMs: number): readonly Attempt[] {
+    const { rate, mostInFlight } = this.#options
+    const due = Math.floor(((nowMs - this.#startMs) * rate) / 1000) - this.#born
+    this.#born += due
+    if (this.#underWay.size >= mostInFlight) {
+      this.#counts.skipped += due
+      return []
+    }
+    return Array.from({ length: due }, () => {
+      const vote = this.#nextVote()
+      if (vote.onceMoreMs !== undefined) this.#waiting.add({ vote, number: 1, isFirst: false }, nowMs + vote.onceMoreMs)
+      return { vote, number: 1, isFirst: true }
+    })
+  }
+
+  async #send(door: VoteClient, attempts: readonly Attempt[]): Promise<void> {
+    const sentMs = performance.now()
+    const asking = askDoor(
+      door,
+      attempts.map(({ vote }) => vote.prepared),
+      this.#options.patienceMs,
+    )
+    this.#underWay.add(asking)
+    for (const { vote, isFirst } of attempts) {
+      if (!isFirst) continue
+      this.#counts.sent += 1
+      if (vote.isMarked) this.#options.marks?.sent(vote.contents)
+    }
+    const { fates, unexpected } = await asking.answer
+    this.#underWay.delete(asking)
+    for (const [at, attempt] of attempts.entries()) this.#take(attempt, door, fates[at] ?? 'unknown', sentMs)
+    if (unexpected !== undefined) {
+      this.#counts.unexpected += 1
+      this.#lastUnexpected = unexpected
+    }
+    if (this.#isOver && this.#underWay.size === 0) this.#idle.resolve()
+  }
+
+  #take({ vote, number }: Attempt, door: VoteClient, fate: Fate, sentMs: number): void {
+    const { history, marks, backoffMs, random } = this.#options
+    const isNews = history.note({ number: vote.number, contents: vote.contents, door: door.name, fate })
+    if (isNews && vote.isMarked) marks?.accepted(vote.contents)
+    if (fate === 'accepted') this.#lastAcceptedMs[door.name] = Math.max(this.#lastAcceptedMs[door.name] ?? 0, sentMs)
+    if (fate === (vote.isRight ? 'refused' : 'accepted')) this.#counts.misjudged += 1
+    if (fate !== 'unknown' || this.#isOver || number >= vote.tries) return
+    const waitMs = backoffMs * 2 ** (number - 1) * (0.5 + random.next())
+    this.#waiting.add({ vote, number: number + 1, isFirst: false }, performance.now() + waitMs)
+  }
+
+  #end(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    clearInterval(this.#timer)
+    this.#waiting.clear()
+    if (this.#underWay.size === 0) this.#idle.resolve()
+  }
+
+  readonly #abort = (): void => {
+    this.#end()
+    for (const asking of this.#underWay) asking.giveUp()
   }
 }
