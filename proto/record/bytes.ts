@@ -1,4 +1,5 @@
-const encoder = new TextEncoder()
+// Marked as pure, so that a bundle without `utf8` leaves it out: the component's engine has no TextEncoder.
+const encoder = /* @__PURE__ */ new TextEncoder()
 
 /** Characters of the base64url of an SHA-256, as in vote keys and voters' hashes. */
 export const digestCharacters = 43
