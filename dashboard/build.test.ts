@@ -39,6 +39,10 @@ describe('the built page', () => {
     expect(page).not.toMatch(/(src|href)="(https?:)?\/\//)
   })
 
+  it('ships the licence of its typeface', () => {
+    expect(readFileSync(join(outDir, 'assets', 'font-licence.txt'), 'utf8')).toContain('SIL OPEN FONT LICENSE')
+  })
+
   it('has under 100 KB of compressed script', () => {
     const sizes = globSync('assets/*.js', { cwd: outDir }).map(
       (file) => gzipSync(readFileSync(join(outDir, file))).length,

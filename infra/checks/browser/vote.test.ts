@@ -101,6 +101,21 @@ describe.skipIf(!chromium)('on a running system', () => {
     expect(await votesOf('La Tona')).toBe(1)
   })
 
+  it('twelve clicks before the page can react are one vote', async () => {
+    const ballot = await openBallot()
+    const ids = new Set<unknown>()
+    ballot.on('request', (request) => {
+      if (request.method() === 'POST') ids.add(request.postDataJSON().id)
+    })
+    await writeIn(ballot, 'Bohemia Suburbana')
+    await ballot.locator('button[type=submit]').evaluate((button) => {
+      for (let click = 0; click < 12; click += 1) (button as HTMLButtonElement).click()
+    })
+    await ballot.locator('.counted').waitFor()
+    expect(ids.size).toBe(1)
+    expect(await votesOf('Bohemia Suburbana')).toBe(1)
+  })
+
   it('a vote without an answer when the page closed is sent when it opens again, and counts once', async () => {
     const ballot = await openBallot()
     await ballot.route(`${system.urls.edge}/v1/votes`, (route) => route.abort())
