@@ -5,7 +5,7 @@ test.each([
   [
     'deploy-functions',
     ['--project', 'show', '--region', 'us-east1'],
-    /project +show\nregion +us-east1\nnames +aplauso-results, aplauso-logs\n/,
+    /project +show\nregion +us-east1\nnames +aplauso-logs, aplauso-results\n/,
   ],
   ['deploy-edge', [], /account +the one of wrangler login/],
   [
