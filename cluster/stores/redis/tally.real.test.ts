@@ -66,7 +66,7 @@ describe.skipIf(!connection)('the tally in a real Redis', () => {
     const { tally, key } = await installed()
     await redis.hset(key(counterKey('default', 'pace')), { '0:edge': 'x' })
     const at = '1970-01-01T00:00:00.000Z'
-    await expect(tally.apply(step(0, 1, incrementsOf([sampleRecord({ at })])))).rejects.toThrow(/no number/)
+    await expect(tally.apply(step(0, 1, incrementsOf([sampleRecord({ at })])))).rejects.toThrow(/not a number/)
     expect(await redis.exists(key(counterKey('default', 'total')))).toBe(0)
     expect(await tally.watermarks()).toEqual(new Map([['1:0', 0]]))
   })
