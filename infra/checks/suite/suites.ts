@@ -33,9 +33,9 @@ export const suites: readonly Suite[] = [
   { name: 'engines', paths: [realEnding], budgetSeconds: 1_500, engines: 'all' },
   {
     name: 'secantusdb',
-    paths: ['cluster/stores/mongo/', 'functions/logs/paging'],
+    paths: ['cluster/stores/mongo/'],
     leftOut: ['**/!(*.real).test.ts'],
-    budgetSeconds: 300,
+    budgetSeconds: 600,
     engines: 'secantusdb',
   },
 ]
