@@ -1,4 +1,5 @@
 import { StoreUnavailable } from '../ports/errors.ts'
+import type { BootstrapAddresses } from './bootstrap.ts'
 import { isForGood, kafkaFault } from './fault.ts'
 
 /** What is opened, and closed where another one opens first. */
@@ -67,4 +68,25 @@ export function openFirst<Candidate extends Openable>(
     signal.addEventListener('abort', giveUp, { once: true })
     tryNext()
   })
+}
+
+/**
+ * Opens through the first broker that answers, and remembers which did and which did not.
+ * @param open makes a client that knows the others through one address
+ * @throws what `openFirst` throws
+ */
+export async function openThrough<Client extends Openable & { readonly address: string; discard(): unknown }>(
+  addresses: BootstrapAddresses,
+  open: (address: string) => Client,
+  signal: AbortSignal,
+  discard: (loser: Client) => void = (loser) => void loser.discard(),
+): Promise<Client> {
+  const candidates = addresses.next().map((address) => () => open(address))
+  const closeLoser = (loser: Client, isSuspect: boolean) => {
+    if (isSuspect) addresses.suspect(loser.address)
+    discard(loser)
+  }
+  const opened = await openFirst(candidates, closeLoser, signal)
+  addresses.trust(opened.address)
+  return opened
 }

@@ -6,7 +6,7 @@ import { BootstrapAddresses } from './bootstrap.ts'
 import type { KafkaConnection } from './connection.ts'
 import { DisposableCluster } from './disposable-cluster.ts'
 import { isForGood, kafkaFault } from './fault.ts'
-import { openFirst } from './open-first.ts'
+import { openThrough } from './open-first.ts'
 import { redrivenMember } from './redriven.ts'
 
 const fetchWaitMs = 500
@@ -149,16 +149,9 @@ export class KafkaReader {
     }
   }
 
-  async #open(): Promise<DisposableCluster> {
+  #open(): Promise<DisposableCluster> {
     const given = { connection: this.#connection, topic: this.#topic, clientId: this.#clientId }
-    const candidates = this.#addresses.next().map((address) => () => new DisposableCluster({ ...given, address }))
-    const closeLoser = (loser: DisposableCluster, isSuspect: boolean) => {
-      if (isSuspect) this.#addresses.suspect(loser.address)
-      loser.discard()
-    }
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(openTimeoutMs)])
-    const opened = await openFirst(candidates, closeLoser, signal)
-    this.#addresses.trust(opened.address)
-    return opened
+    return openThrough(this.#addresses, (address) => new DisposableCluster({ ...given, address }), signal)
   }
 }

@@ -8,7 +8,7 @@ import type { KafkaConnection } from './connection.ts'
 import { DisposableProducer } from './disposable-producer.ts'
 import { isForGood, isRefusal, kafkaFault } from './fault.ts'
 import { LeadersMoved, successorOf } from './leaders-moved.ts'
-import { openFirst } from './open-first.ts'
+import { openThrough } from './open-first.ts'
 import { messageOf } from './redriven.ts'
 
 export interface KafkaWriterOptions {
@@ -174,15 +174,14 @@ export class KafkaWriter {
   }
 
   async #open(signal: AbortSignal): Promise<DisposableProducer> {
-    const candidates = this.#addresses
-      .next()
-      .map((address) => () => new DisposableProducer({ ...this.#options, address }))
-    const closeLoser = (loser: DisposableProducer, isSuspect: boolean) => {
-      if (isSuspect) this.#addresses.suspect(loser.address)
-      this.#unopened += loser.discard()
-    }
-    const producer = await openFirst(candidates, closeLoser, signal)
-    this.#addresses.trust(producer.address)
+    const producer = await openThrough(
+      this.#addresses,
+      (address) => new DisposableProducer({ ...this.#options, address }),
+      signal,
+      (loser) => {
+        this.#unopened += loser.discard()
+      },
+    )
     if (!this.#closed) return producer
     producer.discard()
     throw new StoreUnavailable('the producer is closed')
