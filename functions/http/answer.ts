@@ -1,4 +1,5 @@
 import { type Code, type Fault, httpAnswers, problem, problemContentType } from '@aplauso/proto'
+import { fitting } from './fitting.ts'
 
 /** An HTTP answer; header names in lower case. */
 export interface Answer {
@@ -37,6 +38,7 @@ export function refusal(code: Code, { errors }: Refusal = {}, headers: Answer['h
   const { status, retryAfterSeconds } = httpAnswers[code]
   const { title, ...body } = problem(code)
   const shown = { ...body, title: titles[code] ?? title }
+  const emptyBytes = Buffer.byteLength(JSON.stringify({ ...shown, errors: [] }))
   return {
     status,
     headers: {
@@ -45,16 +47,6 @@ export function refusal(code: Code, { errors }: Refusal = {}, headers: Answer['h
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
       ...headers,
     },
-    body: JSON.stringify(errors ? { ...shown, errors: fitting(errors, shown) } : shown),
+    body: JSON.stringify(errors ? { ...shown, errors: fitting(errors, emptyBytes, mostProblemBytes) } : shown),
   }
-}
-
-/** The first faults, as many as the document has room for. */
-function fitting(errors: readonly Fault[], document: object): readonly Fault[] {
-  let bytes = Buffer.byteLength(JSON.stringify({ ...document, errors: [] }))
-  const end = errors.findIndex((error) => {
-    bytes += Buffer.byteLength(JSON.stringify(error)) + 1
-    return bytes > mostProblemBytes
-  })
-  return end === -1 ? errors : errors.slice(0, end)
 }

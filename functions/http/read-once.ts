@@ -11,7 +11,7 @@ export function readOnce(query: URLSearchParams, known: readonly string[], fault
   for (const name of new Set(query.keys())) {
     const field = name.slice(0, shownLength).toWellFormed()
     const [text = '', ...others] = query.getAll(name)
-    if (!known.includes(name)) faults.push({ field, code: 'format', message: 'is an unknown parameter' })
+    if (!known.includes(name)) faults.push({ field, code: 'format', message: 'unknown parameter' })
     else if (others.length > 0) faults.push({ field, code: 'conflict', message: `${field} must be given once` })
     else given.set(name, text)
   }

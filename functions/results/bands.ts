@@ -1,6 +1,6 @@
-import { type BandPage, type BandResult, type Fault, limits, settleText } from '@aplauso/proto'
+import { type BandPage, type BandResult, type Fault, limits, searchable, settleText } from '@aplauso/proto'
 import type { TallySnapshot } from '@aplauso/stores'
-import { type Answer, document, type Question, refusal } from '../http/index.ts'
+import { type Answer, document, type Question, readOnce, refusal } from '../http/index.ts'
 import type { CachedTally } from './cached-tally.ts'
 import { bandsPerPage } from './limits.ts'
 import { rankedBands } from './lists.ts'
@@ -33,13 +33,6 @@ function listOf(snapshot: TallySnapshot): readonly ListedBand[] {
   return list
 }
 
-/** A text without accents and case: nobody types them. */
-const searchable = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-
 /** Where a page ends: the band that the next one follows, with the votes it had. */
 const cursorOf = ({ votes, name }: BandResult) => Buffer.from(JSON.stringify([votes, name])).toString('base64url')
 
@@ -65,20 +58,12 @@ interface BandQuery {
 
 function readQuery(search: URLSearchParams): BandQuery | readonly Fault[] {
   const faults: Fault[] = []
-  const once = (field: string) => {
-    const [text, ...more] = search.getAll(field)
-    if (more.length > 0) faults.push({ field, code: 'conflict', message: `${field} must be given once` })
-    return text
-  }
-  for (const name of new Set(search.keys())) {
-    if (name === 'after' || name === 'q') continue
-    faults.push({ field: name.slice(0, 40).toWellFormed(), code: 'format', message: 'unknown parameter' })
-  }
-  const text = once('after')
+  const given = readOnce(search, ['after', 'q'], faults)
+  const text = given.get('after')
   const after = text === undefined ? undefined : readCursor(text)
   if (text !== undefined && !after)
     faults.push({ field: 'after', code: 'format', message: 'after must be a page’s next' })
-  const { text: q = '', fault } = settleText(once('q') ?? '', limits.nameCodePoints)
+  const { text: q = '', fault } = settleText(given.get('q') ?? '', limits.nameCodePoints)
   if (fault && fault !== 'empty') faults.push({ field: 'q', code: fault, message: 'q must be a part of a name' })
   return faults.length > 0 ? faults : { after, searched: searchable(q) }
 }

@@ -1,5 +1,6 @@
-import type { AlbumResult, Results } from '@aplauso/proto'
+import type { Results } from '@aplauso/proto'
 import type { TallySnapshot } from '@aplauso/stores'
+import { fitting } from '../http/index.ts'
 import { ageOf } from './ages.ts'
 import { resultsLimits } from './limits.ts'
 import { albumList, bandLists } from './lists.ts'
@@ -25,15 +26,7 @@ export function resultsOf(contest: string, snapshot: TallySnapshot, nowMs: numbe
     channels: { edge: counters.channels.get('edge') ?? 0, grpc: counters.channels.get('grpc') ?? 0 },
     pace: paceList(counters.pace, nowMs),
   }
-  return { ...results, albums: fitting(albumList(counters), results) }
-}
-
-/** The first albums, as many as the document has room for: a hundred unless nearly all names are as long as they may be. */
-function fitting(albums: readonly AlbumResult[], document: Results): readonly AlbumResult[] {
-  let bytes = Buffer.byteLength(JSON.stringify(document))
-  const end = albums.findIndex((album) => {
-    bytes += Buffer.byteLength(JSON.stringify(album)) + 1
-    return bytes > resultsLimits.bytes
-  })
-  return end === -1 ? albums : albums.slice(0, end)
+  // A hundred, unless nearly all names are as long as they may be.
+  const bytesWithout = Buffer.byteLength(JSON.stringify(results))
+  return { ...results, albums: fitting(albumList(counters), bytesWithout, resultsLimits.bytes) }
 }

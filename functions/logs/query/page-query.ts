@@ -1,10 +1,10 @@
 import type { Fault } from '@aplauso/proto'
 import type { VoteFilter } from '@aplauso/stores'
+import { readOnce } from '../../http/index.ts'
 import type { LogCut } from '../walk/cut.ts'
 import { readCursor } from './cursor.ts'
 import { filterNames, readFilter } from './filter.ts'
 import { readLimit } from './limit.ts'
-import { readOnce } from './once.ts'
 
 /** What `GET /v1/logs` is asked for. */
 export interface PageQuery {
