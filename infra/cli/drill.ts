@@ -71,7 +71,6 @@ const standards = {
 await runCommand(outputTo(process.stderr), async () => {
   const [first = ''] = process.argv.slice(2)
   const named = first !== '' && !first.startsWith('-')
-  const mode = named ? first : 'consumer'
   const options = readOptions(process.argv.slice(named ? 3 : 2), {
     kills: { type: 'string' },
     rate: { type: 'string' },
@@ -93,11 +92,11 @@ await runCommand(outputTo(process.stderr), async () => {
     return 0
   }
   const drillNames = Object.keys(standards) as readonly (keyof typeof standards)[]
-  const name = oneOf('the drill', mode, drillNames)
-  if (options['edge-kafka'] && mode !== 'outages' && mode !== 'brokers') {
+  const drill = oneOf('the drill', named ? first : 'consumer', drillNames)
+  if (options['edge-kafka'] && drill !== 'outages' && drill !== 'brokers') {
     throw new UsageError('--edge-kafka is for the drills "outages" and "brokers"')
   }
-  const isOnEngines = options.engines === true || mode === 'outages' || mode === 'lost-tally'
+  const isOnEngines = options.engines === true || drill === 'outages' || drill === 'lost-tally'
   if (options.brokers !== undefined && !isOnEngines) {
     throw new UsageError('--brokers needs --engines; the drill "brokers" always has three')
   }
@@ -109,8 +108,8 @@ await runCommand(outputTo(process.stderr), async () => {
         wholeNumber(option, options[option as 'rate'] ?? String(standard)),
       ]),
     ) as (typeof standards)[Name]
-  const anyEngines = <Report>(drill: (engines: DrillEngines) => Promise<Report>) =>
-    options.engines ? onRealEngines(output, drill, brokers) : drill({})
+  const anyEngines = <Report>(run: (engines: DrillEngines) => Promise<Report>) =>
+    options.engines ? onRealEngines(output, run, brokers) : run({})
   const drills = {
     consumer: () => anyEngines((engines) => killConsumers({ ...numbersOf('consumer'), ...engines }, output)),
     rolling: () => anyEngines((engines) => rollInstances({ ...numbersOf('rolling'), ...engines }, output)),
@@ -136,7 +135,7 @@ await runCommand(outputTo(process.stderr), async () => {
       return beHostile({ ...numbersOf('hostile'), ...attack }, output)
     },
   }
-  const report = await drills[name]()
+  const report = await drills[drill]()
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
   else for (const [name, value] of Object.entries(report)) for (const line of linesOf(name, value)) output.say(line)
   return report.ok ? 0 : 1

@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -14,6 +15,12 @@ function userCache({ XDG_CACHE_HOME, LOCALAPPDATA }: NodeJS.ProcessEnv, platform
   if (platform === 'win32') return LOCALAPPDATA || join(homedir(), 'AppData', 'Local')
   if (platform === 'darwin') return join(homedir(), 'Library', 'Caches')
   return XDG_CACHE_HOME || join(homedir(), '.cache')
+}
+
+/** Where what a file pins belongs in the cache: a changed file has a place of its own. */
+export function placeOf(name: string, pinning: string): string {
+  const digest = createHash('sha256').update(readFileSync(pinning)).digest('hex').slice(0, 12)
+  return join(buildFolder, `${name}-${digest}`)
 }
 
 /**

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildFolder, moveIntoPlace } from '../cache.ts'
+import { buildFolder, moveIntoPlace, placeOf } from '../cache.ts'
 import { longStep, runCommand, type Say } from '../steps.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -14,8 +13,7 @@ export const kafkaVersion = /<kafka\.version>([^<]+)</.exec(readFileSync(pom, 'u
 
 /** Where this pom.xml's jars belong. The folder is complete if it exists. */
 export function jarFolder(): string {
-  const digest = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 12)
-  return join(buildFolder, `kafka-${kafkaVersion}-${digest}`)
+  return placeOf(`kafka-${kafkaVersion}`, pom)
 }
 
 /** Whether Maven is needed. */

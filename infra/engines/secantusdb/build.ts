@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildFolder, moveIntoPlace } from '../cache.ts'
+import { buildFolder, moveIntoPlace, placeOf } from '../cache.ts'
 import { longStep, runCommand, type Say } from '../steps.ts'
 import { toolPath } from '../tools.ts'
 
@@ -19,8 +18,7 @@ function pythonIn(folder: string): string {
 }
 
 function place(): string {
-  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12)
-  return join(buildFolder, `secantusdb-${digest}`)
+  return placeOf('secantusdb', requirements)
 }
 
 /** Whether it has to be installed first. */

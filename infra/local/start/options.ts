@@ -37,16 +37,8 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     votes: !options['no-votes'],
     engines: options.engines ?? false,
     edgeTransport: options['edge-kafka'] ? 'kafka' : 'relay',
-    hosts: options.host === undefined ? loopback : hostsIn(options.host),
+    hosts: options.host === undefined ? loopback : hostsFor(options.host),
     basePort: options.port === undefined ? defaultBasePort : basePortIn(options.port),
-  }
-}
-
-function hostsIn(text: string): Hosts {
-  try {
-    return hostsFor(text)
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
   }
 }
 

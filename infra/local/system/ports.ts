@@ -44,8 +44,7 @@ export async function freePorts(): Promise<Ports> {
 
 /** Checks that nothing listens on the ports. @throws PortsTaken naming every port that is taken */
 export async function requireFree(ports: Ports, listenHost = host): Promise<void> {
-  const isFreeOnBoth = async (port: number) => (await isFree(port)) && (await isFree(port, listenHost))
-  const free = await Promise.all(portNames.map((name) => isFreeOnBoth(ports[name])))
+  const free = await areFree(ports, listenHost)
   const taken = portNames
     .filter((_, index) => !free[index])
     .map((name) => `Port ${ports[name]} is in use; it is needed for ${meanings[name]}.`)
@@ -59,10 +58,19 @@ export async function requireFree(ports: Ports, listenHost = host): Promise<void
 /** The next base, by thousands, from which all ports are free. */
 async function freeBase(taken: number, listenHost: string): Promise<number> {
   for (let base = taken + 1_000; base !== taken; base = base > 63_000 ? defaultBasePort : base + 1_000) {
-    const free = await Promise.all(Object.values(portsFrom(base)).map((port) => isFree(port, listenHost)))
-    if (free.every(Boolean)) return base
+    if ((await areFree(portsFrom(base), listenHost)).every(Boolean)) return base
   }
   return taken
+}
+
+/** Of each name in order, whether its port is free on loopback and on the host. */
+function areFree(ports: Ports, listenHost: string): Promise<readonly boolean[]> {
+  const hosts = [...new Set([host, listenHost])]
+  const isFreeOnAll = async (port: number) => {
+    for (const one of hosts) if (!(await isFree(port, one))) return false
+    return true
+  }
+  return Promise.all(portNames.map((name) => isFreeOnAll(ports[name])))
 }
 
 /** Whether nothing listens on the port. */

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
@@ -8,8 +6,9 @@ import { residentMebibytes } from '../../../load/read-side/memory.ts'
 import { readHostConfig } from '../../../local/edge/config.ts'
 import { startEdge } from '../../../local/edge/start-edge.ts'
 import { type ProcessSpec, RestartingProcess } from '../../../local/supervisor/index.ts'
-import { freePorts, host, logFolderOf, startSystem, withProcesses } from '../../../local/system/index.ts'
-import { Interrupted, type Output, step } from '../../../terminal/index.ts'
+import { host, logFolderOf } from '../../../local/system/index.ts'
+import { withSystem } from '../../../local/with-system.ts'
+import { type Output, step } from '../../../terminal/index.ts'
 import { MemoryWatch } from '../memory-watch.ts'
 import { type Attack, type AttackOrder, attackNames } from './attacks.ts'
 import { type Cast, castHonestly, edgeCallers, grpcCallers } from './honest-callers.ts'
@@ -52,29 +51,18 @@ const sampleMs = 250
 
 /** Attacks the doors, with honest callers beside each attack. @throws ProcessDied, Interrupted */
 export async function beHostile(options: HostileOptions, output: Output): Promise<HostileReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-drill-'))
-  try {
-    const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
-      const { leftOut } = await startSystem(supervisor, {
-        folder,
-        ports: await freePorts(),
-        leaveOut: ['ingest', 'consumer', 'results', 'logs', 'edge', 'dashboard'],
-      })
-      const [ingest, edge] = ['ingest', 'edge'].map((name) => leftOut.find((spec) => spec.name === name))
-      if (!ingest || !edge) throw new Error('the system has no doors')
-      const attacks: AttackReport[] = []
-      // Each attack meets new servers: what one leaves behind is not the next one's.
-      for (const attack of options.attack ? [options.attack] : attackNames) {
-        attacks.push(...(await attackOnce({ ...options, attack, folder, ingest, edge, output, signal })))
-      }
-      const { seconds, connections } = options
-      return { attacks, connections, seconds, ok: attacks.every(({ ok }) => ok) }
-    })
-    if (!report) throw new Interrupted()
-    return report
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+  const leaveOut = ['ingest', 'consumer', 'results', 'logs', 'edge', 'dashboard']
+  return withSystem({ leaveOut }, output, async ({ folder, leftOut, signal }) => {
+    const [ingest, edge] = ['ingest', 'edge'].map((name) => leftOut.find((spec) => spec.name === name))
+    if (!ingest || !edge) throw new Error('the system has no doors')
+    const attacks: AttackReport[] = []
+    // Each attack meets new servers: what one leaves behind is not the next one's.
+    for (const attack of options.attack ? [options.attack] : attackNames) {
+      attacks.push(...(await attackOnce({ ...options, attack, folder, ingest, edge, output, signal })))
+    }
+    const { seconds, connections } = options
+    return { attacks, connections, seconds, ok: attacks.every(({ ok }) => ok) }
+  })
 }
 
 interface AttackStage extends HostileOptions {
