@@ -20,18 +20,9 @@ export function sampleRecord(more: Partial<VoteRecord> = {}): VoteRecord {
 
 /** A record that has every field, for tests; a field without a value here does not compile. */
 export const fullRecord: Required<VoteRecord> = {
-  v: 1,
-  contest: 'default',
-  id: 'vote-1',
-  name: 'Alux Nahual',
-  album: 'Alto al Fuego',
-  year: 1987,
-  rank: 8.5,
+  ...sampleRecord({ at: '2026-11-25T20:15:00.000Z' }),
   voter: 'x'.repeat(43),
   castAt: '2026-11-25T20:14:59-06:00',
-  rules: 1,
-  channel: 'edge',
-  at: '2026-11-25T20:15:00.000Z',
 }
 
 /** An archive row, for tests. */
