@@ -26,7 +26,7 @@ const usage = `Faults on a running system of its own, on free ports, while votes
                                                             disturbs three brokers one after the other
   npm run drill -- lost-tally [--votes N]                   takes all of Redis away, then one counter
   npm run drill -- hostile [--attack A] [--seconds S] [--connections C]
-                                                            attacks both doors, with honest callers beside each attack
+                                                            attacks both doors and the relay, with honest callers beside
 
   --kills N     how often (50)
   --rate R      votes a second (consumer: 500 over both doors, rolling: 3000, outages: 40, brokers: 600); a tenth are cast twice

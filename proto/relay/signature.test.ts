@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hmacKey } from '../record/hmac.ts'
-import { signatureFault, signatureToleranceSeconds, signBody } from './signature.ts'
+import { signatureFault, signatureHeaderFault, signatureToleranceSeconds, signBody } from './signature.ts'
 
 const nowMs = Date.UTC(2026, 10, 25, 20, 15)
 const key = await hmacKey('a relay key of thirty-two or more characters')
@@ -28,3 +28,11 @@ test.each([undefined, '', 'v1=x', 't=1', `${header} `, header.replace('t=', 't=-
     expect(await signatureFault(key, 'body', odd, nowMs)).toBe('missing')
   },
 )
+
+test('the header alone is none or stale, whoever signed what', async () => {
+  const byAnother = await signBody(await hmacKey('another key'), 'another body', nowMs)
+  expect(signatureHeaderFault(byAnother, nowMs)).toBeUndefined()
+  expect(signatureHeaderFault(byAnother, nowMs + (signatureToleranceSeconds + 1) * 1000)).toBe('stale')
+  expect(signatureHeaderFault('v1=x', nowMs)).toBe('missing')
+  expect(signatureHeaderFault(undefined, nowMs)).toBe('missing')
+})

@@ -12,6 +12,13 @@ export async function signBody(key: HmacKey, body: string, nowMs: number): Promi
   return `t=${seconds},v1=${await hmac(key, `${seconds}.${body}`)}`
 }
 
+/** What is wrong with the header by itself, whatever the body and the key: it is none, or its time is too far from now. */
+export function signatureHeaderFault(header: string | undefined, nowMs: number): 'missing' | 'stale' | undefined {
+  const parts = partsOf(header)
+  if (!parts) return 'missing'
+  return Math.abs(nowMs / 1000 - Number(parts.seconds)) > signatureToleranceSeconds ? 'stale' : undefined
+}
+
 /**
  * Why a signature is not good, or undefined where it is. A batch replayed within the tolerance does no harm: each vote
  * counts once by its key.
@@ -22,9 +29,13 @@ export async function signatureFault(
   header: string | undefined,
   nowMs: number,
 ): Promise<'missing' | 'stale' | 'wrong' | undefined> {
-  const parts = /^t=(\d{1,12}),v1=([A-Za-z0-9_-]{43})$/.exec(header ?? '')
+  const parts = partsOf(header)
   if (!parts) return 'missing'
-  const [, seconds = '', signature = ''] = parts
-  if (!(await hmacMatches(key, `${seconds}.${body}`, signature))) return 'wrong'
-  return Math.abs(nowMs / 1000 - Number(seconds)) > signatureToleranceSeconds ? 'stale' : undefined
+  if (!(await hmacMatches(key, `${parts.seconds}.${body}`, parts.signature))) return 'wrong'
+  return signatureHeaderFault(header, nowMs)
+}
+
+function partsOf(header = ''): { readonly seconds: string; readonly signature: string } | undefined {
+  const [, seconds = '', signature] = /^t=(\d{1,12}),v1=([A-Za-z0-9_-]{43})$/.exec(header) ?? []
+  return signature === undefined ? undefined : { seconds, signature }
 }

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   builtInContests,
@@ -18,14 +20,14 @@ import {
 import { expect, onTestFinished, test } from 'vitest'
 import type { Complaints } from '../accept/complaints.ts'
 import { FakeProducer, goodVote, relayKey, until } from '../testing/door.ts'
-import { startRelay } from './server.ts'
+import { type RelayOptions, startRelay } from './server.ts'
 
 const silent = { failed() {}, unexpected() {} } as unknown as Complaints
 
-async function start(producer = new FakeProducer(), bodyTimeoutMs = 2_000) {
+async function start(producer = new FakeProducer(), options: Pick<RelayOptions, 'bodyTimeoutMs' | 'room'> = {}) {
   const address = { host: '127.0.0.1', port: 0 }
   const relay = await startRelay(
-    { address, key: await hmacKey(relayKey), bodyTimeoutMs },
+    { address, key: await hmacKey(relayKey), bodyTimeoutMs: 2_000, ...options },
     { producer, complaints: silent },
   )
   onTestFinished(() => relay.stop(100))
@@ -147,7 +149,8 @@ test('another address is 404, another method 405, and /healthz says ok', async (
 
 /** Sends a request whose body the test writes itself. */
 function slowPost(url: string, headers: Record<string, string | number> = {}) {
-  const request = httpRequest(url + relayPath, { method: 'POST', headers })
+  const wrong = `t=${Math.floor(Date.now() / 1000)},v1=${'A'.repeat(43)}`
+  const request = httpRequest(url + relayPath, { method: 'POST', headers: { [signatureHeader]: wrong, ...headers } })
   request.on('error', () => {})
   onTestFinished(() => void request.destroy())
   const answer = new Promise<number | undefined>((resolve) => {
@@ -158,7 +161,7 @@ function slowPost(url: string, headers: Record<string, string | number> = {}) {
 }
 
 test('a body that does not arrive in time is 408', async () => {
-  const { url } = await start(new FakeProducer(), 150)
+  const { url } = await start(new FakeProducer(), { bodyTimeoutMs: 150 })
   const { request, answer } = slowPost(url)
   request.write('half of')
   expect(await answer).toBe(408)
@@ -172,6 +175,38 @@ test('a body beyond 4 MiB is 413, by its announced length at once, by its bytes 
   const chunked = slowPost(url)
   chunked.request.write('x'.repeat(relayLimits.bodyBytes + 1))
   expect(await chunked.answer).toBe(413)
+})
+
+test('a request without a signature of now is answered before any of its body has come', async () => {
+  const { url } = await start()
+  const stale = await signBody(await hmacKey(relayKey), 'body', Date.now() - 301_000)
+  for (const signature of ['', stale]) {
+    const { request, answer } = slowPost(url, { [signatureHeader]: signature, 'content-length': 1_000_000 })
+    request.flushHeaders()
+    expect(await answer).toBe(401)
+  }
+})
+
+test('where bodies of strangers fill the room, the oldest is refused and the newest taken', async () => {
+  const { url, producer } = await start(new FakeProducer(), { room: { connections: 100, bodyBytes: 8_000 } })
+  const holders = [slowPost(url), slowPost(url)]
+  for (const { request } of holders) {
+    request.write('x'.repeat(3_900))
+    await sleep(50)
+  }
+  const batch = await Promise.all(Array.from({ length: 10 }, (_, index) => entry(`vote-${index}`)))
+  expect(await post(url, encodeRelayBatch(batch))).toMatchObject({ status: 200 })
+  expect(producer.entries).toEqual(batch)
+  expect(await holders[0]?.answer).toBe(503)
+})
+
+test('where strangers take all connections, the oldest gives way', async () => {
+  const { relay, url } = await start(new FakeProducer(), { room: { connections: 3, bodyBytes: 8_000 } })
+  const strangers = [1, 2, 3].map(() => connect(relay.port, '127.0.0.1'))
+  await Promise.all(strangers.map((stranger) => once(stranger, 'connect')))
+  onTestFinished(() => strangers.forEach((stranger) => void stranger.destroy()))
+  expect(await post(url, encodeRelayBatch([await entry('a')]))).toMatchObject({ status: 200 })
+  await until(() => strangers.filter(({ destroyed }) => destroyed).length === 1)
 })
 
 test('a client that leaves half-way harms nobody', async () => {
@@ -199,7 +234,7 @@ test('stopping answers what is open and lets kept connections go, without waitin
 })
 
 test('stopping cuts off what hangs when the grace is over', async () => {
-  const { relay, url } = await start(new FakeProducer(), 60_000)
+  const { relay, url } = await start(new FakeProducer(), { bodyTimeoutMs: 60_000 })
   const hanging = slowPost(url)
   hanging.request.write('half of')
   await sleep(50)

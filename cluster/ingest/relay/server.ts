@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type HmacKey, relayPath } from '@aplauso/proto'
+import { type HmacKey, relayLimits, relayPath } from '@aplauso/proto'
 import type { Door } from '../accept/accept.ts'
 import { type Address, bindFault, type Listening } from '../listening.ts'
 import { appendBatch } from './append.ts'
+import { Guests, type RelayRoom } from './guests.ts'
 import { sendProblem } from './problem.ts'
 
 export interface RelayOptions {
@@ -10,7 +11,11 @@ export interface RelayOptions {
   readonly key: HmacKey
   /** How long a body may take to arrive. */
   readonly bodyTimeoutMs?: number
+  readonly room?: RelayRoom
 }
+
+/** Some hundred shards of an edge, a few connections each; sixteen of the largest bodies at once. */
+const usualRoom: RelayRoom = { connections: 1_024, bodyBytes: 16 * relayLimits.bodyBytes }
 
 /**
  * Starts the relay: an HTTP server through which an edge without access to the log hands over its batches.
@@ -21,8 +26,10 @@ export async function startRelay(
   door: Pick<Door, 'producer' | 'complaints'>,
 ): Promise<Listening> {
   const { address, key, bodyTimeoutMs = 10_000 } = options
+  const guests = new Guests(options.room ?? usualRoom)
   let stopping = false
   const server = createServer({ keepAliveTimeout: 60_000, headersTimeout: 10_000, requestTimeout: 60_000 })
+  server.on('connection', (socket) => guests.enter(socket))
   server.on('request', (request, response) => {
     // While stopping, a connection is let go as soon as its open answer is sent.
     response.on('close', () => {
@@ -39,7 +46,7 @@ export async function startRelay(
     if (path === '/healthz') return health(request, response)
     if (path !== relayPath) return sendProblem(response, 'not_found')
     if (request.method !== 'POST') return sendProblem(response, 'method_not_allowed', { allow: 'POST' })
-    return appendBatch({ door, key, bodyTimeoutMs }, request, response)
+    return appendBatch({ door, key, guests, bodyTimeoutMs }, request, response)
   }
 
   return {

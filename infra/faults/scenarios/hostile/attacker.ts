@@ -1,7 +1,10 @@
 /** Runs one attack in a thread of its own, so that the honest callers beside it are measured without it. */
+import { request as httpRequest } from 'node:http'
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2'
+import { connect as connectSocket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { workerData } from 'node:worker_threads'
+import { relayPath, signatureHeader } from '@aplauso/proto'
 import {
   castVotePath,
   castVotesPath,
@@ -95,6 +98,43 @@ async function longNamesOverHttp(edge: string): Promise<never> {
   }
 }
 
+const bodyMib = 3.9
+const silentForEachBody = 20
+
+/** Sends most of a batch with a header that looks like a signature, and waits. */
+async function holdRelayBody(): Promise<never> {
+  const body = Buffer.alloc(bodyMib * 1024 * 1024, 'x')
+  for (;;) {
+    const signature = `t=${Math.floor(Date.now() / 1_000)},v1=${'A'.repeat(43)}`
+    const request = httpRequest(new URL(relayPath, order.relay), {
+      method: 'POST',
+      agent: false,
+      headers: { [signatureHeader]: signature },
+    })
+    request.on('error', () => {})
+    request.on('response', (response) => response.resume())
+    request.write(body)
+    await new Promise((resolve) => request.once('close', resolve))
+    await pause(againMs)
+  }
+}
+
+async function holdRelayConnection(): Promise<never> {
+  const { hostname, port } = new URL(order.relay)
+  for (;;) {
+    const socket = connectSocket(Number(port), hostname)
+    socket.on('error', () => {})
+    socket.resume()
+    await new Promise((resolve) => socket.once('close', resolve))
+    await pause(againMs)
+  }
+}
+
+async function holdRelay(): Promise<never> {
+  for (let silent = 0; silent < silentForEachBody; silent += 1) void holdRelayConnection()
+  return holdRelayBody()
+}
+
 function attack(connection: number): Promise<never> {
   switch (order.attack) {
     case 'unread':
@@ -103,6 +143,8 @@ function attack(connection: number): Promise<never> {
       return attackFrom(silent([streamVotesPath, healthWatchPath]), {})
     case 'silent-calls':
       return attackFrom(silent([castVotePath]), {})
+    case 'relay':
+      return holdRelay()
     case 'names':
       // One caller at each door: more requests of a megabyte than a door can read are a flood, whatever they hold.
       return connection === 0 || order.edge === undefined ? longNamesOverGrpc() : longNamesOverHttp(order.edge)

@@ -4,6 +4,7 @@ export const attacks = {
   silent: 'as many streams, and watches of health, as a connection may have, on which nothing is sent',
   'silent-calls': 'as many calls of one vote as a connection may have, on which nothing is sent',
   names: 'a batch of one vote with a name of half a million marks every second, at each door',
+  relay: 'at the relay, bodies of nearly 4 MiB that never end, and twenty times as many connections that send nothing',
 } as const
 
 export type Attack = keyof typeof attacks
@@ -16,6 +17,8 @@ export interface AttackOrder {
   readonly connections: number
   /** where the gRPC server listens, `host:port` */
   readonly grpc: string
-  /** the edge's URL, where it is attacked */
+  /** the edge's URL, where it takes part */
   readonly edge?: string
+  /** the relay's URL */
+  readonly relay: string
 }

@@ -48,6 +48,8 @@ const mostP99Ms = 1_000
 const warmUpMs = 3_000
 const calmMs = 3_000
 const sampleMs = 250
+/** Attacks beside which honest callers use the edge too. */
+const throughEdge: ReadonlySet<Attack> = new Set(['names', 'relay'])
 
 /** Attacks the doors, with honest callers beside each attack. @throws ProcessDied, Interrupted */
 export async function beHostile(options: HostileOptions, output: Output): Promise<HostileReport> {
@@ -86,7 +88,7 @@ async function attackOnce(stage: AttackStage): Promise<readonly AttackReport[]> 
     onExit: (how) => output.say(output.colors.red(how)),
   })
   const grpc = `${host}:${ingest.environment.GRPC_PORT}`
-  const edge = attack === 'names' ? await startTheEdge(stage) : undefined
+  const edge = throughEdge.has(attack) ? await startTheEdge(stage) : undefined
   const grpcDoor = grpcCallers(grpc)
   const edgeDoor = edge && edgeCallers(edge.url)
   try {
@@ -95,7 +97,8 @@ async function attackOnce(stage: AttackStage): Promise<readonly AttackReport[]> 
     if (edge && edgeDoor) {
       doors.push({ door: 'edge', casts: edgeDoor.casts, memory: async () => residentMebibytes(edge.pid) })
     }
-    const order = { attack, connections, grpc, ...(edge ? { edge: edge.url } : {}) }
+    const relay = stage.edge.environment.RELAY_URL ?? ''
+    const order: AttackOrder = { attack, connections, grpc, relay, ...(edge ? { edge: edge.url } : {}) }
     return await step(attack, output, () => measure(stage, doors, order, signal))
   } finally {
     grpcDoor.close()
