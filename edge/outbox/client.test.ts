@@ -1,7 +1,9 @@
 import type { AppendResult, RelayEntry } from '@aplauso/proto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { outboxClient } from './client.ts'
-import { shardOf } from './shards.ts'
+import { shardChooser } from './shards.ts'
+
+const secret = 'a secret of the tests'
 
 const entries = (count: number): RelayEntry[] =>
   Array.from({ length: count }, (_, index) => ({ key: `u\u001fdefault\u001f${index}`, value: String(index) }))
@@ -16,17 +18,24 @@ afterEach(() => {
 /** A client of one shard whose stubs answer one after the other. */
 function clientOf(...answers: (() => Promise<readonly AppendResult[]>)[]) {
   const open = vi.fn(() => ({ append: answers.shift() ?? (() => Promise.reject(new Error('one call too many'))) }))
-  return { client: outboxClient({ shards: 1, open, timeoutMs: 50 }), open }
+  return { client: outboxClient({ shards: 1, secret, open, timeoutMs: 50 }), open }
 }
 
 const fails = (marks: object) => () => Promise.reject(Object.assign(new Error('gone'), marks))
 const accepts = () => Promise.resolve(['accepted'] as const)
+
+function countsOf(some: readonly RelayEntry[], shardOf: (key: string, shards: number) => number) {
+  const counts = new Map<number, number>()
+  for (const { key } of some) counts.set(shardOf(key, 32), (counts.get(shardOf(key, 32)) ?? 0) + 1)
+  return counts
+}
 
 describe('the outbox', () => {
   it('is called once for each shard, and answers in order', async () => {
     const calls: number[] = []
     const client = outboxClient({
       shards: 4,
+      secret,
       open: (shard) => ({
         append: async (some) => {
           calls.push(shard)
@@ -74,10 +83,18 @@ describe('the outbox', () => {
   })
 
   it('a key always comes to the same shard, and keys spread over all', () => {
-    const counts = new Map<number, number>()
-    for (const { key } of entries(3_200)) counts.set(shardOf(key, 32), (counts.get(shardOf(key, 32)) ?? 0) + 1)
+    const shardOf = shardChooser(secret)
+    const counts = countsOf(entries(3_200), shardOf)
     expect(counts.size).toBe(32)
     expect(Math.max(...counts.values())).toBeLessThan(200)
-    expect(shardOf('u\u001fdefault\u001fid', 32)).toBe(shardOf('u\u001fdefault\u001fid', 32))
+    expect(shardOf('u\u001fdefault\u001fid', 32)).toBe(shardChooser(secret)('u\u001fdefault\u001fid', 32))
+  })
+
+  it('keys that meet in one shard by one secret spread over all by another', () => {
+    const shardOf = shardChooser(secret)
+    const together = entries(32_000).filter(({ key }) => shardOf(key, 32) === 7)
+    const counts = countsOf(together, shardChooser('another secret of the tests'))
+    expect(counts.size).toBe(32)
+    expect(Math.max(...counts.values())).toBeLessThan(together.length / 10)
   })
 })

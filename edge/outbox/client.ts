@@ -2,7 +2,7 @@ import type { AppendResult, RelayEntry } from '@aplauso/proto'
 import { withDeadline } from '@aplauso/stores/batcher'
 import { Complaints } from '../log/complaints.ts'
 import { messageOf } from '../log/log.ts'
-import { shardOf } from './shards.ts'
+import { shardChooser } from './shards.ts'
 
 /** One object of the outbox, as it is called. A call may reject: the platform moves, updates and overloads objects. */
 export interface Shard {
@@ -11,6 +11,8 @@ export interface Shard {
 
 export interface OutboxOptions {
   readonly shards: number
+  /** unknown to callers: decides which shard a key goes to */
+  readonly secret: string
   /** Makes a new stub: one that failed stays broken. */
   readonly open: (shard: number) => Shard
   /** Longer than an object needs to answer by itself. */
@@ -18,7 +20,8 @@ export interface OutboxOptions {
 }
 
 /** Spreads entries over the shards, one call for each shard, and gathers the results in order. Never rejects. */
-export function outboxClient({ shards, open, timeoutMs = 12_000 }: OutboxOptions): Shard {
+export function outboxClient({ shards, secret, open, timeoutMs = 12_000 }: OutboxOptions): Shard {
+  const shardOf = shardChooser(secret)
   const complaints = new Complaints()
 
   async function appendTo(shard: number, entries: readonly RelayEntry[]): Promise<readonly AppendResult[]> {

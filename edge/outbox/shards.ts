@@ -1,10 +1,13 @@
-/** The shard of a vote key: FNV-1a over its UTF-16 units, so that a retry comes to the same object. */
-export function shardOf(key: string, shards: number): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < key.length; index += 1) {
-    hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193)
-  }
-  return (hash >>> 0) % shards
+/// <reference path="./siphash.d.ts" />
+import siphash from 'siphash'
+
+/**
+ * How the shard of a vote key is chosen: a retry comes to the same object. By SipHash, keyed with a secret: callers make
+ * up the ids in the keys, and could otherwise send all of a flood to one object.
+ */
+export function shardChooser(secret: string): (key: string, shards: number) => number {
+  const hashKey = Uint32Array.from([0, 1, 2, 3], (part) => siphash.hash(Uint32Array.of(part, 0, 0, 0), secret).l)
+  return (key, shards) => siphash.hash(hashKey, key).l % shards
 }
 
 /** The name of a shard's object. It stays the same whatever the number of shards. */

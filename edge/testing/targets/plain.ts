@@ -32,6 +32,7 @@ export async function startPlain(): Promise<Target> {
     instances: new Instances(() => ({ handle })),
     outbox: outboxClient({
       shards: shards.length,
+      secret: relayKey,
       open: (shard) => ({ append: async (entries) => shards[shard]?.append(entries) ?? [] }),
     }),
   })
