@@ -1,5 +1,12 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { AppendResult, LetterOrder, LetterPage, RelayEntry, ShardStatus } from '@aplauso/proto'
+import {
+  type AppendResult,
+  hmacKey,
+  type LetterOrder,
+  type LetterPage,
+  type RelayEntry,
+  type ShardStatus,
+} from '@aplauso/proto'
 import { type EdgeConfig, readEdgeConfig } from '../worker/config.ts'
 import type { Env } from '../worker/env.ts'
 import { keyOf } from '../worker/keys.ts'
@@ -78,6 +85,6 @@ function shardOf(state: DurableObjectState, config: EdgeConfig): OutboxShard {
 }
 
 function transportOf({ log, RELAY_KEY }: EdgeConfig): Transport {
-  if ('relayUrl' in log) return relayTransport({ url: log.relayUrl, key: keyOf(RELAY_KEY) })
+  if ('relayUrl' in log) return relayTransport({ url: log.relayUrl, key: keyOf(() => hmacKey(RELAY_KEY)) })
   return new KafkaTransport({ connection: log.kafka, topic: log.topic })
 }

@@ -57,6 +57,31 @@ it('all problems of Kafka are reported with the others', () => {
   ])
 })
 
+it('a relay on another machine has an https address, but where somebody says that this is a trial', () => {
+  const problem = 'RELAY_URL: must be an https address, as the relay is on another machine'
+  const problemsOf = (RELAY_URL: string, more: object = {}) => readEdgeConfig({ ...good, RELAY_URL, ...more }).problems
+  for (const host of ['relay.example', '10.0.0.7:4805', '127.0.0.1.example', '[::2]', 'notlocalhost']) {
+    expect(problemsOf(`http://${host}`)).toEqual([problem])
+    expect(problemsOf(`https://${host}`)).toBeUndefined()
+    expect(problemsOf(`http://${host}`, { APLAUSO_DEVELOPMENT: '1' })).toBeUndefined()
+  }
+  for (const host of ['127.0.0.1:4805', 'localhost:1', 'relay.localhost', '[::1]:4805', '127.9.8.7']) {
+    expect(problemsOf(`http://${host}`)).toBeUndefined()
+  }
+  expect(problemsOf('http://relay.example', { APLAUSO_DEVELOPMENT: 'yes' })).toEqual([
+    problem,
+    'APLAUSO_DEVELOPMENT: must be 1 or absent',
+  ])
+})
+
+it('the operator may have a key, which is as long as the others', () => {
+  const OPERATOR_KEY = 'o'.repeat(32)
+  expect(readEdgeConfig({ ...good, OPERATOR_KEY }).config).toMatchObject({ OPERATOR_KEY })
+  expect(readEdgeConfig({ ...good, OPERATOR_KEY: 'short' }).problems).toEqual([
+    'OPERATOR_KEY: must have at least 32 characters',
+  ])
+})
+
 it('origins are a list', () => {
   const { config } = readEdgeConfig({ ...good, ALLOWED_ORIGINS: ' https://a.example, http://localhost:5173 ,' })
   expect(config?.ALLOWED_ORIGINS).toEqual(['https://a.example', 'http://localhost:5173'])

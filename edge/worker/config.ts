@@ -32,10 +32,14 @@ const wholeNumber = (min: number, max: number, whenAbsent: number) => {
 export const edgeVariables = z.object({
   /** Origins of the pages that may cast votes, separated by commas; `*` for every page. */
   ALLOWED_ORIGINS: origins,
-  /** The relay's origin; the way to the log where no Kafka is named. */
+  /** The relay's origin, `https:` but on this machine; the way to the log where no Kafka is named. */
   RELAY_URL: z.optional(z.string().check(z.refine(isHttpUrl, 'must be an http or https address'))),
-  /** Signs the batches for the relay, which has the same, and requests about the outbox. */
+  /** Signs the batches for the relay, which has the same. */
   RELAY_KEY: secret,
+  /** Signs an operator's requests about the outbox; absent: a key that is derived from `RELAY_KEY`. */
+  OPERATOR_KEY: z.optional(secret),
+  /** `1` lets the relay be at an `http:` address on another machine: anybody between the two reads the votes. */
+  APLAUSO_DEVELOPMENT: z.optional(z.literal('1', 'must be 1 or absent')),
   /** Kafka itself as the way to the log: `host:port`, several separated by commas; read by the adapter. */
   KAFKA_BROKERS: z.optional(z.string()),
   /** `true` for TLS, which anything but a test needs. */
@@ -74,7 +78,9 @@ type Settings = z.output<typeof edgeVariables>
 /** The way to the log: exactly one. */
 export type LogWay = { readonly relayUrl: string } | { readonly kafka: KafkaConnection; readonly topic: string }
 
-export type EdgeConfig = Omit<Settings, 'RELAY_URL' | `KAFKA_${string}`> & { readonly log: LogWay }
+export type EdgeConfig = Omit<Settings, 'RELAY_URL' | 'APLAUSO_DEVELOPMENT' | `KAFKA_${string}`> & {
+  readonly log: LogWay
+}
 
 /** The names of the bindings that configure the edge. */
 export const configNames = Object.keys(edgeVariables.shape) as readonly (keyof Settings)[]
@@ -95,9 +101,8 @@ export function readEdgeConfig(bindings: Readonly<Record<string, unknown>>): Con
   const problems = result.error?.issues.map(({ path, message }) => `${path[0]?.toString()}: ${message}`) ?? []
   const { log, logProblems } = readLogWay(given)
   if (!result.success || !log) return { problems: [...logProblems, ...problems] }
-  const { RELAY_URL, KAFKA_BROKERS, KAFKA_SSL, KAFKA_SASL_MECHANISM, KAFKA_USERNAME, KAFKA_PASSWORD, ...settings } =
-    result.data
-  const { KAFKA_TOPIC: topic, ...rest } = settings
+  const { RELAY_URL, APLAUSO_DEVELOPMENT, KAFKA_TOPIC: topic, ...settings } = result.data
+  const { KAFKA_BROKERS, KAFKA_SSL, KAFKA_SASL_MECHANISM, KAFKA_USERNAME, KAFKA_PASSWORD, ...rest } = settings
   return { config: { ...rest, log: 'kafka' in log ? { ...log, topic } : log } }
 }
 
@@ -105,9 +110,12 @@ function readLogWay(given: Readonly<Record<string, unknown>>) {
   const texts = Object.fromEntries(
     Object.entries(given).filter((member): member is [string, string] => typeof member[1] === 'string'),
   )
-  const { RELAY_URL: relayUrl } = texts
+  const { RELAY_URL: relayUrl, APLAUSO_DEVELOPMENT: development } = texts
   const hasKafka = 'KAFKA_BROKERS' in texts
   if (hasKafka && relayUrl) return { logProblems: ['KAFKA_BROKERS: set either this or RELAY_URL, the log has one way'] }
+  if (relayUrl && development !== '1' && isReadable(relayUrl)) {
+    return { logProblems: ['RELAY_URL: must be an https address, as the relay is on another machine'] }
+  }
   if (relayUrl) return { log: { relayUrl }, logProblems: [] }
   if (!hasKafka) return { logProblems: ['RELAY_URL: is required but not set (or KAFKA_BROKERS)'] }
   const reading = readKafkaConnection(texts)
@@ -118,6 +126,13 @@ function readLogWay(given: Readonly<Record<string, unknown>>) {
 
 function isOrigin(text: string): boolean {
   return isHttpUrl(text) && new URL(text).origin === text
+}
+
+/** Whether what is sent to the address passes other machines as plain text. */
+function isReadable(text: string): boolean {
+  if (!isHttpUrl(text)) return false
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'http:' && !/^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
 function isHttpUrl(text: string): boolean {

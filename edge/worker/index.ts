@@ -1,5 +1,6 @@
 /** The Worker: the app's component, the gateway around it, the outbox behind it. */
 
+import { hmacKey, operatorKey } from '@aplauso/proto'
 import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import { Instances } from '../gateway/instances.ts'
 import { createComponent } from '../gen/component.js'
@@ -43,10 +44,11 @@ function gatewayOf(env: Env, config: EdgeConfig): Gateway {
   const takeVotes = createGateway({
     allowedOrigins: config.ALLOWED_ORIGINS,
     bodyTimeoutMs: config.BODY_TIMEOUT_MS,
-    voterKey: keyOf(config.VOTER_KEY),
+    voterKey: keyOf(() => hmacKey(config.VOTER_KEY)),
     instances,
     outbox: outboxClient({
       shards: config.OUTBOX_SHARDS,
+      secret: config.RELAY_KEY,
       open: (shard) => {
         const stub = stubOf(env, config, shard)
         return { append: (entries) => stub.append(entries) }
@@ -54,7 +56,7 @@ function gatewayOf(env: Env, config: EdgeConfig): Gateway {
     }),
     count: (results) => countResults(env.OUTCOMES, results),
   })
-  const operatorsKey = keyOf(config.RELAY_KEY)
+  const operatorsKey = keyOf(() => operatorKey(config.OPERATOR_KEY, config.RELAY_KEY))
   const operations: Operations = {
     status: () => visitAll(env, config),
     deadLetters: (shard, after) => stubOf(env, config, shard).deadLetters(after),

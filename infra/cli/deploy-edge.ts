@@ -22,7 +22,7 @@ const usage = `Builds the edge and deploys it to Cloudflare Workers with wrangle
                         OUTBOX_LOCATION   where they should live: wnam, enam, sam, weur, eeur, apac, oc, afr, me
                         For the outbox's other variables see edge/README.md.
   --secrets-file FILE   a .env or JSON file with RELAY_KEY and VOTER_KEY, needed the first time; for Kafka also
-                        KAFKA_USERNAME and KAFKA_PASSWORD
+                        KAFKA_USERNAME and KAFKA_PASSWORD; OPERATOR_KEY if npm run outbox shall have a key of its own
 
 Account and token come from wrangler's own variables: CLOUDFLARE_ACCOUNT_ID, CLOUDFLARE_API_TOKEN.`
 

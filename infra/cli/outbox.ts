@@ -1,4 +1,5 @@
 import { ConfigError } from '@aplauso/process'
+import { operatorKey } from '@aplauso/proto'
 import { OutboxClient } from '../clients/outbox.ts'
 import { showDeadLetters, showOutbox } from '../operate/outbox.ts'
 import { oneOf, readOptions, UsageError } from '../terminal/command-line.ts'
@@ -7,8 +8,8 @@ import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `The outbox of an edge: accepted votes that are not in the log yet.
 
-  RELAY_KEY=… npm run outbox -- status --url URL [--json]
-  RELAY_KEY=… npm run outbox -- dead-letters --url URL [--redrive|--discard] [--json]
+  OPERATOR_KEY=… npm run outbox -- status --url URL [--json]
+  OPERATOR_KEY=… npm run outbox -- dead-letters --url URL [--redrive|--discard] [--json]
 
   status       what each shard keeps, and whether the log takes votes
   dead-letters  accepted votes that the log refused for themselves (too large, invalid), with their records, and rows that
@@ -18,7 +19,7 @@ const usage = `The outbox of an edge: accepted votes that are not in the log yet
   --url URL    the edge's address, such as https://votes.example
   --json       JSON: for status one object, for dead-letters one a record, then one of all
 
-The key is the edge's RELAY_KEY, read from the environment only.
+The key is the edge's OPERATOR_KEY or, where the edge has none, its RELAY_KEY, read from the environment only.
 Exit code: 0 done, 1 the edge or a shard of it does not answer, 2 something must be fixed first.`
 
 const output = outputTo(process.stdout)
@@ -48,9 +49,9 @@ await runCommand(outputTo(process.stderr), async () => {
   }
   if (redrive && discard) throw new UsageError('--redrive or --discard, not both')
   if ((redrive || discard) && first === 'status') throw new UsageError('--redrive and --discard are for dead-letters')
-  const { RELAY_KEY: key } = process.env
-  if (!key) throw new ConfigError(['RELAY_KEY: is required but not set'])
-  const client = new OutboxClient(url, key)
+  const { OPERATOR_KEY = '', RELAY_KEY = '' } = process.env
+  if (OPERATOR_KEY + RELAY_KEY === '') throw new ConfigError(['OPERATOR_KEY: is required but not set (or RELAY_KEY)'])
+  const client = new OutboxClient(url, operatorKey(OPERATOR_KEY || undefined, RELAY_KEY))
   if (first === 'status') return showOutbox(client, json, output)
   return showDeadLetters(client, { order: redrive ? 'redrive' : discard ? 'discard' : undefined, json }, output)
 })

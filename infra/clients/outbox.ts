@@ -1,5 +1,5 @@
 import {
-  hmacKey,
+  type HmacKey,
   type LetterOrder,
   type LetterPage,
   type LettersOrdered,
@@ -15,14 +15,14 @@ const usualTimeoutMs = 30_000
 /** The client of the outbox's administration: signed requests to an edge. */
 export class OutboxClient {
   readonly #edge: string
-  readonly #key: string
+  readonly #key: Promise<HmacKey>
   readonly #timeoutMs: number
 
   /**
-   * @param key the edge's RELAY_KEY
+   * @param key made by `operatorKey` of the edge's secrets
    * @param timeoutMs for each request
    */
-  constructor(edge: string, key: string, timeoutMs = usualTimeoutMs) {
+  constructor(edge: string, key: Promise<HmacKey>, timeoutMs = usualTimeoutMs) {
     this.#edge = edge
     this.#key = key
     this.#timeoutMs = timeoutMs
@@ -55,7 +55,7 @@ export class OutboxClient {
   }
 
   async #request<Answer>(method: 'GET' | 'POST', address: string): Promise<Answer> {
-    const signature = await signBody(await hmacKey(this.#key), `${method} ${address}`, Date.now())
+    const signature = await signBody(await this.#key, `${method} ${address}`, Date.now())
     const response = await fetch(new URL(address, this.#edge), {
       method,
       headers: { [signatureHeader]: signature },
@@ -64,7 +64,7 @@ export class OutboxClient {
       throw new Error(`${this.#edge} does not answer: ${reasonOf(error)}`)
     })
     if (response.status === 404) {
-      throw new Error(`${this.#edge} knows no such address, or RELAY_KEY is not its own, or the clocks differ too much`)
+      throw new Error(`${this.#edge} knows no such address, or the key is not its own, or the clocks differ too much`)
     }
     if (!response.ok) throw new Error(`${this.#edge} answered ${response.status}`)
     return (await response.json()) as Answer

@@ -115,10 +115,11 @@ export const others: readonly OtherVariable[] = [
     meaning: 'For `npm start` and the operating commands: the folder of the system on this machine.',
   },
   {
-    name: 'RELAY_KEY',
+    name: 'OPERATOR_KEY',
     rule: 'text of at least 32 characters',
-    whenAbsent: '**required**',
-    meaning: 'For `npm run outbox`: the key of the edge that it asks.',
+    whenAbsent: '`RELAY_KEY`',
+    meaning:
+      'For `npm run outbox`: the operator’s key of the edge that it asks; of an edge without one, its `RELAY_KEY`.',
   },
   {
     name: 'GRAFANA_URL',

@@ -1,5 +1,6 @@
+import { hmacKey, operatorKey } from '@aplauso/proto'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { type RelayStub, startRelayStub } from '../../../edge/testing/relay-stub.ts'
+import { type RelayStub, relayKey, startRelayStub } from '../../../edge/testing/relay-stub.ts'
 import { OutboxClient } from '../../clients/outbox.ts'
 import { showDeadLetters, showOutbox } from '../../operate/outbox.ts'
 import { outputTo } from '../../terminal/index.ts'
@@ -162,10 +163,18 @@ describe('the outbox with the relay', { timeout: 40_000 }, () => {
     expect(said.pop()).toBe('3 shards: 0 votes wait, 0 are dead letters.')
   })
 
-  it('an operator without the edge’s key reads what may be wrong', async () => {
+  it('the relay’s key itself is not an operator’s, and an operator without the right one reads what may be wrong', async () => {
     await edge.start(settings())
-    const stranger = new OutboxClient(edge.address, 'another key of thirty-two or more characters')
-    await expect(stranger.status()).rejects.toThrow('RELAY_KEY is not its own')
+    const stranger = new OutboxClient(edge.address, hmacKey(relayKey))
+    await expect(stranger.status()).rejects.toThrow('the key is not its own')
+  })
+
+  it('an operator with a key of its own needs no other, and the relay’s opens nothing then', async () => {
+    const OPERATOR_KEY = 'the-operator-key-of-the-tests-0123456789'
+    await edge.start({ ...settings(), OPERATOR_KEY })
+    const operator = new OutboxClient(edge.address, operatorKey(OPERATOR_KEY, ''))
+    expect(await operator.status()).toMatchObject([{ shard: 0, votes: 0 }])
+    await expect(edge.operator.status()).rejects.toThrow('the key is not its own')
   })
 
   it('a relay that knows another key keeps everything waiting, and the log says what to do', async () => {

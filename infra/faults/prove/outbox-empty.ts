@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { operatorKey } from '@aplauso/proto'
 import { OutboxClient } from '../../clients/outbox.ts'
 
 const requestTimeoutMs = 10_000
@@ -10,11 +11,11 @@ const betweenLooksMs = 500
  */
 export async function untilOutboxIsEmpty(
   edge: string,
-  relayKey: string,
+  relaySecret: string,
   patienceMs: number,
   signal: AbortSignal,
 ): Promise<number> {
-  const client = new OutboxClient(edge, relayKey, requestTimeoutMs)
+  const client = new OutboxClient(edge, operatorKey(undefined, relaySecret), requestTimeoutMs)
   const untilMs = performance.now() + patienceMs
   for (;;) {
     const held = await votesHeld(client).catch(() => Number.POSITIVE_INFINITY)

@@ -157,7 +157,7 @@ async function untilCast(
 async function settle(stage: Stage, history: History, output: Output, signal: AbortSignal): Promise<void> {
   await step('Waiting until every process is up', output, () => stage.allUp())
   const held = await step('Emptying the outbox', output, () =>
-    untilOutboxIsEmpty(stage.edge, stage.relayKey, drainMs, signal),
+    untilOutboxIsEmpty(stage.edge, stage.relaySecret, drainMs, signal),
   )
   if (held > 0) output.say(output.colors.yellow(`The outbox still holds ${held} votes.`))
   const expectation = {

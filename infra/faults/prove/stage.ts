@@ -36,7 +36,7 @@ export interface Stage {
   readonly doors: Pick<Urls, 'edge' | 'grpc'>
   /** the edge without its proxy, for questions about its outbox */
   readonly edge: string
-  readonly relayKey: string
+  readonly relaySecret: string
   /** where everything is read that was counted, without proxies */
   readonly addresses: Addresses
   /** Resolves when every process is ready. @throws ProcessDied where the configuration of one is wrong */
@@ -75,7 +75,7 @@ export async function startStage(options: StageOptions, session: StageSession, o
   const processes = await step('Starting ingest, edge, two consumers and both APIs', output, () =>
     startProcesses(leftOut, options, session),
   )
-  const { RELAY_KEY: relayKey, EXPORT_KEY: exportKey } = secretsOf(folder)
+  const { RELAY_KEY: relaySecret, EXPORT_KEY: exportKey } = secretsOf(folder)
   const newerRecords = new NewerRecords(direct, folder, output)
   return {
     engines: names,
@@ -95,7 +95,7 @@ export async function startStage(options: StageOptions, session: StageSession, o
     newerRecords,
     doors: { edge: `http://${host}:${links.ports.edge}`, grpc: `${host}:${links.ports.grpc}` },
     edge: urls.edge,
-    relayKey,
+    relaySecret,
     addresses: {
       stores: direct,
       results: urls.results,

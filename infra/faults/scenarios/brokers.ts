@@ -100,7 +100,7 @@ export async function disturbThreeBrokers(options: BrokersOptions, output: Outpu
       const reader = await CountReader.open(stores, urls.results)
       const addresses = (environment.KAFKA_BROKERS ?? '').split(',')
       try {
-        const system = { ...urls, relayKey: secretsOf(folder).RELAY_KEY, reader, stores, output, signal }
+        const system = { ...urls, relaySecret: secretsOf(folder).RELAY_KEY, reader, stores, output, signal }
         return await drill(options, { folder: engineFolder, addresses }, system)
       } finally {
         await reader.close()
@@ -118,7 +118,7 @@ interface RunningSystem {
   readonly edge: string
   readonly grpc: string
   readonly results: string
-  readonly relayKey: string
+  readonly relaySecret: string
   readonly reader: CountReader
   readonly stores: Readonly<Record<string, string>>
   readonly output: Output
@@ -184,8 +184,8 @@ async function drill(options: BrokersOptions, cluster: Cluster, system: RunningS
  * Waits until nothing moves any more. Callers over gRPC send votes again that are stored already, so that the number of
  * records does not say whether every vote has arrived.
  */
-async function settle({ edge, relayKey, results, reader, output, signal }: RunningSystem, accepted: number) {
-  const held = await step('Emptying the outbox', output, () => untilOutboxIsEmpty(edge, relayKey, settleMs, signal))
+async function settle({ edge, relaySecret, results, reader, output, signal }: RunningSystem, accepted: number) {
+  const held = await step('Emptying the outbox', output, () => untilOutboxIsEmpty(edge, relaySecret, settleMs, signal))
   if (held > 0) output.say(output.colors.yellow(`The outbox still holds ${held} votes.`))
   const expectation = { before: 0, accepted, lastAcceptedMs: performance.now(), patienceMs: settleMs, quietMs }
   await step('Counting', output, () => waitUntilCounted(totalAt(results), expectation, signal))

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ConfigError } from '@aplauso/process'
+import { operatorKey } from '@aplauso/proto'
 import { OutboxClient } from '../../clients/outbox.ts'
 import { prepareWorker, type WorkerPlan } from './prepare.ts'
 import { spawnWorkerd, type Workerd } from './workerd.ts'
@@ -58,7 +59,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     const found = await Promise.race([workerd.listening(readyTimeoutMs), early])
     const url = `http://${host}:${found}`
     await Promise.race([untilHealthy(`${url}/healthz`, readyTimeoutMs), early])
-    if (hasObjects) await wakeOutbox(url, bindings.RELAY_KEY ?? '', onLine)
+    if (hasObjects) await wakeOutbox(url, bindings, onLine)
     return { port: found, pid, ended, stop, kill }
   } catch (error) {
     await stop()
@@ -70,9 +71,13 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
  * Calls every object of the outbox, so that those with a backlog resume: plain workerd has no cron, and creates an object
  * only when it is called. If this fails, a later call of each object does the same.
  */
-async function wakeOutbox(url: string, relayKey: string, onLine: (line: string) => void): Promise<void> {
+async function wakeOutbox(
+  url: string,
+  { OPERATOR_KEY, RELAY_KEY = '' }: EdgeOptions['bindings'],
+  onLine: (line: string) => void,
+): Promise<void> {
   try {
-    await new OutboxClient(url, relayKey, wakeTimeoutMs).status()
+    await new OutboxClient(url, operatorKey(OPERATOR_KEY, RELAY_KEY), wakeTimeoutMs).status()
   } catch (error) {
     onLine(`outbox not woken: ${error instanceof Error ? error.message : error}`)
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hmacKey, type ShardStatus, signatureHeader, signBody } from '@aplauso/proto'
+import { operatorKey, type ShardStatus, signatureHeader, signBody } from '@aplauso/proto'
 import { onTestFinished } from 'vitest'
 import { relayKey } from '../../../../edge/testing/relay-stub.ts'
 import { OutboxClient } from '../../../clients/outbox.ts'
@@ -85,7 +85,7 @@ export class EdgeUnderTest {
 
   /** What an operator's command calls. */
   get operator(): OutboxClient {
-    return new OutboxClient(this.address, relayKey)
+    return new OutboxClient(this.address, operatorKey(undefined, relayKey))
   }
 
   get address(): string {
@@ -95,7 +95,7 @@ export class EdgeUnderTest {
 
   /** The signed status. */
   async status(): Promise<(ShardStatus & { readonly shard: number })[]> {
-    const signature = await signBody(await hmacKey(relayKey), 'GET /outbox/status', Date.now())
+    const signature = await signBody(await operatorKey(undefined, relayKey), 'GET /outbox/status', Date.now())
     const response = await this.fetch('/outbox/status', { headers: { [signatureHeader]: signature } })
     return ((await response.json()) as { shards: (ShardStatus & { shard: number })[] }).shards
   }
