@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { targetOf } from '@aplauso/proto'
 import { clientOf } from './client.ts'
 
 /** What a handler may know of a request. */
@@ -14,20 +15,12 @@ export interface Question {
   readonly signal?: AbortSignal
 }
 
-/** A request's target may name the server too (RFC 9112, 3.2.2). */
-const authority = /^https?:\/\/[^/?]*/i
-
-function targetOf({ url = '' }: Pick<IncomingMessage, 'url'>) {
-  const [path = '', ...rest] = url.replace(authority, '').split('?')
-  return { path: path || '/', query: rest.join('?') }
-}
-
 /** The path of a request as sent, percent encoding and all. */
-export const pathOf = (request: Pick<IncomingMessage, 'url'>): string => targetOf(request).path
+export const pathOf = ({ url = '' }: Pick<IncomingMessage, 'url'>): string => targetOf(url).path
 
 /** Reads a request's line and headers. */
 export function questionOf(request: IncomingMessage, isDeployed: boolean, signal: AbortSignal): Question {
-  const { path, query } = targetOf(request)
+  const { path, query } = targetOf(request.url ?? '')
   return {
     method: request.method ?? 'GET',
     path,

@@ -1,3 +1,4 @@
+import { addressOf } from '@aplauso/proto'
 import type { Answer } from './answer.ts'
 import type { Question } from './question.ts'
 
@@ -20,7 +21,7 @@ export interface Found {
  * percent encoding is broken.
  */
 export function findRoute(routes: readonly Route[], path: string): Found | undefined {
-  const address = path.replace(/(?<=.)\/$/, '')
+  const address = addressOf(path)
   for (const route of routes) {
     const match = route.path.exec(address)
     if (!match) continue

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { deployedHeaders, everyAnswerHeaders } from '@aplauso/proto'
 import { http } from '@google-cloud/functions-framework'
 import { getTestServer } from '@google-cloud/functions-framework/testing'
 import { clientErrorAnswer } from './client-error.ts'
@@ -19,8 +20,6 @@ const drainTimeoutMs = 8_000
 const usualStalledTimeoutMs = 30_000
 /** Enough for the viewers of one instance; those beyond it are let in by another. */
 const mostConnections = 4_000
-/** Browsers that came once by HTTPS come by nothing else for a year. */
-const deployedHeaders = { 'strict-transport-security': 'max-age=31536000' }
 
 export interface FunctionServer {
   readonly port: number
@@ -67,7 +66,7 @@ export async function serveFunction(
   options: ServeOptions = {},
 ): Promise<FunctionServer> {
   const { complain = () => {}, isDeployed = false, stalledTimeoutMs = usualStalledTimeoutMs } = options
-  const everyAnswer = { 'x-content-type-options': 'nosniff', ...(isDeployed ? deployedHeaders : {}) }
+  const everyAnswer = { ...everyAnswerHeaders, ...(isDeployed ? deployedHeaders : {}) }
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const over = new AbortController()
     response.once('close', () => over.abort())
