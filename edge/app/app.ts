@@ -1,3 +1,4 @@
+import { addressOf } from '@aplauso/proto'
 import { Hono } from 'hono'
 import type { Answer } from '../boundary/answer.ts'
 import type { Call } from '../boundary/call.ts'
@@ -21,36 +22,39 @@ function route(method: 'GET' | 'POST', paths: string[], handler: (call: Call) =>
 
 route('POST', ['/v1/votes', '/vote'], castVotes)
 route('GET', ['/healthz'], () => json(200, '{"status":"ok"}'))
-route('GET', ['/openapi.json'], () => json(200, openApi))
+route('GET', ['/openapi.json'], () => json(200, openApi, { 'cache-control': 'public, max-age=300' }))
 app.onError((error) => bug(error) as unknown as Response)
 
 const methods = [...new Set(app.routes.map(({ method }) => method))].sort()
 const hasRoute = (method: string, path: string) => app.router.match(method, path)[0].length > 0
+
+/** For whoever tried `/`, or guessed. */
+const whereTo = 'Votes are cast by POST to /v1/votes; GET /openapi.json describes every address'
 
 /** Answers a call; never throws. */
 export function answer(call: Call): Answer {
   try {
     const isHead = call.method === 'HEAD'
     const method = isHead ? 'GET' : call.method
-    const found = hasRoute(method, call.path) ? dispatch(method, call) : noRoute(call.path)
+    const path = addressOf(call.path)
+    const found = hasRoute(method, path) ? dispatch(method, path, call) : noRoute(path)
     return isHead ? { ...found, body: '' } : found
   } catch (error) {
     return bug(error)
   }
 }
 
-function dispatch(method: string, call: Call): Answer {
-  const request = { method, url: `http://edge${call.path}` } as Request
+function dispatch(method: string, path: string, call: Call): Answer {
+  const request = { method, url: `http://edge${path}` } as Request
   return app.fetch(request, call) as unknown as Answer
 }
 
 /** Of a known path's methods the answer lists them; HEAD comes with GET. */
 function noRoute(path: string): Answer {
   const allowed = methods.filter((method) => hasRoute(method, path))
-  if (allowed.length === 0) return refuse('not_found')
-  const refusal = refuse('method_not_allowed')
+  if (allowed.length === 0) return refuse('not_found', { detail: whereTo })
   const allow = allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : method)).join(', ')
-  return { ...refusal, headers: { ...refusal.headers, allow } }
+  return refuse('method_not_allowed', {}, { allow })
 }
 
 function bug(error: unknown): Answer {

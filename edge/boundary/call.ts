@@ -12,6 +12,7 @@ export interface Call {
   /** the URL's path as sent, without the query */
   readonly path: string
   readonly contentType?: string
+  readonly contentEncoding?: string
   readonly idempotencyKey?: string
   /** the time, Unix milliseconds */
   readonly nowMs: number

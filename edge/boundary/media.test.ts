@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mediaOf } from './media.ts'
+import { isPlain, mediaOf } from './media.ts'
 
 it.each([
   ['application/json', 'json'],
@@ -10,6 +10,21 @@ it.each([
   ['application/json; charset=utf8', undefined],
   ['application/json; charset=utf-8; charset=latin1', undefined],
   ['application/problem+json', undefined],
+  ['constructor', undefined],
+  ['__proto__', undefined],
+  ['toString; charset=utf-8', undefined],
 ])('%s is %s', (contentType, media) => {
   expect(mediaOf(contentType)).toBe(media)
+})
+
+it.each([
+  [undefined, true],
+  ['', true],
+  ['identity', true],
+  [' Identity , identity', true],
+  ['gzip', false],
+  ['identity, br', false],
+  ['constructor', false],
+])('a body in %s is sent as it is: %s', (contentEncoding, plain) => {
+  expect(isPlain(contentEncoding)).toBe(plain)
 })

@@ -57,6 +57,34 @@ it('what nobody foresaw is a 500 that pages may read', async () => {
   expect(await response.json()).toMatchObject({ code: 'internal' })
 })
 
+const preflight = (path: string) =>
+  new Request(`http://edge.test${path}`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://any.example', 'access-control-request-method': 'POST' },
+  })
+
+it('preflights are answered for the addresses that there are', async () => {
+  const gateway = gatewayWith()
+  for (const path of ['/vote', '/v1/votes', '/v1/votes/', '/healthz']) {
+    const response = await gateway(preflight(path), () => {})
+    expect([path, response.status, await response.text()]).toEqual([path, 204, ''])
+    expect(response.headers.get('access-control-allow-methods')).toBe('GET, POST')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  }
+  for (const path of ['/', '/votes', '/v1/votes//', '/outbox/status']) {
+    const response = await gateway(preflight(path), () => {})
+    expect([path, response.status]).toEqual([path, 404])
+    expect(response.headers.get('access-control-allow-methods')).toBeNull()
+    expect(await response.json()).toMatchObject({ code: 'not_found' })
+  }
+})
+
+it.each(['[', '', 'a b', 'x:port', '%', 'votes.example*', 'a@b'])('the host may be said to be %j', async (host) => {
+  const request = vote()
+  Object.defineProperty(request, 'url', { value: `http://${host}/vote?x` })
+  expect((await gatewayWith()(request, () => {})).status).toBe(202)
+})
+
 it('storing and counting go on when the client leaves', async () => {
   const stored = Promise.withResolvers<readonly ['accepted']>()
   const count = vi.fn()

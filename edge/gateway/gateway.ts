@@ -3,6 +3,7 @@ import {
   corsHeaders,
   type HmacKey,
   hmac,
+  httpAnswers,
   joinRecord,
   parseHead,
   preflightHeaders,
@@ -17,6 +18,7 @@ import { callOf } from './call.ts'
 import { corsPolicy, isPreflight } from './cors.ts'
 import type { Instances } from './instances.ts'
 import { type Moment, moment } from './moment.ts'
+import { respond } from './respond.ts'
 import { settle } from './settle.ts'
 
 /** Where records go. */
@@ -68,15 +70,15 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return async (request, waitUntil) => {
     const origin = request.headers.get('origin')
-    if (isPreflight(request)) return new Response(null, { status: 204, headers: preflightHeaders(policy, origin) })
-    const { status, headers, body } = await answerTo(request, waitUntil).catch((error: unknown) => {
+    const answer = await answerTo(request, waitUntil).catch((error: unknown) => {
       complaints.report('error', 'a request could not be answered', { reason: messageOf(error) })
       return refuse('internal')
     })
-    return new Response(request.method === 'HEAD' ? null : body, {
-      status,
-      headers: { ...headers, ...corsHeaders(policy, origin) },
-    })
+    // Only the app knows its addresses: at one of them OPTIONS is a method like others that it does not take.
+    if (isPreflight(request) && answer.status === httpAnswers.method_not_allowed.status) {
+      return respond(request, { status: 204, headers: preflightHeaders(policy, origin), body: '' })
+    }
+    return respond(request, { ...answer, headers: { ...answer.headers, ...corsHeaders(policy, origin) } })
   }
 }
 

@@ -48,7 +48,7 @@ it('the routes live inside the component: without its route it answers 404, and 
     await buildChanged([
       ["route('POST', ['/v1/votes', '/vote'], castVotes)", ''],
       [`'{"status":"ok"}'`, 'String(Math.random())'],
-      ['json(200, openApi)', 'json(200, String(Date.now()))'],
+      ['json(200, openApi, ', 'json(200, String(Date.now()), '],
     ]),
   )
   expect(decodeAnswer(changed.handle(encodeCall(vote)))).toMatchObject({ status: 404, votes: [] })

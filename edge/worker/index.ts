@@ -3,6 +3,7 @@
 import { hmacKey, operatorKey } from '@aplauso/proto'
 import { createGateway, type Gateway } from '../gateway/gateway.ts'
 import { Instances } from '../gateway/instances.ts'
+import { respond } from '../gateway/respond.ts'
 import { createComponent } from '../gen/component.js'
 import { log } from '../log/log.ts'
 import { tellBacklog } from '../outbox/admin/log-backlog.ts'
@@ -31,6 +32,11 @@ export default {
       gateway = config ? gatewayOf(env, config) : refuseAll
     }
     return gateway(request, (work) => context.waitUntil(work))
+  },
+
+  /** A tunnel that a client asks for (CONNECT) is closed at once; without this the runtime answers 500 of its own. */
+  connect(socket) {
+    return socket.close()
   },
 
   /** Once an hour: wakes what the alarms have forgotten, and reports what waits. */
@@ -64,6 +70,6 @@ function gatewayOf(env: Env, config: EdgeConfig): Gateway {
   }
   return async (request, waitUntil) => {
     const answer = request.url.includes(operatorsPath) && (await answerOperator(request, operatorsKey, operations))
-    return answer || takeVotes(request, waitUntil)
+    return answer ? respond(request, answer) : takeVotes(request, waitUntil)
   }
 }

@@ -10,7 +10,7 @@ export const openApi: string = JSON.stringify({
     summary: 'Cast votes in a music contest.',
     description:
       'A vote that is answered `accepted` is counted exactly once. After a 503, or no answer at all, send the vote again ' +
-      'under the same `id`: it still counts once.',
+      'under the same `id`: it still counts once. Every address may have one slash more at its end.',
     license: { name: 'All rights reserved', url: 'https://spdx.org/licenses/LicenseRef-UNLICENSED' },
   },
   servers: [{ url: '/' }],

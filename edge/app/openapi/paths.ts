@@ -30,7 +30,8 @@ const castVotes = {
   summary: 'Cast one vote, or up to 1,000',
   description:
     'One vote is a JSON object of at most 8 KiB. A JSON array, or NDJSON (one vote a line, 8 KiB a line), is a batch of at ' +
-    'most 1,000 votes and 1 MiB, answered with an outcome for each vote in order.',
+    'most 1,000 votes and 1 MiB, answered with an outcome for each vote in order. The body is UTF-8, where one byte order ' +
+    'mark may come first, and not compressed.',
   parameters: [
     {
       name: 'Idempotency-Key',

@@ -89,6 +89,7 @@ const problem = {
     title: { type: 'string' },
     status: { type: 'integer' },
     code: { enum: codes },
+    detail: { type: 'string', description: 'What to do, for people' },
     errors: { type: 'array', minItems: 1, items: ref('Fault'), description: 'With `invalid`' },
     id: { ...id, description: 'With a 503 about one vote: send it again under this id' },
     outcomes: { ...outcomes, description: 'With a 503 about a batch' },

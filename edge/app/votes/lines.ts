@@ -10,8 +10,8 @@ const faults: Readonly<Record<LineFault, Fault>> = {
 const blank = /^[ \t\r]*$/
 
 /** Reads NDJSON: each line that is not blank is a vote, whatever is wrong with the others. */
-export function readLines({ lineFaults }: Call, text: string): Item[] {
-  return text.split('\n').flatMap((line, index) => {
+export function readLines({ lineFaults, body }: Call): Item[] {
+  return body.split('\n').flatMap((line, index) => {
     const fault = lineFaults?.[index]
     if (fault) return { fault: faults[fault] }
     return blank.test(line) ? [] : readLine(line)

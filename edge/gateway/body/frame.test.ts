@@ -26,9 +26,19 @@ it('an object may have many members', () => {
   expect(frame(text, 'json')).toEqual({ body: text, bodyBytes: text.length })
 })
 
-it('a byte order mark stays, the app drops one', () => {
-  expect(frame('\ufeff1', 'json').body).toBe('\ufeff1')
-  expect(frame('\ufeff1\n\ufeff2', 'ndjson').body).toBe('\ufeff1\n\ufeff2')
+it('a byte order mark is dropped where it is the body’s first character, and only there', () => {
+  expect(frame('\ufeff1', 'json')).toEqual({ body: '1', bodyBytes: 4 })
+  expect(frame('\ufeff\ufeff1', 'json').body).toBe('\ufeff1')
+  expect(frame(' \ufeff1', 'json').body).toBe(' \ufeff1')
+  expect(frame('\ufeff1\n\ufeff2', 'ndjson').body).toBe('1\n\ufeff2')
+  expect(frame('\n\ufeff1', 'ndjson').body).toBe('\ufeff1')
+  expect(frame('\ufeff \n1', 'ndjson').body).toBe('1')
+  expect(frame('\ufeff', 'ndjson').body).toBe('')
+})
+
+it('a byte order mark is not part of its line', () => {
+  const line = `"${'x'.repeat(8_190)}"`
+  expect(frame(`\ufeff${line}`, 'ndjson')).toEqual({ body: line, bodyBytes: 8_195 })
 })
 
 it('lines are numbered without the blank ones', () => {

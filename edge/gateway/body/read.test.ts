@@ -64,7 +64,7 @@ it('gives up a body that stalls, with one deadline for the whole of it', async (
   expect(performance.now() - startedMs).toBeLessThan(1_000)
 })
 
-it('takes a client that leaves as one that did not finish', async () => {
+it('takes a body that breaks off as one that cannot be read', async () => {
   const body = stream((controller) => controller.error(new Error('gone')))
-  expect(await readBody(request(body), 10, 1_000)).toEqual({ fault: 'timeout' })
+  expect(await readBody(request(body), 10, 1_000)).toEqual({ fault: 'malformed' })
 })

@@ -1,14 +1,14 @@
 export type Reading =
   | { readonly bytes: Uint8Array; readonly fault?: undefined }
-  | { readonly bytes?: undefined; readonly fault: 'too_large' | 'timeout' }
+  | { readonly bytes?: undefined; readonly fault: 'malformed' | 'too_large' | 'timeout' }
 
 /** Beyond its limit a body is read on, and forgotten, up to so many times the limit. */
 const patience = 4
 
 /**
  * Reads a body within a size and a time. What is too large is read on for a while and forgotten: a client that still
- * sends does not see an answer, only a connection that breaks. A client that leaves is a `timeout`: it is not there any
- * more to read its answer.
+ * sends does not see an answer, only a connection that breaks. A body that breaks off is `malformed`: its framing is
+ * wrong, or its client has left and is not there any more to read its answer.
  */
 export async function readBody(request: Request, maxBytes: number, timeoutMs: number): Promise<Reading> {
   if (Number(request.headers.get('content-length')) > patience * maxBytes) return { fault: 'too_large' }
@@ -31,7 +31,7 @@ export async function readBody(request: Request, maxBytes: number, timeoutMs: nu
     }
     return giveUp(reader, 'too_large')
   } catch {
-    return { fault: 'timeout' }
+    return { fault: 'malformed' }
   } finally {
     clearTimeout(timer)
   }

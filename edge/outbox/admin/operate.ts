@@ -8,7 +8,10 @@ import {
   type ShardReport,
   signatureFault,
   signatureHeader,
+  targetOf,
 } from '@aplauso/proto'
+import type { Answer } from '../../boundary/answer.ts'
+import { json } from '../../boundary/replies.ts'
 import { log, messageOf } from '../../log/log.ts'
 
 /** All that an operator may ask of the outbox. */
@@ -41,19 +44,18 @@ export async function answerOperator(
   request: Request,
   key: () => Promise<HmacKey>,
   operations: Operations,
-): Promise<Response | undefined> {
-  const { pathname, search, searchParams } = new URL(request.url)
-  const route = routeOf(`${request.method} ${pathname}`, searchParams, operations)
+): Promise<Answer | undefined> {
+  const { path, query } = targetOf(request.url)
+  const route = routeOf(`${request.method} ${path}`, new URLSearchParams(query), operations)
   if (!route) return undefined
   const signature = request.headers.get(signatureHeader) ?? undefined
-  const signed = `${request.method} ${pathname}${search}`
+  const signed = `${request.method} ${path}${query === '' ? '' : `?${query}`}`
   if (await signatureFault(await key(), signed, signature, Date.now())) return undefined
   const answer = await route().catch((error: unknown) => {
     log('warn', 'an operator’s request could not be done', { reason: messageOf(error) })
     return undefined
   })
-  const init = { status: answer ? 200 : 503, headers: { 'cache-control': 'no-store' } }
-  return Response.json(answer ?? { code: 'unavailable' }, init)
+  return json(answer ? 200 : 503, JSON.stringify(answer ?? { code: 'unavailable' }))
 }
 
 function routeOf(

@@ -161,6 +161,12 @@ export const ndjsonBodies: readonly Case[] = [
     expect: { status: 200, outcomes: ['accepted', [' malformed']], stored: [{}] },
   },
   {
+    name: 'a byte order mark behind a blank line is not the body’s first character',
+    headers: ndjson,
+    body: `\n\ufeff${voteText()}\n${voteText()}`,
+    expect: { status: 200, outcomes: [[' malformed'], 'accepted'], stored: [{}] },
+  },
+  {
     name: 'a body of a byte order mark alone has no lines',
     headers: ndjson,
     body: '\ufeff',

@@ -16,6 +16,8 @@ const faults = (errors: Body['errors']) => errors?.map(({ field, code }) => `${f
 /** Compares a result with what a case expects, and with what every answer must keep. */
 export function check({ status, headers, body, stored }: Result, expected: Expectation): void {
   expect(status, body.slice(0, 300)).toBe(expected.status)
+  expect(headers['x-content-type-options']).toBe('nosniff')
+  expect(headers['cache-control']).toBe(expected.headers?.['cache-control'] ?? 'no-store')
   for (const [name, value] of Object.entries(expected.headers ?? {})) expect(headers[name] ?? null, name).toBe(value)
   const answer = body === '' ? undefined : (JSON.parse(body) as Body)
   if (status >= 400 && answer) {

@@ -24,11 +24,52 @@ export const protocol: readonly Case[] = [
   notType('application/json; charset=latin1'),
   notType('application/json; CHARSET=utf-16'),
   notType('application/jsonx'),
+  notType('constructor'),
+  notType('__proto__'),
+  ...['gzip', 'br', 'identity, deflate', 'constructor'].map(
+    (encoding): Case => ({
+      name: `a body in the encoding ${encoding} is not taken`,
+      headers: { ...json, 'content-encoding': encoding },
+      body: voteText(),
+      expect: {
+        status: 415,
+        code: 'unsupported_media_type',
+        stored: [],
+        headers: { 'accept-encoding': 'identity' },
+      },
+    }),
+  ),
+  {
+    name: 'the encoding identity is none',
+    headers: { ...json, 'content-encoding': 'Identity' },
+    body: voteText(),
+    expect: { status: 202, stored: [{}] },
+  },
+  ...['/vote/', '/v1/votes/', '/vote/?x=1'].map(
+    (path): Case => ({
+      name: `${path} is the address without its slash`,
+      path,
+      body: voteText(),
+      expect: { status: 202, stored: [{}] },
+    }),
+  ),
+  { name: '/healthz/ answers', method: 'GET', path: '/healthz/', expect: { status: 200 } },
+  {
+    name: 'a browser’s question for an icon is not found',
+    method: 'GET',
+    path: '/favicon.ico',
+    expect: { status: 404 },
+  },
   { name: '/healthz answers', method: 'GET', path: '/healthz', expect: { status: 200 } },
   { name: '/healthz answers HEAD', method: 'HEAD', path: '/healthz', expect: { status: 200 } },
   { name: 'a query changes nothing', method: 'GET', path: '/healthz?x=/vote', expect: { status: 200 } },
-  { name: '/openapi.json answers', method: 'GET', path: '/openapi.json', expect: { status: 200 } },
-  ...['/', '/v1', '/v1/votes/', '/votes', '/VOTE', '/v%6fte', '//vote'].map(
+  {
+    name: '/openapi.json answers, and may be kept a while',
+    method: 'GET',
+    path: '/openapi.json',
+    expect: { status: 200, headers: { 'cache-control': 'public, max-age=300' } },
+  },
+  ...['/', '/v1', '/v1/votes//', '/votes', '/VOTE', '/v%6fte', '//vote', '/constructor'].map(
     (path): Case => ({
       name: `${path} is not an address`,
       path,
@@ -106,6 +147,13 @@ export const protocol: readonly Case[] = [
         'access-control-allow-headers': 'Content-Type, Idempotency-Key',
       },
     },
+  },
+  {
+    name: 'there is no preflight for an address that there is not',
+    method: 'OPTIONS',
+    path: '/nowhere',
+    headers: { origin: 'https://votes.example', 'access-control-request-method': 'POST' },
+    expect: { status: 404, code: 'not_found', headers: { 'access-control-allow-methods': null } },
   },
   {
     name: 'another page’s preflight is not',

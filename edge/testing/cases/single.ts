@@ -85,6 +85,11 @@ export const single: readonly Case[] = [
     expect: { status: 202, stored: [{ name: `\\"${'[{'.repeat(30)}`, album: '\\\\' }] },
   },
   {
+    name: 'a byte order mark behind white space is not JSON',
+    body: ` \ufeff${voteText()}`,
+    expect: { status: 400, code: 'malformed', stored: [] },
+  },
+  {
     name: 'a second byte order mark is not JSON',
     body: `\ufeff\ufeff${voteText()}`,
     expect: { status: 400, code: 'malformed', stored: [] },
