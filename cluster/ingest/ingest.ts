@@ -16,7 +16,7 @@ export interface Ingest extends Service {
   /** The ports listened at. */
   readonly ports: { readonly grpc: number; readonly relay?: number; readonly management?: number }
   /** What callers of the gRPC server hold at present. */
-  readonly held: Pick<GrpcServer, 'open' | 'messages' | 'connections'>
+  readonly held: Pick<GrpcServer, 'open' | 'messages' | 'connections' | 'callersFaults'>
 }
 
 /** Starts gRPC server and relay over a log. @throws ConfigError if a port is taken */

@@ -18,6 +18,7 @@ it('shows what became of the records of each door, those that wait, and whether 
     connections: { size: 3, cut: 1 },
     open: { size: 5, refused: 9, ended: 11 },
     messages: { pendingBytes: 7, unreadBytes: 13 },
+    callersFaults: { count: 17 },
   }
   const registry = ingestMetrics({ grpc, relay }, held, () => false)
 
@@ -38,6 +39,7 @@ it('shows what became of the records of each door, those that wait, and whether 
   expect(text).toContain('aplauso_ingest_grpc_refused_total 9')
   expect(text).toContain('aplauso_ingest_grpc_ended_total 11')
   expect(text).toContain('aplauso_ingest_grpc_unread_bytes 13')
+  expect(text).toContain('aplauso_ingest_grpc_unreadable_total 17')
   waiting.resolve('accepted')
   await slow
 })

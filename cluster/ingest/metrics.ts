@@ -6,6 +6,7 @@ export interface Held {
   readonly connections: { readonly size: number; readonly cut: number }
   readonly open: { readonly size: number; readonly refused: number; readonly ended: number }
   readonly messages: { readonly pendingBytes: number; readonly unreadBytes: number }
+  readonly callersFaults: { readonly count: number }
 }
 
 /**
@@ -13,7 +14,7 @@ export interface Held {
  */
 export function ingestMetrics(
   doors: Readonly<Record<'grpc' | 'relay', MeasuredProducer>>,
-  { connections, open, messages }: Held,
+  { connections, open, messages, callersFaults }: Held,
   isLogUp: () => boolean,
 ): Registry {
   const registry = createRegistry()
@@ -47,6 +48,12 @@ export function ingestMetrics(
   one('aplauso_ingest_grpc_unread_bytes', 'answers that wait for their clients', () => messages.unreadBytes)
   one('aplauso_ingest_grpc_refused_total', 'calls refused for want of room', () => open.refused, counter)
   one('aplauso_ingest_grpc_ended_total', 'silent calls ended for want of room', () => open.ended, counter)
+  one(
+    'aplauso_ingest_grpc_unreadable_total',
+    'calls whose caller sent what gRPC cannot read',
+    () => callersFaults.count,
+    counter,
+  )
   one('aplauso_ingest_grpc_cut_total', 'connections cut for want of memory', () => connections.cut, counter)
   gauge(registry, 'aplauso_ingest_log_up', '1 where the log answered last time it was asked', (set) => {
     set(isLogUp() ? 1 : 0)

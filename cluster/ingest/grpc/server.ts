@@ -1,6 +1,7 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js'
 import type { Door } from '../accept/accept.ts'
 import type { Listening } from '../listening.ts'
+import { CallersFaults } from './callers-faults.ts'
 import { castVote } from './cast-vote.ts'
 import { castVotes } from './cast-votes.ts'
 import { addHealth } from './health.ts'
@@ -26,6 +27,7 @@ export interface GrpcServer extends Listening {
   readonly open: OpenCalls
   readonly messages: MessageBudget
   readonly connections: Connections
+  readonly callersFaults: CallersFaults
 }
 
 /** @throws ConfigError if the address is not available */
@@ -43,7 +45,9 @@ export async function startGrpc(
   const interceptors = [admissionControl({ open, messages, ownerOf })]
   const server = new Server({ ...channelOptions(config), interceptors })
   const injector = server.createConnectionInjector(credentialsOf(config.tls))
+  const callersFaults = new CallersFaults()
   for (const http2Server of http2ServersOf(server)) {
+    callersFaults.watch(http2Server)
     widenWindow(http2Server)
     closeLingering(http2Server)
   }
@@ -72,6 +76,7 @@ export async function startGrpc(
     open,
     messages,
     connections,
+    callersFaults,
     async stop(graceMs) {
       endHealth()
       const closed = connections.closed()
