@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildDashboard } from './build.ts'
-import { contentSecurityPolicy } from './csp.ts'
+import { contentSecurityPolicy, contentSecurityPolicyFor } from './csp.ts'
+import { pageFor } from './headers.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-page-'))
 const outDir = join(folder, 'dist')
@@ -24,6 +25,15 @@ describe('the built page', () => {
     expect(meta).toBeLessThan(page.search(/<script|<link/))
     expect(page.replaceAll('&#39;', "'")).toContain(contentSecurityPolicy)
     expect(contentSecurityPolicy).not.toContain('unsafe')
+  })
+
+  it('names the exact origins where a host knows them', () => {
+    const apis = { edge: 'http://192.168.1.20:4801', results: 'https://r.example/', logs: 'https://r.example' }
+    for (const name of ['index.html', 'vote.html']) {
+      const shipped = pageFor(readFileSync(join(outDir, name), 'utf8'), apis).replaceAll('&#39;', "'")
+      expect(shipped).toContain(`"${contentSecurityPolicyFor(['http://192.168.1.20:4801', 'https://r.example'])}"`)
+      expect(shipped).not.toContain('https: ')
+    }
   })
 
   it('has a language, and no script or style of its own that the policy would refuse', () => {

@@ -1,4 +1,5 @@
-import { contentSecurityPolicyFor } from './csp.ts'
+import { everyAnswerHeaders } from '@aplauso/proto'
+import { contentSecurityPolicyFor, withPolicy } from './csp.ts'
 
 /** The addresses in `config.json`; `grafana` is only a link. */
 export interface Apis {
@@ -8,12 +9,20 @@ export interface Apis {
   readonly grafana?: string | null
 }
 
+function originsOf({ edge, results, logs }: Apis): readonly string[] {
+  return [...new Set([edge, results, logs].map((url) => new URL(url).origin))]
+}
+
+/** A built page's HTML, for a host that knows which APIs the pages read. @throws Error where the build did not make it */
+export function pageFor(page: string, apis: Apis): string {
+  return withPolicy(page, originsOf(apis))
+}
+
 /** The headers of every file, for a host that knows which APIs the pages read. */
-export function securityHeaders({ edge, results, logs }: Apis): Readonly<Record<string, string>> {
-  const origins = [...new Set([edge, results, logs].map((url) => new URL(url).origin))]
+export function securityHeaders(apis: Apis): Readonly<Record<string, string>> {
   return {
-    'content-security-policy': `${contentSecurityPolicyFor(origins)}; frame-ancestors 'none'`,
-    'x-content-type-options': 'nosniff',
+    'content-security-policy': `${contentSecurityPolicyFor(originsOf(apis))}; frame-ancestors 'none'`,
+    ...everyAnswerHeaders,
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { contentSecurityPolicyFor } from './csp.ts'
 import { writeSite } from './site.ts'
 import { readPageConfig } from './src/config/page-config.ts'
 
@@ -12,17 +13,24 @@ it('a site holds the pages, a config.json that they can read, and headers that l
   const built = join(folder, 'dist')
   const site = join(folder, 'site')
   for (const path of [built, site]) mkdirSync(path)
-  writeFileSync(join(built, 'index.html'), '<title>Aplauso</title>')
+  const page = (policy: string) =>
+    `<meta http-equiv="Content-Security-Policy" content="${policy}"><title>Aplauso</title>`
+  for (const name of ['index.html', 'vote.html']) writeFileSync(join(built, name), page('connect-src https:'))
   writeFileSync(join(built, '.inputs'), 'x')
   writeFileSync(join(site, 'left-over.js'), '')
   const apis = { edge: 'https://e.example/base', results: 'https://r.example', logs: 'https://r.example' }
   writeSite(built, site, { ...apis, grafana: 'https://g.example' })
 
-  expect(readFileSync(join(site, 'index.html'), 'utf8')).toBe('<title>Aplauso</title>')
+  for (const name of ['index.html', 'vote.html']) {
+    const shipped = readFileSync(join(site, name), 'utf8').replaceAll('&#39;', "'")
+    expect(shipped).toBe(page(contentSecurityPolicyFor(['https://e.example', 'https://r.example'])))
+  }
   expect(['left-over.js', '.inputs'].filter((name) => existsSync(join(site, name)))).toEqual([])
   const config = readPageConfig(JSON.parse(readFileSync(join(site, 'config.json'), 'utf8')))
   expect(config).toEqual({ ...apis, grafana: 'https://g.example' })
   const headers = readFileSync(join(site, '_headers'), 'utf8')
   expect(headers).toContain("connect-src 'self' https://e.example https://r.example;")
+  expect(headers).not.toMatch(/https:[ ;]|\*:|:\*/)
+  expect(headers).toMatch(/^ {2}strict-transport-security: max-age=\d+$/m)
   expect(headers).toMatch(/^\/assets\/\*\n {2}! cache-control\n {2}cache-control: max-age=\d+, immutable$/m)
 })

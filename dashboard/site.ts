@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Apis, cacheOf, securityHeaders } from './headers.ts'
+import { deployedHeaders } from '@aplauso/proto'
+import { type Apis, cacheOf, pageFor, securityHeaders } from './headers.ts'
 
 /**
  * Writes a folder that any static host can serve: the built pages, a `config.json` that names the APIs, and `_headers`
@@ -11,13 +12,19 @@ export function writeSite(built: string, folder: string, apis: Apis): void {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   cpSync(built, folder, { recursive: true, filter: (path) => !path.endsWith('.inputs') })
+  for (const page of globSync('*.html', { cwd: folder })) {
+    const path = join(folder, page)
+    writeFileSync(path, pageFor(readFileSync(path, 'utf8'), apis))
+  }
   const { edge, results, logs, grafana = null } = apis
   writeFileSync(join(folder, 'config.json'), `${JSON.stringify({ edge, results, logs, grafana }, null, 2)}\n`)
   writeFileSync(join(folder, '_headers'), headersFile(apis))
 }
 
 function headersFile(apis: Apis): string {
-  const lines = Object.entries(securityHeaders(apis)).map(([name, value]) => `  ${name}: ${value}`)
+  const lines = Object.entries({ ...securityHeaders(apis), ...deployedHeaders }).map(
+    ([name, value]) => `  ${name}: ${value}`,
+  )
   return [
     '/*',
     ...lines,

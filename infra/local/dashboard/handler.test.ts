@@ -1,20 +1,23 @@
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dashboardHandler } from './handler.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-dashboard-'))
 const apis = { edge: 'http://127.0.0.1:1', results: 'http://127.0.0.1:2', logs: 'http://127.0.0.1:3' }
+const builtPage = (connect: string) =>
+  `<meta http-equiv="Content-Security-Policy" content="${connect}"><title>Results</title>`
 const server = createServer()
 let url: string
 
 beforeAll(async () => {
   mkdirSync(join(folder, 'assets'))
-  writeFileSync(join(folder, 'index.html'), '<title>Results</title>')
+  for (const name of ['index.html', 'vote.html']) writeFileSync(join(folder, name), builtPage('connect-src https:'))
   writeFileSync(join(folder, 'assets', 'page-1a2b.js'), 'export {}')
   server.on('request', dashboardHandler(folder, apis)).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -24,6 +27,14 @@ afterAll(() => {
   server.close()
   rmSync(folder, { recursive: true })
 })
+
+/** Sends bytes as they are, and reads until the server hangs up. */
+function raw(request: string): Promise<string> {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.write(request)
+  return text(socket)
+}
 
 test('config.json names the APIs, and the page may connect only to these', async () => {
   const response = await fetch(`${url}/config.json`)
@@ -35,13 +46,46 @@ test('config.json names the APIs, and the page may connect only to these', async
 
 test('pages are revalidated each time, hashed assets are cached; all have the security headers', async () => {
   const page = await fetch(url)
-  expect(await page.text()).toBe('<title>Results</title>')
   expect(page.headers.get('cache-control')).toBe('no-cache')
   const asset = await fetch(`${url}/assets/page-1a2b.js`)
   expect(asset.headers.get('cache-control')).toContain('immutable')
   for (const { headers } of [page, asset]) {
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+  }
+})
+
+test.each(['/', '/index.html', '/index', '/vote', '/vote.html', '/vote/', '/?contest=default'])(
+  'the page at %s names the exact origins itself',
+  async (path) => {
+    const page = await fetch(url + path)
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    const html = (await page.text()).replaceAll('&#39;', "'")
+    expect(html).toContain("connect-src 'self' http://127.0.0.1:1 http://127.0.0.1:2 http://127.0.0.1:3;")
+    expect(html).not.toContain('https:')
+  },
+)
+
+test.each(['', '[', 'a b', 'x:99999', '%', '\u00ff', 'a@b', '\t'])(
+  'answers whatever the host is said to be (%j)',
+  async (host) => {
+    for (const path of ['/', '/none', '/%', '/constructor', 'http://[/', '*']) {
+      const answer = await raw(`GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`)
+      expect(answer, path).toMatch(/^HTTP\/1\.1 [24]\d\d /)
+    }
+  },
+)
+
+test('closes a tunnel that is asked for, and answers 4xx to what is not HTTP', async () => {
+  expect(await raw('CONNECT x:443 HTTP/1.1\r\nhost: x:443\r\n\r\n')).toMatch(/^(HTTP\/1\.1 4|$)/)
+  expect(await raw('OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 405 /)
+  expect(await raw('GET / HTTP/1.1\r\nhost: x\r\nbroken header\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /)
+})
+
+test('a part of a file is answered with the whole, also one that ends before it begins', async () => {
+  for (const range of ['bytes=5-2', 'bytes=0-1', 'bytes=-1', 'lines=x']) {
+    const asset = await fetch(`${url}/assets/page-1a2b.js`, { headers: { range } })
+    expect([asset.status, await asset.text()]).toEqual([200, 'export {}'])
   }
 })
 
