@@ -6,8 +6,8 @@ import { z } from 'zod'
 export const managementConfig = z.object({
   /** Port of metrics, `/healthz` and `/readyz`; absent: they are not served. */
   MANAGEMENT_PORT: port.optional(),
-  /** The address of that port. */
-  MANAGEMENT_HOST: z.string().default('0.0.0.0'),
+  /** The address of that port: for this machine alone by default, in a container `0.0.0.0`. */
+  MANAGEMENT_HOST: z.string().default('127.0.0.1'),
 })
 
 const schema = managementConfig.and(logConfig).and(archiveConfig).and(tallyConfig)

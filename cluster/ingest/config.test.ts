@@ -4,9 +4,11 @@ import { readIngestConfig } from './config.ts'
 
 const secret = 'x'.repeat(32)
 
-test('a voter key and a log are enough; then there is no relay', () => {
+test('a voter key and a log are enough; then there is no relay, and nobody else’s machine is let in', () => {
   expect(readIngestConfig({ VOTER_KEY: secret, APLAUSO_DATA: '/tmp/x' })).toMatchObject({
-    GRPC_HOST: '0.0.0.0',
+    GRPC_HOST: '127.0.0.1',
+    RELAY_HOST: '127.0.0.1',
+    MANAGEMENT_HOST: '127.0.0.1',
     GRPC_PORT: 50_051,
     APLAUSO_DATA: '/tmp/x',
   })

@@ -9,14 +9,14 @@ export const doorConfig = z
   .object({
     /** The relay's port; absent: no relay. */
     RELAY_PORT: port.optional(),
-    /** Where the relay listens. */
-    RELAY_HOST: z.string().default('0.0.0.0'),
+    /** The address that the relay listens on: for this machine alone by default, in a container `0.0.0.0`. */
+    RELAY_HOST: z.string().default('127.0.0.1'),
     /** Shared with the edge, which signs its batches with it; required with `RELAY_PORT`. */
     RELAY_KEY: secret.optional(),
     /** Port of metrics, `/healthz` and `/readyz`; absent: they are not served. */
     MANAGEMENT_PORT: port.optional(),
-    /** The address of that port. */
-    MANAGEMENT_HOST: z.string().default('0.0.0.0'),
+    /** The address of that port: for this machine alone by default, in a container `0.0.0.0`. */
+    MANAGEMENT_HOST: z.string().default('127.0.0.1'),
     /** The key of the voters' hashes: the same at both doors. */
     VOTER_KEY: secret,
   })

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   builtInContests,
@@ -147,10 +148,56 @@ test('another address is 404, another method 405, and /healthz says ok', async (
   expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }])
 })
 
+/** A signature of now that no body has. */
+const wrongSignature = () => `t=${Math.floor(Date.now() / 1000)},v1=${'A'.repeat(43)}`
+
+/** Sends bytes as they are, and reads until the relay hangs up. */
+function raw({ port }: { readonly port: number }, request: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.write(request)
+  return text(socket)
+}
+
+const end = 'connection: close\r\n\r\n'
+
+test.each(['', '[', 'a b', 'x:99999', '%', '\u00ff', 'a@b', '\t'])(
+  'whatever the host is said to be (%j), no answer blames the relay',
+  async (host) => {
+    const { relay } = await start()
+    for (const path of ['/healthz', '/nothing', 'http://[/healthz']) {
+      expect(await raw(relay, `GET ${path} HTTP/1.1\r\nhost: ${host}\r\n${end}`)).toMatch(/^HTTP\/1\.1 [24]\d\d /)
+    }
+  },
+)
+
+test('what is asked of no address, and of no known one, is a problem document', async () => {
+  const { relay } = await start()
+  for (const line of ['OPTIONS *', 'GET /favicon.ico', 'GET /', 'OPTIONS /nothing']) {
+    const answer = await raw(relay, `${line} HTTP/1.1\r\nhost: x\r\n${end}`)
+    expect(answer).toMatch(/^HTTP\/1\.1 404 [\s\S]*application\/problem\+json[\s\S]*"code":"not_found"/)
+  }
+})
+
+test('a tunnel that is asked for is closed, and what is not HTTP is 400', async () => {
+  const { relay, producer } = await start()
+  expect(await raw(relay, 'CONNECT x:443 HTTP/1.1\r\nhost: x:443\r\n\r\n')).toMatch(/^(HTTP\/1\.1 4|$)/)
+  const post = `POST ${relayPath} HTTP/1.1\r\nhost: x\r\n${signatureHeader}: ${wrongSignature()}\r\n`
+  for (const rest of [
+    'transfer-encoding: chunked\r\n\r\nnonsense\r\n',
+    'transfer-encoding: chunked\r\n\r\n2\r\nabcd\r\n0\r\n\r\n',
+    'content-length: 5x\r\n\r\n12345',
+    'broken header\r\n\r\n',
+  ]) {
+    expect(await raw(relay, post + rest)).toMatch(/^HTTP\/1\.1 400 /)
+  }
+  expect(producer.asked).toBe(0)
+})
+
 /** Sends a request whose body the test writes itself. */
 function slowPost(url: string, headers: Record<string, string | number> = {}) {
-  const wrong = `t=${Math.floor(Date.now() / 1000)},v1=${'A'.repeat(43)}`
-  const request = httpRequest(url + relayPath, { method: 'POST', headers: { [signatureHeader]: wrong, ...headers } })
+  const signed = { [signatureHeader]: wrongSignature(), ...headers }
+  const request = httpRequest(url + relayPath, { method: 'POST', headers: signed })
   request.on('error', () => {})
   onTestFinished(() => void request.destroy())
   const answer = new Promise<number | undefined>((resolve) => {

@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { root } from '../../terminal/root.ts'
 import { isTestSupport, sourceFiles } from '../lint/imports.ts'
 import { settingsDocument, settingsFile } from './document.ts'
+import { sections } from './processes.ts'
 import { rulesOf } from './rules.ts'
 
 test('CONFIG.md is what the config modules say; `npm run check -- --config` writes it', () => {
@@ -25,6 +26,16 @@ test('every variable that the product reads is in CONFIG.md', () => {
   expect(read).toContain('LOG_LEVEL')
   const missing = [...new Set(read)].filter((name) => !foreign.includes(name) && !documented.includes(`\`${name}\``))
   expect(missing).toEqual([])
+})
+
+test('what is started by hand listens on this machine alone by default', () => {
+  const hosts = sections
+    .flatMap(({ schemas }) => schemas.flatMap(rulesOf))
+    .filter(({ name }) => /(^|_)HOST$/.test(name))
+  expect(hosts.length).toBeGreaterThan(6)
+  // The functions' own rule, which knows Cloud Run, has a test of its own.
+  for (const { name, whenAbsent } of hosts)
+    expect([name, ['`127.0.0.1`', '–'].includes(whenAbsent)]).toEqual([name, true])
 })
 
 test('a rule says what a variable must be, and what holds where it is absent', () => {

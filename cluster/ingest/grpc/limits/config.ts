@@ -7,8 +7,8 @@ const dayMs = 86_400_000
 
 /** Where the gRPC server listens and what it grants its callers. Times are in milliseconds, sizes in bytes. */
 export const grpcConfig = z.object({
-  /** The address that the gRPC server listens on. */
-  GRPC_HOST: z.string().default('0.0.0.0'),
+  /** The address that the gRPC server listens on: for this machine alone by default, in a container `0.0.0.0`. */
+  GRPC_HOST: z.string().default('127.0.0.1'),
   /** Its port; 0: any free one. */
   GRPC_PORT: port.default(50_051),
   /**
