@@ -1,19 +1,21 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { checks } from '../checks/lint/checks.ts'
+import { auditChecks, type Check, checks } from '../checks/lint/checks.ts'
 import { settingsDocument, settingsFile } from '../checks/settings/document.ts'
 import { measureStructure, sayStructure } from '../checks/structure.ts'
 import { readOptions } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
-const usage = `Checks types, lint, format and wording of the whole repository.
+const usage = `Checks types, lint, format and wording of the whole repository, and the licences of the packages that ship.
 
   npm run check [-- --fix]
+  npm run check -- --audit
   npm run check -- --structure [--json]
   npm run check -- --config
 
   --fix         let the formatter and linter fix what they can
+  --audit       instead ask npm's registry for known vulnerabilities of the packages; where there is none to ask, say so
   --structure   instead print infra's rooms and the arrows between them, file sizes, and the path of a vote
   --config      instead write infra/CONFIG.md, every environment variable, from the modules that read them
   --json        with --structure: one JSON object on standard output`
@@ -23,6 +25,7 @@ const output = outputTo(process.stdout)
 await runCommand(outputTo(process.stderr), async () => {
   const options = readOptions(process.argv.slice(2), {
     fix: { type: 'boolean' },
+    audit: { type: 'boolean' },
     structure: { type: 'boolean' },
     config: { type: 'boolean' },
     json: { type: 'boolean' },
@@ -42,12 +45,12 @@ await runCommand(outputTo(process.stderr), async () => {
     output.say(settingsFile)
     return 0
   }
-  return runChecks(options.fix ?? false)
+  return runChecks(options.audit ? auditChecks : checks, options.fix ?? false)
 })
 
-function runChecks(isFixing: boolean): number {
+function runChecks(chosen: readonly Check[], isFixing: boolean): number {
   const failed: string[] = []
-  for (const { name, command, fix } of checks) {
+  for (const { name, command, fix } of chosen) {
     const started = performance.now()
     const [file = '', ...args] = isFixing && fix ? fix : command
     const { status } = spawnSync(process.execPath, [file, ...args], { stdio: 'inherit' })

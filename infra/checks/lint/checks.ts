@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
+const script = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const bin = (path: string) => fileURLToPath(new URL(`../../../node_modules/${path}`, import.meta.url))
 const tsc = bin('typescript/bin/tsc')
 const biome = bin('@biomejs/biome/bin/biome')
@@ -14,7 +15,8 @@ export interface Check {
 /** What `npm run check` runs, in order. */
 export const checks: readonly Check[] = [
   { name: 'format and lint', command: [biome, 'check', '.'], fix: [biome, 'check', '--write', '.'] },
-  { name: 'banned phrases', command: [fileURLToPath(new URL('run-banned-phrases.ts', import.meta.url))] },
+  { name: 'banned phrases', command: [script('run-banned-phrases.ts')] },
+  { name: 'licences of what ships', command: [script('../packages/run-licences.ts')] },
   { name: 'types of the servers and tools', command: [tsc, '-p', 'tsconfig.json'] },
   { name: 'types of the edge', command: [tsc, '-p', 'edge/tsconfig.json'] },
   { name: 'types of the edge’s build and tests', command: [tsc, '-p', 'edge/tsconfig.node.json'] },
@@ -29,4 +31,9 @@ export const checks: readonly Check[] = [
       '--fail-on-warnings',
     ],
   },
+]
+
+/** What `npm run check -- --audit` runs: it asks npm's registry, and says so where there is none to ask. */
+export const auditChecks: readonly Check[] = [
+  { name: 'known vulnerabilities', command: [script('../packages/run-audit.ts')] },
 ]
