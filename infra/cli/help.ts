@@ -19,6 +19,7 @@ const usage = `What to run for what. Each command has --help with its options an
                      npm run bench             what each part costs
                      npm run readers           log API, export and viewers under load
   to break it        npm run drill             one kind of fault on a running system
+                     npm run fuzz              votes of every kind, good and broken: both doors answer alike
                      npm run prove             many kinds at once, then every vote is accounted for
                      npm run simulate          thousands of made-up runs with faults, from seeds
 

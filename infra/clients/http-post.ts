@@ -31,22 +31,27 @@ export class PostClient {
 
   /**
    * One answer, read whole.
+   * @param headers more headers, by their names
    * @throws Error where the connection fails; its `name` is `AbortError` where there is no answer in time
    */
-  async post(contentType: string, body: string): Promise<PostAnswer> {
+  async post(
+    contentType: string,
+    body: string | Uint8Array,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<PostAnswer> {
     const send = this.#agent instanceof HttpsAgent ? httpsRequest : httpRequest
     const request = send(this.#target, {
       method: 'POST',
       agent: this.#agent,
       signal: AbortSignal.timeout(this.#timeoutMs),
-      headers: { 'content-type': contentType, 'content-length': Buffer.byteLength(body) },
+      headers: { ...headers, 'content-type': contentType, 'content-length': Buffer.byteLength(body) },
     })
     request.end(body)
     const [response] = (await once(request, 'response')) as [IncomingMessage]
-    const { statusCode: status = 0, headers } = response
+    const { statusCode: status = 0, headers: answered } = response
     return {
       status,
-      retryAfterMs: Number(headers['retry-after']) * 1_000 || undefined,
+      retryAfterMs: Number(answered['retry-after']) * 1_000 || undefined,
       body: await text(response),
     }
   }
