@@ -3,10 +3,11 @@ import {
   type CastFileSummary,
   castFile,
   edgeClient,
+  encodings,
   grpcClient,
-  type KeyMap,
   type Refusal,
-  readKeyMap,
+  readVoteFileOptions,
+  voteFileFlags,
 } from '../clients/cast/index.ts'
 import { readOptions, UsageError } from '../terminal/command-line.ts'
 import { grouped, Interrupted, type Output, outputTo, progressBar, watchInterrupts } from '../terminal/index.ts'
@@ -14,14 +15,17 @@ import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Casts a file of votes, each vote once.
 
-  npm run cast -- --file F [--edge URL] [--grpc HOST:PORT] [--map Name=name,…] [--report F] [--json]
+  npm run cast -- --file F [--edge URL] [--grpc HOST:PORT] [--map Name=name,…] [--encoding E] [--no-ids] [--report F]
+                  [--json]
 
-  --file    a JSON array of votes, NDJSON with one vote per line, or CSV with a head line (its name ends in .csv)
-  --edge    the HTTP door; --grpc: the gRPC door; both: in turn (default: the edge of \`npm start\`,
-            http://127.0.0.1:4801)
-  --map     maps the file's keys to fields: Name=name,Album=album,Year=year,Rank=rank
-  --report  the path of the report, a line of JSON for each vote (default: the file's name and .report.ndjson)
-  --json    one JSON object on standard output, everything else on standard error
+  --file      a JSON array of votes, NDJSON with one vote per line, or CSV with a head line (its name ends in .csv)
+  --edge      the HTTP door; --grpc: the gRPC door; both: in turn (default: the edge of \`npm start\`,
+              http://127.0.0.1:4801)
+  --map       maps the file's keys to fields: Name=name,Album=album,Year=year,Rank=rank
+  --encoding  the file's encoding, if it neither says it nor is UTF-8: ${encodings.join(', ')}
+  --no-ids    leaves out the file's ids, such as row numbers, which other files have too
+  --report    the path of the report, a line of JSON for each vote (default: the file's name and .report.ndjson)
+  --json      one JSON object on standard output, everything else on standard error
 
 A vote without an id gets one from file and line, so a second run changes nothing. An interrupted run is resumed: votes that
 the report lists as accepted are not sent again, all others are.
@@ -36,7 +40,7 @@ await runCommand(outputTo(process.stderr), async () => {
     file: { type: 'string' },
     edge: { type: 'string' },
     grpc: { type: 'string' },
-    map: { type: 'string' },
+    ...voteFileFlags,
     report: { type: 'string' },
     json: { type: 'boolean' },
   })
@@ -57,7 +61,7 @@ await runCommand(outputTo(process.stderr), async () => {
     const summary = await castFile({
       path,
       reportPath,
-      ...(options.map === undefined ? {} : { keyMap: keyMapIn(options.map) }),
+      ...readVoteFileOptions(options),
       ...clients,
       onStart(toCast, already) {
         if (already > 0)
@@ -93,16 +97,8 @@ function clientsIn({ edge, grpc }: { readonly edge?: string | undefined; readonl
   }
 }
 
-function keyMapIn(text: string): KeyMap {
-  try {
-    return readKeyMap(text)
-  } catch (error) {
-    throw new UsageError(`--map: ${error instanceof Error ? error.message : error}`)
-  }
-}
-
 function say(figures: CastFileSummary, refusals: readonly Refusal[], { say: line, colors }: Output): void {
-  const { votes, already, accepted, refused, failed, leftOut, report, ok } = figures
+  const { votes, already, accepted, refused, failed, leftOut, report, warnings, reasons, ok } = figures
   const parts = [
     `${grouped(accepted)} accepted`,
     ...(already > 0 ? [`${grouped(already)} accepted before`] : []),
@@ -112,10 +108,11 @@ function say(figures: CastFileSummary, refusals: readonly Refusal[], { say: line
   ]
   line(`${ok ? colors.green('✓') : colors.red('✗')} ${grouped(votes)} votes: ${parts.join(', ')}.`)
   for (const refusal of refusals.slice(0, shownRefusals)) {
-    line(
-      `  line ${refusal.line}: ${refusal.errors.map(({ field, message }) => `${field} ${message}`.trim()).join('; ')}`,
-    )
+    // A fault's message begins with its field's name.
+    line(`  line ${refusal.line}: ${refusal.errors.map(({ message }) => message).join('; ')}`)
   }
   if (refusals.length > shownRefusals) line(`  and ${grouped(refusals.length - shownRefusals)} more`)
+  for (const reason of reasons) line(`  ${reason}`)
+  for (const warning of warnings) line(colors.yellow(`Warning: ${warning}`))
   line(`A line for each vote: ${report}`)
 }

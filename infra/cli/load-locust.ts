@@ -9,6 +9,8 @@ const usage = `Locust with a user class for each door. The first run creates a P
 
   --votes F         a JSON array of votes, NDJSON or CSV; each vote is sent once, by whichever worker and user
                     (default: infra/samples/votes-decimal.json)
+  --map, --encoding, --no-ids
+                    how to read the file, as \`npm run cast -- --help\` says
   --over-and-over   repeat the file until stopped, each vote under an id of its own
   --host URL        the edge, such as http://127.0.0.1:4801 (with only GrpcVoter: HOST:PORT)
   --grpc-host H:P   the gRPC server, such as 127.0.0.1:4802

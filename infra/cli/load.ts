@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { encodings, readVoteFileOptions, voteFileFlags } from '../clients/cast/index.ts'
 import { fileVotes } from '../load/file-votes.ts'
 import { type NamedSystem, withLoadedSystem } from '../load/loaded-system.ts'
 import { ramp } from '../load/ramp.ts'
@@ -23,6 +24,8 @@ const usage = `Casts votes at a constant rate through one door or both, waits un
   --batch N     votes per request (10); 1 is how browsers vote, and costs each door the most
   --file F      a JSON array of votes, NDJSON or CSV, repeated (default: the samples). Every vote sent gets an id of its
                 own, so each one counts if its contest takes any number of votes from a voter
+  --map         maps the file's keys to fields: Name=name,Album=album,Year=year,Rank=rank
+  --encoding    the file's encoding, if it neither says it nor is UTF-8: ${encodings.join(', ')}
   --engines     start real engines for the system of its own, except those that the environment names
   --edge-kafka  its edge writes to Kafka itself instead of through the relay; needs --engines
   --edge, --grpc, --results
@@ -46,6 +49,8 @@ await runCommand(outputTo(process.stderr), async () => {
     duration: { type: 'string', default: '10' },
     batch: { type: 'string', default: '10' },
     file: { type: 'string' },
+    map: voteFileFlags.map,
+    encoding: voteFileFlags.encoding,
     edge: { type: 'string' },
     grpc: { type: 'string' },
     results: { type: 'string' },
@@ -73,7 +78,8 @@ await runCommand(outputTo(process.stderr), async () => {
   const files = options.file
     ? [resolve(from, options.file)]
     : samples.map((name) => join(root, 'infra', 'samples', name))
-  const { next, leftOut } = fileVotes(files, { grpc: target !== 'edge' })
+  const { next, leftOut, warnings } = fileVotes(files, { ...readVoteFileOptions(options), grpc: target !== 'edge' })
+  for (const warning of warnings) output.say(`Warning: ${warning}`)
   if (leftOut > 0) output.say(`${leftOut} lines are left out, since they cannot travel over gRPC.`)
   const run = { target, next, ...numbers }
   const say = (report: object) => process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`)

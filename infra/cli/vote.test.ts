@@ -50,8 +50,8 @@ test('a refusal reports each field’s fault, also as JSON', async () => {
   const { address } = await startDoor(new FakeProducer())
   const run = await vote('--grpc', '--name', 'X', '--album', '', '--year', '87', '--rank', '1', '--to', address)
   expect(run.code).toBe(1)
-  expect(run.out).toContain('album (empty): album must not be empty')
-  expect(run.out).toContain('year (out_of_range): year must be from 1900 to 2100')
+  expect(run.out).toContain('  album must not be empty (empty)')
+  expect(run.out).toContain('  year must be from 1900 to 2100 (out_of_range)')
   const json = await vote('--grpc', '--to', address, '--json')
   expect(JSON.parse(json.out)).toMatchObject({
     door: 'grpc',
@@ -95,7 +95,9 @@ test('an unreachable door is named, with what to do', async () => {
   ]) {
     const run = await vote(...args, ...good)
     expect(run.code).toBe(1)
-    expect(run.out).toMatch(/nothing answers at .*127\.0\.0\.1:1\. Start the system with `npm start`/)
+    expect(run.out).toMatch(
+      /nothing answers at .*127\.0\.0\.1:1: connection refused\. Start the system with `npm start`/,
+    )
   }
 })
 

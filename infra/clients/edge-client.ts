@@ -1,6 +1,7 @@
 import { codes, type Fault, type Outcome } from '@aplauso/proto'
+import { connectionFault, notReached } from './connection-fault.ts'
 import { type PostAnswer, PostClient } from './http-post.ts'
-import { answerOf, nothingAnswersAt, type VoteAnswer } from './vote/answer.ts'
+import { answerOf, type VoteAnswer } from './vote/answer.ts'
 import { RequestFailed, type SingleVoteClient, tooLarge } from './vote-client.ts'
 
 const requestTimeoutMs = 15_000
@@ -13,7 +14,7 @@ export function edgeClient(url: string): SingleVoteClient {
     name: 'edge',
     async cast(votes) {
       const body = votes.map(({ text }) => text).join('\n')
-      const answer = await client.post('application/x-ndjson', body).catch(fail)
+      const answer = await client.post('application/x-ndjson', body).catch((error: unknown) => fail(error, url))
       const { status, retryAfterMs } = answer
       if (status === 200) return outcomesIn(members(answer.body), votes.length)
       if (status === 413 && votes.length === 1) return tooLarge(votes)
@@ -22,14 +23,16 @@ export function edgeClient(url: string): SingleVoteClient {
       // A problem of the whole batch may still carry each vote's outcome.
       const problem = members(answer.body)
       if (hasOutcomes(problem)) return outcomesIn(problem, votes.length)
-      throw new RequestFailed(failure, retryAfterMs)
+      throw new RequestFailed(failure, { retryAfterMs })
     },
     async castVote(vote) {
       try {
         return readAnswer(await client.post('application/json', JSON.stringify(vote)), vote.id, url)
       } catch (error) {
         const isLate = error instanceof Error && error.name === 'AbortError'
-        const message = isLate ? `no answer within ${requestTimeoutMs / 1000} s` : nothingAnswersAt(url)
+        const message = isLate
+          ? `no answer within ${requestTimeoutMs / 1000} s`
+          : notReached(url, reasonOf(error), '--to')
         return answerOf('unavailable', message, [], vote.id)
       }
     },
@@ -37,9 +40,13 @@ export function edgeClient(url: string): SingleVoteClient {
   }
 }
 
-function fail(error: unknown): never {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  throw new RequestFailed(`the edge did not answer: ${cause instanceof Error ? cause.message : cause}`)
+function fail(error: unknown, url: string): never {
+  const { isConnected = true } = connectionFault(error) ?? {}
+  throw new RequestFailed(notReached(url, reasonOf(error), '--edge'), { isConnected })
+}
+
+function reasonOf(error: unknown): string {
+  return connectionFault(error)?.reason ?? (error instanceof Error ? error.message : String(error))
 }
 
 function hasOutcomes(answer: unknown): answer is { outcomes: readonly Outcome[] } {

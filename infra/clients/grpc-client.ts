@@ -1,5 +1,6 @@
 import { CallFault, type ConnectOptions, connect } from '@aplauso/ingest/client'
-import { answerOf, nothingAnswersAt } from './vote/answer.ts'
+import { connectionFault, notReached } from './connection-fault.ts'
+import { answerOf } from './vote/answer.ts'
 import { RequestFailed, type SingleVoteClient, tooLarge } from './vote-client.ts'
 
 /** The client of the gRPC server at `address` (`host:port`, or several with commas). Its votes must have a message. */
@@ -20,7 +21,7 @@ export function grpcClient(address: string, options: ConnectOptions = {}): Singl
         if (!(error instanceof CallFault)) throw error
         if (error.code === 'too_large' && votes.length === 1) return tooLarge(votes)
         if (error.code === 'unavailable' || error.code === 'full' || error.code === 'rate_limited')
-          throw new RequestFailed(`the gRPC server: ${error.message}`, error.retryAfterMs)
+          throw failureOf(error, address)
         throw error
       }
     },
@@ -29,11 +30,17 @@ export function grpcClient(address: string, options: ConnectOptions = {}): Singl
         return { status: 'accepted', ...(await client.castVote(vote)) }
       } catch (error) {
         if (!(error instanceof CallFault)) throw error
-        const isUnreached = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|name resolution/i.test(error.message)
-        const message = isUnreached ? nothingAnswersAt(address) : error.message
+        const fault = connectionFault(error)
+        const message = fault?.isConnected === false ? notReached(address, fault.reason, '--to') : error.message
         return answerOf(error.code, message, error.errors, vote.id)
       }
     },
     close: () => client.close(),
   }
+}
+
+function failureOf(error: CallFault, address: string): RequestFailed {
+  const { reason, isConnected = true } = connectionFault(error) ?? {}
+  const message = reason === undefined ? `the gRPC server: ${error.message}` : notReached(address, reason, '--grpc')
+  return new RequestFailed(message, { retryAfterMs: error.retryAfterMs, isConnected })
 }

@@ -25,11 +25,17 @@ export interface SingleVoteClient extends VoteClient {
 export class RequestFailed extends Error {
   /** how long the door asks to wait, if it does */
   readonly retryAfterMs: number | undefined
+  /** whether there was a connection: without one, no vote has arrived */
+  readonly isConnected: boolean
 
-  constructor(message: string, retryAfterMs?: number) {
+  constructor(
+    message: string,
+    { retryAfterMs, isConnected = true }: { retryAfterMs?: number | undefined; isConnected?: boolean } = {},
+  ) {
     super(message)
     this.name = 'RequestFailed'
     this.retryAfterMs = retryAfterMs
+    this.isConnected = isConnected
   }
 }
 

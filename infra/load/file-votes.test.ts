@@ -30,5 +30,8 @@ it('the edge on its own takes every line, malformed ones unchanged', () => {
 it('a file without a vote that can be cast is named', () => {
   const empty = join(folder, 'empty.json')
   writeFileSync(empty, '[]')
-  expect(() => fileVotes([empty], { grpc: false })).toThrow(`${empty}: it holds no vote to cast`)
+  expect(() => fileVotes([empty], { grpc: false })).toThrow(`no votes in ${empty}`)
+  const numbers = join(folder, 'numbers.json')
+  writeFileSync(numbers, '[{"name":5}]')
+  expect(() => fileVotes([numbers], { grpc: true })).toThrow(`${numbers}: it holds no vote to cast`)
 })

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { castFile, type PreparedVote, readKeyMap, type VoteClient } from './index.ts'
+import { castFile, type PreparedVote, RequestFailed, readKeyMap, type VoteClient } from './index.ts'
 
 let folder: string
 let path: string
@@ -117,3 +117,34 @@ test('what protobuf cannot carry is left out if gRPC is the only channel', async
   const summary = await castFile({ path, reportPath, grpc: client('grpc') })
   expect(summary).toMatchObject({ votes: 2, sent: 1, leftOut: 1, ok: false })
 })
+
+/** A client whose requests fail, but for the first ones if some are to be answered. */
+function failingClient(error: RequestFailed, answered = 0): VoteClient & { requests: number } {
+  const failing = { ...client('edge'), requests: 0 }
+  const { cast } = failing
+  failing.cast = async (votes) => {
+    failing.requests += 1
+    if (failing.requests > answered) throw error
+    return cast(votes)
+  }
+  return failing
+}
+const manyVotes = Array.from({ length: 1_000 }, (_, at) => `{"name":"A${at}"}\n`).join('')
+
+test('an address at which nothing ever answered ends the casting with the reason', async () => {
+  writeFileSync(path, manyVotes)
+  const edge = failingClient(new RequestFailed('nothing there', { isConnected: false }))
+  await expect(castFile({ path, reportPath, edge })).rejects.toThrow('nothing there')
+  // Two batches at a time, each tried five times at most.
+  expect(edge.requests).toBeLessThanOrEqual(10)
+  writeFileSync(path, '{"name":"A"}\n')
+  rmSync(reportPath)
+  await expect(castFile({ path, reportPath, edge })).rejects.toThrow('nothing there')
+}, 30_000)
+
+test('votes that fail at a door which answered before are counted, with the reason', async () => {
+  writeFileSync(path, manyVotes.split('\n').slice(0, 100).join('\n'))
+  const edge = failingClient(new RequestFailed('the edge answered 503'), 1)
+  const summary = await castFile({ path, reportPath, edge })
+  expect(summary).toMatchObject({ accepted: 50, failed: 50, reasons: ['the edge answered 503'], ok: false })
+}, 30_000)

@@ -71,7 +71,7 @@ test('only the votes that failed are sent again, and what never succeeds is coun
 
 test('a request that fails is retried with the same votes', async () => {
   const down: Answer = () => {
-    throw new RequestFailed('down', 1)
+    throw new RequestFailed('down', { retryAfterMs: 1 })
   }
   const grpc = fakeClient('grpc', down, down, accept)
   const counts = await castAll(votes.slice(0, 4), { edge: fakeClient('edge', accept), grpc }, { firstPauseMs: 1 })

@@ -17,6 +17,8 @@ export interface CastOptions {
   readonly firstPauseMs?: number
   /** Receives each vote's final outcome as soon as its batch has settled. */
   readonly onOutcome?: (vote: PreparedVote, outcome: Outcome, channel: Channel) => void
+  /** Receives each attempt that failed as a whole. */
+  readonly onRequestFailed?: (error: RequestFailed, channel: Channel) => void
   /** Receives, after each batch, how many votes have their final outcome. */
   readonly onProgress?: (settled: number) => void
   /** Aborting it stops the casting: no further request is made. */
@@ -120,7 +122,7 @@ function batchesOf(votes: readonly PreparedVote[], maxVotes: number): PreparedVo
 export async function castBatch(
   batch: readonly PreparedVote[],
   client: VoteClient,
-  { attempts = 5, windowMs = Number.POSITIVE_INFINITY, firstPauseMs = 200 }: CastOptions,
+  { attempts = 5, windowMs = Number.POSITIVE_INFINITY, firstPauseMs = 200, onRequestFailed }: CastOptions,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<PreparedVote, Outcome>> {
   const outcomes = new Map<PreparedVote, Outcome>()
@@ -133,6 +135,7 @@ export async function castBatch(
       for (const [index, vote] of open.entries()) outcomes.set(vote, answered[index] ?? failed)
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error
+      onRequestFailed?.(error, client.name)
       for (const vote of open) outcomes.set(vote, failed)
       waitMs = Math.min(Math.max(waitMs, error.retryAfterMs ?? 0), longestPauseMs)
     }

@@ -1,6 +1,6 @@
 import type { VoteMessage } from '@aplauso/ingest/client'
 import { type Field, fields, sentField } from '@aplauso/proto'
-import { objectIn, type VoteFile, type VoteLine } from './vote-file.ts'
+import { objectIn, type VoteFile, type VoteLine } from '../vote-file/index.ts'
 
 /** A vote ready to be cast: over HTTP as its text, over gRPC as its message if protobuf can carry it. */
 export interface PreparedVote {

@@ -22,7 +22,8 @@ export function describe(answer: VoteAnswer, door: string): string {
     case 'accepted':
       return `Accepted by ${door}: id ${answer.id}, contest ${answer.contest}.`
     case 'refused': {
-      const faults = answer.errors.map(({ field, code, message }) => `\n  ${field || 'vote'} (${code}): ${message}`)
+      // A fault's message begins with its field's name.
+      const faults = answer.errors.map(({ code, message }) => `\n  ${message} (${code})`)
       return `Refused by ${door} (${answer.code}): ${faults.length > 0 ? faults.join('') : answer.message}`
     }
     case 'failed':
@@ -31,9 +32,4 @@ export function describe(answer: VoteAnswer, door: string): string {
         `  The vote may be stored or not. Sent again under the same id, it counts once: --id ${answer.id}`
       )
   }
-}
-
-/** The message if nothing listens at an address. */
-export function nothingAnswersAt(to: string): string {
-  return `nothing answers at ${to}. Start the system with \`npm start\`, or name another address with --to`
 }

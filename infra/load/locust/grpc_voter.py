@@ -6,6 +6,7 @@ import grpc
 import grpc.experimental.gevent
 from locust import User, constant, task
 
+from failures import name_line, why_call_failed
 from hand_out import portion
 from message import message_fields
 from vote_pb2 import Vote
@@ -24,10 +25,10 @@ class GrpcVoter(User):
     wait_time = constant(0)
 
     def on_start(self) -> None:
-        address = self.environment.parsed_options.grpc_host or self.host or ""
-        if "://" in address:
-            raise ValueError(f"{address} is not a gRPC address: name the gRPC server with --grpc-host HOST:PORT")
-        self._channel = grpc.insecure_channel(address)
+        self._address = self.environment.parsed_options.grpc_host or self.host or ""
+        if "://" in self._address:
+            raise ValueError(f"{self._address} is not a gRPC address: name the gRPC server with --grpc-host HOST:PORT")
+        self._channel = grpc.insecure_channel(self._address)
         self._cast_vote = VoteIngestStub(self._channel).CastVote
 
     def on_stop(self) -> None:
@@ -36,23 +37,26 @@ class GrpcVoter(User):
     @task
     def vote(self) -> None:
         runner = self.environment.runner
-        text = portion.next(runner)
-        if text is None:
+        vote = portion.next(runner)
+        if vote is None:
             return
+        number, text = vote
         try:
-            self._cast(text)
+            fault = self._cast(text)
         finally:
             portion.done(runner)
+        if fault:
+            name_line(number, str(fault))
 
-    def _cast(self, text: str) -> None:
-        fault = None
+    def _cast(self, text: str) -> Exception | None:
+        """Why the vote is not accepted; None if it is."""
+        fault: Exception | None = None
         length = 0
         started = time.perf_counter()
         try:
             length = self._cast_vote(Vote(**message_fields(text)), timeout=_TIMEOUT_S).ByteSize()
         except grpc.RpcError as error:
-            # Locust groups failures by their text, and the details differ with each vote.
-            fault = RuntimeError(error.code().name)
+            fault = RuntimeError(why_call_failed(self._address, error.code().name, error.details() or ""))
         except ValueError as error:
             fault = error
         self.environment.events.request.fire(
@@ -63,3 +67,4 @@ class GrpcVoter(User):
             exception=fault,
             context={},
         )
+        return fault

@@ -15,7 +15,8 @@ from locust import events
 from locust.env import Environment
 from locust.runners import MasterRunner, WorkerRunner
 
-from vote_file import read_votes, with_id
+from key_map import read_key_map
+from vote_file import VoteFile, read_votes, with_id
 
 _PORTION = 50
 _ASK_AGAIN_S = 10
@@ -31,19 +32,19 @@ _log = logging.getLogger(__name__)
 class Stack:
     """The votes of a file that are not handed out yet, and how many of the others have been sent."""
 
-    def __init__(self, votes: list[str], again: bool) -> None:
+    def __init__(self, votes: list[tuple[int, str]], again: bool) -> None:
         self.total = len(votes)
         self.sent = 0
         self._votes = votes
         self._again = again
         self._next = 0
 
-    def take(self) -> list[str]:
-        """The next portion; empty if none is left."""
+    def take(self) -> list[tuple[int, str]]:
+        """The next portion, each vote with its line; empty if none is left."""
         if self._again:
-            portion = [self._votes[(self._next + at) % self.total] for at in range(_PORTION)] if self.total else []
+            portion = [self._votes[(self._next + at) % self.total] for at in range(_PORTION)]
             self._next += len(portion)
-            return [with_id(vote, str(uuid.uuid4())) for vote in portion]
+            return [(number, with_id(vote, str(uuid.uuid4()))) for number, vote in portion]
         portion = self._votes[self._next : self._next + _PORTION]
         self._next += len(portion)
         return portion
@@ -57,7 +58,7 @@ class Portion:
     """The votes that this process has received and not sent yet."""
 
     def __init__(self) -> None:
-        self._votes: deque[str] = deque()
+        self._votes: deque[tuple[int, str]] = deque()
         self._arrived = Event()
         self._is_asking = False
         self._is_last = False
@@ -67,14 +68,14 @@ class Portion:
     def clear(self) -> None:
         self.__init__()
 
-    def put(self, votes: list[str]) -> None:
+    def put(self, votes: list[tuple[int, str]]) -> None:
         self._votes.extend(votes)
         self._is_asking = False
         self._is_last = not votes
         self._arrived.set()
 
-    def next(self, runner) -> str | None:
-        """The next vote to send; None if there is none now. Each vote must be followed by `done`."""
+    def next(self, runner) -> tuple[int, str] | None:
+        """The next vote to send, with its line; None if there is none now. Each vote must be followed by `done`."""
         if not self._votes:
             if self._is_last:
                 gevent.sleep(_REST_S)
@@ -113,6 +114,11 @@ def _listen(environment: Environment, **_) -> None:
         environment.events.test_start.add_listener(lambda **_: portion.clear())
 
 
+def _read(options) -> VoteFile:
+    key_map = read_key_map(options.map) if options.map else {}
+    return read_votes(options.votes, key_map, options.encoding or None, options.no_ids)
+
+
 def _give_out(environment: Environment, runner) -> None:
     stack = Stack([], again=False)
     last_message_at = time.monotonic()
@@ -120,13 +126,19 @@ def _give_out(environment: Environment, runner) -> None:
     def start(**_) -> None:
         nonlocal stack
         options = environment.parsed_options
-        stack = Stack(read_votes(options.votes), options.over_and_over)
-        _log.info("%s holds %d votes", options.votes, stack.total)
         note_message()
-        if stack.total == 0:
-            end("The file holds no vote to send")
-        else:
-            gevent.spawn(watch, stack)
+        try:
+            file = _read(options)
+        except ValueError as error:
+            _log.error("%s", error)
+            environment.process_exit_code = 1
+            end("Nothing is sent")
+            return
+        for warning in file.warnings:
+            _log.warning("%s", warning)
+        stack = Stack(file.votes, options.over_and_over)
+        _log.info("%s holds %d votes", options.votes, stack.total)
+        gevent.spawn(watch, stack)
 
     def give(msg, **_) -> None:
         note_message()

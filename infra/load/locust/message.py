@@ -1,8 +1,9 @@
 """A vote's JSON as the fields of its gRPC message."""
 
-import json
+from json_text import parse_json
 
-_FIELDS = {
+# A vote's fields by their names in JSON, and those in vote.proto.
+FIELDS = {
     "name": "name",
     "album": "album",
     "year": "year",
@@ -19,11 +20,11 @@ def message_fields(text: str) -> dict[str, str]:
 
     Raises ValueError if protobuf cannot carry the JSON.
     """
-    vote = json.loads(text)
+    vote = parse_json(text)
     if not isinstance(vote, dict):
         raise ValueError("the vote is not an object")
     fields = {}
-    for name, field in _FIELDS.items():
+    for name, field in FIELDS.items():
         value = vote.get(name)
         if isinstance(value, str):
             value.encode()

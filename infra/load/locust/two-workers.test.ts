@@ -4,17 +4,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { CountReader, root } from '../../local/system/index.ts'
 import { startOwnSystem } from '../../local/testing/own-system.ts'
 import { RunningCommand } from '../../terminal/testing/running-command.ts'
-import { locustEnvironment } from './environment.ts'
+import { whyMissing } from './testing/missing-locust.ts'
 
-/** Why Locust is not available here; empty if it is. */
-async function whyMissing(): Promise<string> {
-  try {
-    await locustEnvironment((line) => process.stderr.write(`${line}\n`))
-    return ''
-  } catch (error) {
-    return ` (left out: ${error instanceof Error ? error.message : error})`
-  }
-}
 const missing = await whyMissing()
 const file = join(root, 'infra', 'samples', 'votes-ordinal.json')
 

@@ -1,16 +1,15 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fields } from '@aplauso/proto'
+import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { prepareVotes, readVoteFile } from '../../clients/cast/index.ts'
 import { root } from '../../local/system/index.ts'
+import { inPython, leftOut } from './testing/in-python.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-locust-votes-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-
-const maxBytes = 16 * 1024 * 1024
 
 const program = `
 import json, sys
@@ -21,15 +20,41 @@ def message(text):
         return message_fields(text)
     except ValueError:
         return None
-print(json.dumps([[text, message(text)] for text in read_votes(sys.argv[1])]))
+def read(path):
+    try:
+        file = read_votes(path)
+    except ValueError as error:
+        return {"error": str(error)}
+    return {"votes": [[text, message(text)] for _, text in file.votes], "warnings": file.warnings}
+print(json.dumps([read(path) for path in json.load(sys.stdin)]))
 `
 
-/** A file's votes as Locust reads them: JSON text, and the gRPC message if there can be one. */
-function inPython(path: string): readonly (readonly [string, object | null])[] {
-  const environment = { ...process.env, PYTHONPATH: import.meta.dirname, PYTHONDONTWRITEBYTECODE: '1' }
-  return JSON.parse(
-    execFileSync('python3', ['-c', program, path], { env: environment, encoding: 'utf8', maxBuffer: maxBytes }),
+/** A file's votes, JSON text each and the gRPC message if there can be one, or why it cannot be read. */
+interface Reading {
+  readonly votes?: readonly (readonly [text: unknown, message: object | null])[]
+  readonly warnings?: readonly string[]
+  readonly error?: string
+}
+
+/** The files as Locust reads them. */
+function readInPython(paths: readonly string[]): readonly Reading[] {
+  const readings = inPython(program, [], JSON.stringify(paths)) as readonly Reading[]
+  return readings.map(({ votes, ...rest }) =>
+    votes ? { votes: votes.map(([text, message]) => [parsed(String(text)), message]), ...rest } : rest,
   )
+}
+
+/** A file as `npm run cast` reads it. */
+function readHere(path: string): Reading {
+  try {
+    const file = readVoteFile(path)
+    const votes = prepareVotes(file).map(
+      ({ text, message }) => [parsed(text), message ? asInProto(message) : null] as const,
+    )
+    return { votes, warnings: file.warnings }
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 function parsed(text: string): unknown {
@@ -46,21 +71,12 @@ function asInProto(message: object): object {
   return Object.fromEntries(Object.entries(message).map(([name, text]) => [snakeCase(name), text]))
 }
 
-function hasPython(): boolean {
-  try {
-    return execFileSync('python3', ['-c', 'import sys; print(sys.version_info >= (3, 10))']).includes('True')
-  } catch {
-    return false
-  }
-}
-
-function written(name: string, content: string): string {
+function written(name: string, content: string | Uint8Array): string {
   const path = join(folder, name)
   writeFileSync(path, content)
   return path
 }
 const samples = join(root, 'infra', 'samples')
-const leftOut = hasPython() ? '' : ' (left out: no Python 3.10 or newer)'
 
 test.skipIf(leftOut !== '').each([
   ['an array', join(samples, 'votes-decimal.json')],
@@ -80,9 +96,66 @@ test.skipIf(leftOut !== '').each([
   ],
   ['CSV', written('votes.csv', 'name;album;rank\r\n"A ""x""";"two\nlines";9,5\r\n\r\nB;;1st\r\n')],
 ])(`Locust gives each vote of a file the id and the fields that casting gives it: %s${leftOut}`, (_, path) => {
-  const prepared = prepareVotes(readVoteFile(path))
-  const votes = inPython(path)
-  expect(votes.map(([text]) => parsed(text))).toEqual(prepared.map(({ text }) => parsed(text)))
-  const messages = prepared.map(({ message }) => (message ? asInProto(message) : null))
-  expect(votes.map(([, message]) => message)).toEqual(messages)
+  const [reading] = readInPython([path])
+  expect(reading).toEqual(readHere(path))
+  expect(reading?.votes?.length).toBeGreaterThan(0)
+})
+
+/** What the texts of damaged files are made of. The last of each make a file that can be read more likely. */
+const csvParts = [
+  ...[',', ';', '\t', '"', '\n', '\r', '\r\n', 'name', 'rank', '1', '9,5', 'é', '\u0081', ' ', '\u00a0'],
+  ...['sep=;\n', 'name,rank,id\n', 'A,1,1\r\n', '"A",2,"2"\r', '\nB;9,5;3'],
+]
+const jsonParts = [
+  ...[
+    '{',
+    '}',
+    '[',
+    ']',
+    ':',
+    ',',
+    '"',
+    '\\',
+    ' ',
+    '\n',
+    '\r',
+    '\ufeff',
+    '"name"',
+    '"id"',
+    '"rank"',
+    '1',
+    '-0',
+    '1.50',
+  ],
+  ...['1e3', '01', 'NaN', 'null', 'true', '"é"', '"\u0093"', '"\\ud800"', '"\\x"'],
+  ...[
+    '{"name":"A","id":1}',
+    '\n{"name":"é"}\n',
+    '[{"name":1}]',
+    '{"name":"A","rank":1e3},',
+    '{"Band name":"A"}\n',
+    '{"Año":1}\n',
+  ],
+]
+const contents = fc.record({
+  ending: fc.constantFrom('csv', 'json'),
+  parts: fc.infiniteStream(fc.nat({ max: 1_000 })),
+  length: fc.integer({ min: 0, max: 9 }),
+  encoding: fc.constantFrom<BufferEncoding>('utf8', 'utf8', 'latin1', 'utf16le'),
+})
+
+test.skipIf(leftOut !== '')(`of files in any state Locust makes what casting makes${leftOut}`, () => {
+  const sample = fc.sample(contents, { numRuns: 2_000, seed: 28 })
+  const paths = sample.map(({ ending, parts, length, encoding }, at) => {
+    const of = ending === 'csv' ? csvParts : jsonParts
+    const text = Array.from({ length }, () => of[(parts.next().value ?? 0) % of.length] ?? '').join('')
+    return written(`${at}.${ending}`, Buffer.from(text, encoding))
+  })
+  const readings = readInPython(paths)
+  const differing = paths.flatMap((path, at) => {
+    const [there, here] = [readings[at], readHere(path)]
+    return JSON.stringify(there) === JSON.stringify(here) ? [] : [{ there, here }]
+  })
+  expect(differing).toEqual([])
+  expect(readings.filter(({ votes }) => votes).length).toBeGreaterThan(150)
 })
