@@ -1,13 +1,10 @@
-import type { Logger } from '@aplauso/process'
-
-const repeatMs = 10_000
+import { type Logger, messageOf, RateLimitedLines } from '@aplauso/process'
 
 /** Says once that something does not work, again every ten seconds while it does not, and once that it works again. */
 export class Trouble {
+  readonly #lines = new RateLimitedLines()
   readonly #log: Logger
   readonly #what: string
-  #since: number | undefined
-  #saidAt = 0
 
   constructor(log: Logger, what: string) {
     this.#log = log
@@ -15,18 +12,13 @@ export class Trouble {
   }
 
   failed(error: unknown): void {
-    const now = Date.now()
-    this.#since ??= now
-    if (now - this.#saidAt < repeatMs) return
-    this.#saidAt = now
-    const reason = error instanceof Error ? error.message : String(error)
-    this.#log.warn({ reason, forMs: now - this.#since }, `${this.#what}: waiting`)
+    this.#lines.report(this.#what, ({ forMs }) => {
+      this.#log.warn({ reason: messageOf(error), forMs }, `${this.#what}: waiting`)
+    })
   }
 
   worked(): void {
-    if (this.#since === undefined) return
-    this.#log.info({ afterMs: Date.now() - this.#since }, `${this.#what}: works again`)
-    this.#since = undefined
-    this.#saidAt = 0
+    const afterMs = this.#lines.over(this.#what)
+    if (afterMs !== undefined) this.#log.info({ afterMs }, `${this.#what}: works again`)
   }
 }

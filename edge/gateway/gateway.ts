@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 import {
   type AppendResult,
   corsHeaders,
@@ -12,8 +13,7 @@ import {
 } from '@aplauso/proto'
 import type { AcceptedVote, Answer } from '../boundary/answer.ts'
 import { refuse } from '../boundary/replies.ts'
-import { Complaints } from '../log/complaints.ts'
-import { messageOf } from '../log/log.ts'
+import { RateLimitedLog } from '../log/log.ts'
 import { callOf } from './call.ts'
 import { corsPolicy, isPreflight } from './cors.ts'
 import type { Instances } from './instances.ts'
@@ -48,7 +48,7 @@ export type Gateway = (request: Request, waitUntil: (work: Promise<unknown>) => 
 /** The part of the edge that does I/O: it reads the body, asks the app, appends the votes' records and answers. */
 export function createGateway(options: GatewayOptions): Gateway {
   const policy = corsPolicy(options.allowedOrigins)
-  const complaints = new Complaints()
+  const log = new RateLimitedLog()
 
   async function answerTo(request: Request, waitUntil: (work: Promise<unknown>) => void): Promise<Answer> {
     const call = await callOf(request, (options.moment ?? moment)(), options.bodyTimeoutMs)
@@ -71,7 +71,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return async (request, waitUntil) => {
     const origin = request.headers.get('origin')
     const answer = await answerTo(request, waitUntil).catch((error: unknown) => {
-      complaints.report('error', 'a request could not be answered', { reason: messageOf(error) })
+      log.report('error', 'a request could not be answered', { reason: messageOf(error) })
       return refuse('internal')
     })
     // Only the app knows its addresses: at one of them OPTIONS is a method like others that it does not take.

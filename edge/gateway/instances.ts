@@ -1,7 +1,7 @@
+import { messageOf } from '@aplauso/process/portable'
 import { type Answer, decodeAnswer } from '../boundary/answer.ts'
 import { type Call, encodeCall } from '../boundary/call.ts'
-import { Complaints } from '../log/complaints.ts'
-import { messageOf } from '../log/log.ts'
+import { RateLimitedLog } from '../log/log.ts'
 
 /** What the component exports; the app as plain TypeScript has the same shape. */
 export interface Component {
@@ -14,7 +14,7 @@ export interface Component {
  */
 export class Instances {
   readonly #create: () => Component
-  readonly #complaints = new Complaints()
+  readonly #log = new RateLimitedLog()
   #current: Component | undefined
 
   /** Makes the first instance at once: a Worker starts with it, and no request waits for it. */
@@ -38,6 +38,6 @@ export class Instances {
 
   #drop(msg: string, reason: string): void {
     this.#current = undefined
-    this.#complaints.report('error', msg, { reason })
+    this.#log.report('error', msg, { reason })
   }
 }

@@ -1,7 +1,6 @@
+import { messageOf, withDeadline } from '@aplauso/process/portable'
 import type { AppendResult, RelayEntry } from '@aplauso/proto'
-import { withDeadline } from '@aplauso/stores/batcher'
-import { Complaints } from '../log/complaints.ts'
-import { messageOf } from '../log/log.ts'
+import { RateLimitedLog } from '../log/log.ts'
 import { shardChooser } from './shards.ts'
 
 /** One object of the outbox, as it is called. A call may reject: the platform moves, updates and overloads objects. */
@@ -22,7 +21,7 @@ export interface OutboxOptions {
 /** Spreads entries over the shards, one call for each shard, and gathers the results in order. Never rejects. */
 export function outboxClient({ shards, secret, open, timeoutMs = 12_000 }: OutboxOptions): Shard {
   const shardOf = shardChooser(secret)
-  const complaints = new Complaints()
+  const log = new RateLimitedLog()
 
   async function appendTo(shard: number, entries: readonly RelayEntry[]): Promise<readonly AppendResult[]> {
     for (let attempt = 1; ; attempt += 1) {
@@ -30,7 +29,7 @@ export function outboxClient({ shards, secret, open, timeoutMs = 12_000 }: Outbo
         return await withDeadline(timeoutMs, () => open(shard).append(entries))
       } catch (error) {
         if (attempt === 1 && mayTryAgain(error)) continue
-        complaints.report('warn', 'an outbox object did not answer', { reason: messageOf(error), attempt })
+        log.report('warn', 'an outbox object did not answer', { reason: messageOf(error), attempt })
         return entries.map(() => 'unavailable')
       }
     }
@@ -60,7 +59,7 @@ export function outboxClient({ shards, secret, open, timeoutMs = 12_000 }: Outbo
  * Whether a failed call may be made once more. An overloaded object must be left alone.
  * Source: https://developers.cloudflare.com/durable-objects/best-practices/error-handling/
  */
-export function mayTryAgain(error: unknown): boolean {
+function mayTryAgain(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false
   const { retryable, overloaded, durableObjectReset } = error as Readonly<Record<string, unknown>>
   return overloaded !== true && (retryable === true || durableObjectReset === true)

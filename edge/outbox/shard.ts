@@ -1,7 +1,7 @@
+import { messageOf } from '@aplauso/process/portable'
 import type { AppendFailure, AppendResult, LetterOrder, LetterPage, RelayEntry, ShardStatus } from '@aplauso/proto'
 import { Batcher, type BatchResult } from '@aplauso/stores/batcher'
-import { Complaints } from '../log/complaints.ts'
-import { type Level, log, messageOf } from '../log/log.ts'
+import { type Level, log, RateLimitedLog } from '../log/log.ts'
 import type { Backlog } from './backlog.ts'
 import { StoreAndForward } from './store-and-forward.ts'
 import type { Transport } from './transports/transport.ts'
@@ -53,7 +53,7 @@ const lastCallsMs = 1_000
  */
 export class OutboxShard {
   readonly #options: OutboxShardOptions
-  readonly #complaints = new Complaints()
+  readonly #log = new RateLimitedLog()
   readonly #storeAndForward: StoreAndForward
   readonly #batcher: Batcher<RelayEntry>
   #armed = false
@@ -68,7 +68,7 @@ export class OutboxShard {
       ...batchLimits,
       append: (entries) => this.#appendBatch(entries),
       sizeOf: ({ key, value }) => key.length + value.length,
-      onFailure: (result, reason, { length }) => this.#complaints.report(...failureLines[result], { reason }, length),
+      onFailure: (result, reason, { length }) => this.#log.report(...failureLines[result], { reason }, length),
     })
     this.wake()
   }

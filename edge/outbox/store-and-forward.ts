@@ -1,7 +1,6 @@
+import { messageOf, withDeadline } from '@aplauso/process/portable'
 import { type AppendResult, isTransient, type RelayEntry } from '@aplauso/proto'
-import { withDeadline } from '@aplauso/stores/batcher'
-import { Complaints } from '../log/complaints.ts'
-import { log, messageOf } from '../log/log.ts'
+import { log, RateLimitedLog } from '../log/log.ts'
 import type { Backlog } from './backlog.ts'
 import { NeedsOperator, type Transport } from './transports/transport.ts'
 
@@ -29,7 +28,7 @@ const portions = { most: 4_096, least: 16 } as const
  */
 export class StoreAndForward {
   readonly #options: StoreAndForwardOptions
-  readonly #complaints = new Complaints()
+  readonly #log = new RateLimitedLog()
   #logUp: boolean | null = null
   #emptying = false
   #portion: number = portions.most
@@ -94,19 +93,22 @@ export class StoreAndForward {
       const results = entries.map((_, index) => answer[index] ?? 'unavailable')
       this.#logUp = results.some((result) => !isTransient[result])
       // The relay answers, the log behind it does not.
-      if (!this.#logUp) this.#complain({ reason: `the answer was ${[...new Set(results)].join(', ')}` })
+      if (!this.#logUp) this.#logFailure({ reason: `the answer was ${[...new Set(results)].join(', ')}` })
       return results
     } catch (error) {
       this.#logUp = false
-      this.#complain({ reason: messageOf(error), ...(error instanceof NeedsOperator ? { advice: error.advice } : {}) })
+      this.#logFailure({
+        reason: messageOf(error),
+        ...(error instanceof NeedsOperator ? { advice: error.advice } : {}),
+      })
       return entries.map(() => 'unavailable')
     } finally {
       afterAttempt?.()
     }
   }
 
-  #complain(why: { readonly reason: string; readonly advice?: string }): void {
-    if (why.advice === undefined) this.#complaints.report('warn', 'the log did not take a batch', why)
-    else this.#complaints.report('error', 'log needs an operator; accepted votes wait', why)
+  #logFailure(why: { readonly reason: string; readonly advice?: string }): void {
+    if (why.advice === undefined) this.#log.report('warn', 'the log did not take a batch', why)
+    else this.#log.report('error', 'log needs an operator; accepted votes wait', why)
   }
 }

@@ -1,10 +1,10 @@
+import { withDeadline } from '@aplauso/process'
 import { type CorsPolicy, corsHeaders, preflightHeaders } from '@aplauso/proto'
 import { StoreUnavailable } from '@aplauso/stores'
 import { type Answer, document, empty, refusal } from './answer.ts'
 import { hasBody, type Question } from './question.ts'
 import { readinessOf } from './readiness.ts'
 import { findRoute, type Route } from './routes.ts'
-import { within } from './within.ts'
 
 const methods = ['GET', 'HEAD', 'OPTIONS']
 const allow = { allow: methods.join(', ') }
@@ -40,6 +40,8 @@ export type Handler = (question: Question) => Promise<Answer>
 /**
  * A handler of read-only addresses: routes, `/healthz`, `/readyz`, `/openapi.json`, preflights, CORS headers, problem
  * documents.
+ * @example
+ * const handler = createHandler({ routes: [{ path: /^\/v1\/logs$/, read }], allowedOrigins: ['*'], complain })
  */
 export function createHandler(options: HandlerOptions): Handler {
   const { everyAnswer = {}, complain, openApi, isReady = async () => {} } = options
@@ -63,9 +65,9 @@ export function createHandler(options: HandlerOptions): Handler {
     if (hasBody(question)) return refusal('too_large')
     const { signal } = question
     try {
-      return await within(answerTimeoutMs, (late) =>
-        found.route.read({ ...question, signal: signal ? AbortSignal.any([signal, late]) : late }, found.parameters),
-      )
+      const read = (late: AbortSignal) =>
+        found.route.read({ ...question, signal: signal ? AbortSignal.any([signal, late]) : late }, found.parameters)
+      return await withDeadline(answerTimeoutMs, read, (message) => new StoreUnavailable(message))
     } catch (error) {
       // Nobody is there any more to be answered: what was asked for them was given up.
       if (!signal?.aborted) complain(error)

@@ -1,6 +1,5 @@
 /** What the functions share: questions, answers, routes, and the process that serves them. */
 export * from './answer.ts'
-export * from './complaints.ts'
 export * from './config.ts'
 export * from './etag.ts'
 export * from './fitting.ts'

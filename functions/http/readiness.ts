@@ -1,7 +1,7 @@
+import { withDeadline } from '@aplauso/process'
 import { document, refusal } from './answer.ts'
 import type { Route } from './routes.ts'
 import { shared } from './shared.ts'
-import { within } from './within.ts'
 
 /** Probes come from several places at once; the store is asked once a second for all of them. */
 const freshMs = 1_000
@@ -10,7 +10,7 @@ const timeoutMs = 5_000
 /** `GET /readyz`: 200 while the store answers, else 503. Says nothing of why. */
 export function readinessOf(isReady: () => Promise<void>): Route {
   const ask = shared(freshMs, () =>
-    within(timeoutMs, isReady).then(
+    withDeadline(timeoutMs, isReady).then(
       () => true,
       () => false,
     ),

@@ -1,4 +1,5 @@
-import { type Logger, runService, tellReady } from '@aplauso/process'
+import { type Logger, RateLimitedLines, runService, tellReady } from '@aplauso/process'
+import { StoreUnavailable } from '@aplauso/stores'
 import type { Place } from './config.ts'
 import type { Handler } from './handler.ts'
 import { serveFunction } from './server.ts'
@@ -7,8 +8,6 @@ import { serveFunction } from './server.ts'
 export interface FunctionSetUp {
   readonly place: Place
   readonly handler: Handler
-  /** receives why an answer in parts broke off */
-  readonly complain: (error: unknown) => void
   /** Lets go of the store, after the last answer. */
   close(): Promise<void>
 }
@@ -16,10 +15,17 @@ export interface FunctionSetUp {
 /**
  * The life of a function's process: sets up, serves, reports that it is ready, and ends on SIGTERM or SIGINT with exit
  * code 0 once the open requests are answered. Wrong configuration ends it with 2.
+ * @param setUp its `complain` takes why a request failed, or an answer in parts broke off
+ * @example
+ * await runFunction('results', async (log, complain) => ({ place: placeOf(config), handler, close: () => tally.close() }))
  */
-export async function runFunction(name: string, setUp: (log: Logger) => Promise<FunctionSetUp>): Promise<void> {
+export async function runFunction(
+  name: string,
+  setUp: (log: Logger, complain: (error: unknown) => void) => Promise<FunctionSetUp>,
+): Promise<void> {
   await runService(name, async (log) => {
-    const { place, handler, complain, close } = await setUp(log)
+    const complain = complaintsTo(log)
+    const { place, handler, close } = await setUp(log, complain)
     const { host, port, isDeployed } = place
     const server = await serveFunction(name, handler, host, port, { complain, isDeployed })
     log.info({ address: `${host}:${server.port}` }, 'listening')
@@ -31,4 +37,15 @@ export async function runFunction(name: string, setUp: (log: Logger) => Promise<
       },
     }
   })
+}
+
+/** Logs unforeseen errors each; those of a store that is down and fails every request, at most once in ten seconds. */
+function complaintsTo(log: Logger): (error: unknown) => void {
+  const lines = new RateLimitedLines()
+  return (error) => {
+    if (!(error instanceof StoreUnavailable)) return log.error({ err: error }, 'unexpected error while answering')
+    lines.report('unavailable', ({ times: requests }) => {
+      log.warn({ requests, reason: error.message }, 'the store does not answer')
+    })
+  }
 }

@@ -1,16 +1,14 @@
 import { openTally } from '@aplauso/stores/from-environment'
-import { createComplaints, placeOf, runFunction } from '../http/index.ts'
+import { placeOf, runFunction } from '../http/index.ts'
 import { readResultsConfig } from './config.ts'
 import { resultsHandler } from './handler.ts'
 
-await runFunction('results', async (log) => {
+await runFunction('results', async (log, complain) => {
   const config = readResultsConfig(process.env)
   const tally = await openTally(config, { log, unreachable: 'go on' })
-  const complain = createComplaints(log)
   return {
     place: placeOf(config),
     handler: resultsHandler({ tally, allowedOrigins: config.ALLOWED_ORIGINS, complain }),
-    complain,
     close: () => tally.close(),
   }
 })

@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 import { codes, type Fault, type Outcome } from '@aplauso/proto'
 import { connectionFault, notReached } from './connection-fault.ts'
 import { type PostAnswer, PostClient } from './http-post.ts'
@@ -7,7 +8,11 @@ import { RequestFailed, type SingleVoteClient, tooLarge } from './vote-client.ts
 const requestTimeoutMs = 15_000
 const maxConnections = 1_024
 
-/** The client of the edge at `url`, such as `http://127.0.0.1:4801`. A batch travels as NDJSON, each vote as its text. */
+/**
+ * The client of the edge at `url`, such as `http://127.0.0.1:4801`. A batch travels as NDJSON, each vote as its text.
+ * @example
+ * const outcomes = await edgeClient('http://127.0.0.1:4801').cast(votes)
+ */
 export function edgeClient(url: string): SingleVoteClient {
   const client = new PostClient(new URL('/v1/votes', url), { maxConnections, timeoutMs: requestTimeoutMs })
   return {
@@ -46,7 +51,7 @@ function fail(error: unknown, url: string): never {
 }
 
 function reasonOf(error: unknown): string {
-  return connectionFault(error)?.reason ?? (error instanceof Error ? error.message : String(error))
+  return connectionFault(error)?.reason ?? messageOf(error)
 }
 
 function hasOutcomes(answer: unknown): answer is { outcomes: readonly Outcome[] } {

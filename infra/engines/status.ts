@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 import { engines } from './engine.ts'
 import { isElsewhere, runningState, type Where } from './environment.ts'
 import { engineFolder, readStates } from './folder.ts'
@@ -86,7 +87,7 @@ async function reportEngine(
     const engine = own && !elsewhere ? `${own.engine} ${own.version}` : `${facts.engine} ${facts.version}`
     return { ...common, state: elsewhere ? 'elsewhere' : 'running', engine }
   } catch (error) {
-    return { ...common, state: 'silent', reason: error instanceof Error ? error.message : String(error) }
+    return { ...common, state: 'silent', reason: messageOf(error) }
   }
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '@aplauso/process/portable'
 import { stillRuns } from './processes/identity.ts'
 import type { StartedProcess } from './processes/start.ts'
 
@@ -75,7 +76,7 @@ export async function waitUntilAnswering<Answer>(
     try {
       return await probe()
     } catch (error) {
-      reason = error instanceof Error ? error.message : String(error)
+      reason = messageOf(error)
     }
     const dead = processes.find((noted) => !stillRuns(noted))
     if (dead)

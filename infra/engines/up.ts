@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 import { engines } from './engine.ts'
 import { engineEnvironment, isElsewhere, runningState, type Where } from './environment.ts'
 import { type EngineState, type EngineStates, engineFolder, readStates, writeStates } from './folder.ts'
@@ -49,6 +50,8 @@ const lockPatienceMs = 25 * 60_000
  * Starts what does not run yet and waits until all answer. An engine that the environment places elsewhere is only
  * checked. May be called again at any time.
  * @throws EnginesError with every problem at once
+ * @example
+ * const { environment } = await enginesUp({ folder, only: ['kafka'], brokers: 3 })
  */
 export async function enginesUp(options: UpOptions = {}): Promise<UpResult> {
   const folder = engineFolder(options.folder)
@@ -75,8 +78,7 @@ export async function enginesUp(options: UpOptions = {}): Promise<UpResult> {
     )
     const results = await Promise.allSettled(toStart.map((name) => startOne(folder, name, ports, say)))
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
-    if (failures.length > 0)
-      throw new EnginesError(failures.map((error) => (error instanceof Error ? error.message : String(error))))
+    if (failures.length > 0) throw new EnginesError(failures.map(messageOf))
     return {
       engines: await enginesStatus({ folder, environment, only: names }),
       environment: engineEnvironment({ folder, environment }),

@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 import { edgeClient, grpcClient, type VoteClient } from '../clients/cast/index.ts'
 import { type CountReader, type EdgeTransport, withCounts } from '../local/system/index.ts'
 import { withSystem } from '../local/with-system.ts'
@@ -66,7 +67,7 @@ async function placesAgree(reader: CountReader, output: Output): Promise<boolean
     const { archive, tally, counted } = await reader.read()
     return tally === archive && counted === archive
   } catch (error) {
-    output.say(`Archive, tally and results cannot be compared: ${error instanceof Error ? error.message : error}`)
+    output.say(`Archive, tally and results cannot be compared: ${messageOf(error)}`)
     return false
   }
 }

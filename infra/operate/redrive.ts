@@ -1,5 +1,6 @@
 import { recount } from '@aplauso/consumer/recount'
 import type { Environment } from '@aplauso/process'
+import { messageOf } from '@aplauso/process/portable'
 import type { AppendFailure } from '@aplauso/proto'
 import {
   type DeadLetter,
@@ -134,7 +135,7 @@ async function redrive(
       if (result === 'accepted') appended += 1
       return result === 'accepted' || result === 'discarded' ? undefined : failure(result, reasons.get(source))
     } catch (error) {
-      return failure('unavailable', error instanceof Error ? error.message : String(error))
+      return failure('unavailable', messageOf(error))
     }
   }
   const failures: string[] = []

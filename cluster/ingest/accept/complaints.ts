@@ -1,18 +1,17 @@
-import type { Logger } from '@aplauso/process'
+import { type Logger, RateLimitedLines, type Repeated } from '@aplauso/process'
 import type { OnFailure } from '@aplauso/stores'
 
-/** An engine that is down fails every vote; the log says so once in this many milliseconds, with the count. */
-const pauseMs = 10_000
-
-/** Logs why votes failed: each unforeseen error, and the results of append at most once in ten seconds. */
+/**
+ * Logs why votes failed: each unforeseen error, and the results of append, such as those of an engine that is down and
+ * fails every vote, at most once in ten seconds, with the number of votes.
+ */
 export class Complaints {
   readonly #log: Pick<Logger, 'warn' | 'error'>
-  readonly #now: () => number
-  readonly #since = new Map<string, { lastMs: number; count: number }>()
+  readonly #lines: RateLimitedLines
 
-  constructor(log: Pick<Logger, 'warn' | 'error'>, now: () => number = Date.now) {
+  constructor(log: Pick<Logger, 'warn' | 'error'>, nowMs?: () => number) {
     this.#log = log
-    this.#now = now
+    this.#lines = new RateLimitedLines(nowMs)
   }
 
   /**
@@ -20,10 +19,11 @@ export class Complaints {
    * instance for their time if this machine's clock is wrong.
    */
   readonly failed: OnFailure = (result, reason, { length }) => {
-    this.#seldom(result, length, (votes) => {
+    const write = ({ times: votes }: Repeated) => {
       if (result === 'refused') this.#log.error({ votes, reason }, 'the log refuses votes')
       else this.#log.warn({ code: result, votes, reason }, 'votes failed')
-    })
+    }
+    this.#lines.report(result, write, length)
   }
 
   /** Connections that were cut because of the memory that their callers held and did not use. */
@@ -34,16 +34,5 @@ export class Complaints {
   /** A failure that nobody foresaw. */
   unexpected(error: unknown): void {
     this.#log.error({ err: error }, 'unexpected error while taking a vote')
-  }
-
-  #seldom(what: string, votes: number, say: (votes: number) => void): void {
-    const nowMs = this.#now()
-    const entry = this.#since.get(what) ?? { lastMs: Number.NEGATIVE_INFINITY, count: 0 }
-    this.#since.set(what, entry)
-    entry.count += votes
-    if (nowMs - entry.lastMs < pauseMs) return
-    say(entry.count)
-    entry.lastMs = nowMs
-    entry.count = 0
   }
 }

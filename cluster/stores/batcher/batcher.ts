@@ -1,6 +1,6 @@
+import { withDeadline } from '@aplauso/process/portable'
 import type { AppendFailure, AppendResult } from '@aplauso/proto'
 import { StoreUnavailable } from '../ports/errors.ts'
-import { withDeadline } from './deadline.ts'
 
 /** What became of a batch. */
 export interface BatchResult {
@@ -55,6 +55,9 @@ const usualReasons: Readonly<Record<AppendFailure, string>> = {
 /**
  * Gathers entries of many callers into batches: one batch in flight, a bounded queue that refuses when full. Each caller
  * is answered when its own entry is durable, or within `queueTimeoutMs` and `batchTimeoutMs` together.
+ * @example
+ * const batcher = new Batcher({ ...limits, sizeOf: ({ value }) => value.length, append: (entries) => appendAll(entries) })
+ * const result = await batcher.append({ key, value })
  */
 export class Batcher<Entry> {
   readonly #options: BatcherOptions<Entry>
@@ -182,7 +185,8 @@ export class Batcher<Entry> {
     let result: BatchResult | undefined
     let error: unknown
     try {
-      result = await withDeadline(batchTimeoutMs, (signal) => append(entries, signal))
+      const late = (message: string) => new StoreUnavailable(message)
+      result = await withDeadline(batchTimeoutMs, (signal) => append(entries, signal), late)
     } catch (thrown) {
       error = thrown
     }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ConfigError, type Logger } from '@aplauso/process'
+import { ConfigError, type Logger, messageOf, RateLimitedLines } from '@aplauso/process'
 
 /** What a server does about an engine that does not answer when it starts. */
 export interface Readiness {
@@ -14,7 +14,6 @@ export interface Readiness {
 }
 
 const pauseMs = 1_000
-const repeatMs = 10_000
 
 /**
  * Asks an engine until it answers.
@@ -24,20 +23,20 @@ const repeatMs = 10_000
 export async function ready(engine: string, readiness: Readiness, ask: () => Promise<void>): Promise<void> {
   const { log, unreachable, signal } = readiness
   const startedMs = Date.now()
-  for (let saidAtMs = Number.NEGATIVE_INFINITY; ; ) {
+  const lines = new RateLimitedLines()
+  for (;;) {
     signal?.throwIfAborted()
     try {
       await ask()
-      if (saidAtMs > 0) log.info({ engine, afterMs: Date.now() - startedMs }, 'answers')
+      if (lines.over(engine) !== undefined) log.info({ engine, afterMs: Date.now() - startedMs }, 'answers')
       return
     } catch (error) {
       if (error instanceof ConfigError) throw error
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       if (unreachable === 'go on') return log.warn({ engine, reason }, 'does not answer yet')
-      if (Date.now() - saidAtMs >= repeatMs) {
-        saidAtMs = Date.now()
-        log.warn({ engine, reason, forMs: saidAtMs - startedMs }, 'not ready: waiting')
-      }
+      lines.report(engine, () => {
+        log.warn({ engine, reason, forMs: Date.now() - startedMs }, 'not ready: waiting')
+      })
     }
     await sleep(pauseMs, undefined, signal ? { signal } : {})
   }

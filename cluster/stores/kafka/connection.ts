@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 import { type KafkaConfig, logLevel } from 'kafkajs'
 
 /** How to reach a Kafka cluster. Plain data: it can be handed to a worker or built by a test. */
@@ -26,7 +27,7 @@ export interface KafkaPatience {
 }
 
 /** Seconds, not the half minute of kafkajs's defaults: a caller waits for the answer. */
-export const defaultKafkaPatience: KafkaPatience = { connectTimeoutMs: 3000, requestTimeoutMs: 8000, retries: 2 }
+const defaultKafkaPatience: KafkaPatience = { connectTimeoutMs: 3000, requestTimeoutMs: 8000, retries: 2 }
 
 /**
  * The kafkajs client configuration for a connection. kafkajs's own log goes nowhere: callers report errors themselves.
@@ -59,6 +60,9 @@ export type KafkaConnectionReading = { readonly connection: KafkaConnection } | 
  * Reads `KAFKA_BROKERS` (comma separated), `KAFKA_SSL` (true or false), `KAFKA_SASL_MECHANISM`, `KAFKA_USERNAME`,
  * `KAFKA_PASSWORD` and `KAFKA_CA_FILE`. An empty variable is an absent one. Reports all problems at once, without values.
  * @param readFile reads a text file and throws if it cannot; given by Node callers only
+ * @example
+ * const reading = readKafkaConnection(process.env, (path) => readFileSync(path, 'utf8'))
+ * if ('problems' in reading) throw new ConfigError(reading.problems)
  */
 export function readKafkaConnection(
   environment: Readonly<Record<string, string | undefined>>,
@@ -103,7 +107,7 @@ function readSsl(
     if (ca.includes('-----BEGIN CERTIFICATE-----')) return { ca }
     problems.push('KAFKA_CA_FILE: holds no PEM certificate')
   } catch (error) {
-    problems.push(`KAFKA_CA_FILE: cannot be read (${error instanceof Error ? error.message : error})`)
+    problems.push(`KAFKA_CA_FILE: cannot be read (${messageOf(error)})`)
   }
   return true
 }

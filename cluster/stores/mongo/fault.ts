@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 import { MongoServerError } from 'mongodb'
 import { StoreUnavailable } from '../ports/errors.ts'
 
@@ -25,6 +26,6 @@ export function isDocumentRefusal({ code }: { readonly code?: unknown }): boolea
 /** Whatever was thrown as StoreUnavailable, with one short line. */
 export function unavailable(error: unknown): StoreUnavailable {
   if (error instanceof StoreUnavailable) return error
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   return new StoreUnavailable(`archive: ${message.split('\n')[0]?.slice(0, messageLength)}`, { cause: error })
 }

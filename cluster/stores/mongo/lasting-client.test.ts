@@ -58,7 +58,7 @@ it('a client whose first attempt failed is replaced at once', async () => {
 
 it('a question without end has one', async () => {
   const { lasting } = clients({ deadlineMs: 30 })
-  await expect(lasting.ask(() => new Promise(() => {}))).rejects.toThrow('no answer within 0.03 s')
+  await expect(lasting.ask(() => new Promise(() => {}))).rejects.toThrow('no answer within 30 ms')
 })
 
 it('a cursor that hangs in the middle has an end too, and what it gave before is there', async () => {

@@ -1,3 +1,4 @@
+import { withDeadline } from '@aplauso/process/portable'
 import { type MongoClient, MongoServerSelectionError, MongoTopologyClosedError } from 'mongodb'
 import { StoreUnavailable } from '../ports/errors.ts'
 import { unavailable } from './fault.ts'
@@ -14,10 +15,7 @@ const usualRenewAfterMs = 5_000
 
 /** A question that the driver left without answer or error. */
 class NoAnswer extends Error {
-  constructor(deadlineMs: number) {
-    super(`no answer within ${deadlineMs / 1_000} s`)
-    this.name = 'NoAnswer'
-  }
+  override readonly name = 'NoAnswer'
 }
 
 /**
@@ -53,7 +51,8 @@ export class LastingClient<Use> {
   async ask<Answer>(question: (use: Use) => Promise<Answer>): Promise<Answer> {
     const client = this.#client
     try {
-      const answer = await this.#inTime(question(this.#use))
+      const late = (message: string) => new NoAnswer(message)
+      const answer = await withDeadline(this.#deadlineMs, () => question(this.#use), late)
       this.#lostSinceMs = undefined
       return answer
     } catch (error) {
@@ -84,18 +83,6 @@ export class LastingClient<Use> {
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#client.close()
-  }
-
-  async #inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new NoAnswer(this.#deadlineMs)), this.#deadlineMs)
-    })
-    try {
-      return await Promise.race([answer, late])
-    } finally {
-      clearTimeout(timer)
-    }
   }
 
   #renewWhereLost(client: MongoClient, error: unknown): void {

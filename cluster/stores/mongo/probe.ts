@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 import { MongoClient } from 'mongodb'
 import { type Engine, engineOf } from './engine.ts'
 
@@ -18,7 +19,7 @@ export async function probeMongo(uri: string, timeoutMs: number): Promise<Engine
     await client.db('admin').command({ ping: 1 })
     return await engineOf(client)
   } catch (error) {
-    throw new Error(`the document server does not answer: ${error instanceof Error ? error.message : error}`, {
+    throw new Error(`the document server does not answer: ${messageOf(error)}`, {
       cause: error,
     })
   } finally {

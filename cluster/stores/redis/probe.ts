@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 /** How to reach a Redis through Upstash's REST protocol. */
 export interface RedisRestConnection {
   readonly url: string
@@ -45,7 +46,7 @@ async function ask({ url, token }: RedisRestConnection, timeoutMs: number): Prom
     })
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    throw new Error(`Redis's REST server does not answer: ${cause instanceof Error ? cause.message : cause}`, {
+    throw new Error(`Redis's REST server does not answer: ${messageOf(cause)}`, {
       cause: error,
     })
   }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { messageOf } from '@aplauso/process/portable'
 import { StoreUnavailable } from '../ports/errors.ts'
 
 const busyTimeoutMs = 10_000
@@ -59,7 +60,7 @@ export class Database {
       return result
     } catch (error) {
       if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec('ROLLBACK')
-      throw new StoreUnavailable(`SQLite: ${error instanceof Error ? error.message : error}`, { cause: error })
+      throw new StoreUnavailable(`SQLite: ${messageOf(error)}`, { cause: error })
     }
   }
 }

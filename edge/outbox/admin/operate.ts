@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 import {
   type HmacKey,
   type LetterOrder,
@@ -12,7 +13,7 @@ import {
 } from '@aplauso/proto'
 import type { Answer } from '../../boundary/answer.ts'
 import { json } from '../../boundary/replies.ts'
-import { log, messageOf } from '../../log/log.ts'
+import { log } from '../../log/log.ts'
 
 /** All that an operator may ask of the outbox. */
 export interface Operations {

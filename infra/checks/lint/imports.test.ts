@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parts } from '../../local/build/parts.ts'
 import { root } from '../../terminal/root.ts'
 import { arrowsOf, circlesIn, climbing } from './floors.ts'
 import { type Import, importsOf, isTestSupport, sourceFiles } from './imports.ts'
@@ -12,6 +13,9 @@ const imports = files.flatMap(importsOf)
 const partOf = (file: string) =>
   file.startsWith('cluster/') ? file.split('/').slice(0, 2).join('/') : (file.split('/')[0] ?? '')
 
+/** What runs in a Worker too. */
+const portable = 'cluster/process/portable'
+
 /** What each part may import besides itself and proto. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   proto: [],
@@ -20,7 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'cluster/ingest': ['cluster/process', 'cluster/stores'],
   'cluster/consumer': ['cluster/process', 'cluster/stores'],
   functions: ['cluster/process', 'cluster/stores'],
-  edge: ['cluster/stores/kafka', 'cluster/stores/batcher'],
+  edge: ['cluster/stores/kafka', 'cluster/stores/batcher', portable],
   dashboard: [],
   infra: ['proto', 'edge', 'cluster', 'functions', 'dashboard'],
 }
@@ -39,6 +43,16 @@ function isAllowed({ file, target: to }: Import): boolean {
   return (allowed[from] ?? []).some((path) => to === path || to.startsWith(`${path}/`))
 }
 
+/** A source file, and all that it imports, types aside. */
+function reachableFrom(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  seen.add(file)
+  for (const { target, typeOnly } of importsOf(file)) {
+    const found = [target, `${target}.ts`, `${target}/index.ts`].find((path) => files.includes(path ?? ''))
+    if (found !== undefined && !typeOnly && !seen.has(found)) reachableFrom(found, seen)
+  }
+  return seen
+}
+
 describe('imports', () => {
   it('are found', () => {
     expect(imports.length).toBeGreaterThan(100)
@@ -48,6 +62,19 @@ describe('imports', () => {
     expect(imports.filter((item) => !isAllowed(item)).map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual(
       [],
     )
+  })
+
+  it('are none in what runs in a Worker too, but for its own', () => {
+    const portableImports = imports.filter(({ file }) => file.startsWith(`${portable}/`) && !isTestSupport(file))
+    expect(portableImports.length).toBeGreaterThan(0)
+    expect(portableImports.filter(({ target }) => !target?.startsWith(`${portable}/`))).toEqual([])
+  })
+
+  it('of the Worker lead to sources that a build of it looks at, and to none of what only Node has', () => {
+    const { sources = [] } = parts.find(({ name }) => name === 'edge') ?? {}
+    const bundled = reachableFrom('edge/worker/index.ts')
+    expect(bundled.size).toBeGreaterThan(50)
+    expect([...bundled].filter((file) => !sources.some((source) => file.startsWith(`${source}/`)))).toEqual([])
   })
 
   it('name an engine’s client library in its adapter alone', () => {

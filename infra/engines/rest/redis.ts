@@ -1,9 +1,12 @@
+import { withDeadline } from '@aplauso/process/portable'
 import { createClient, ErrorReply, RESP_TYPES } from '@redis/client'
 import type { Command } from './command.ts'
 import { ErrorText, type Reply } from './reply.ts'
 
 /** redis-server does not answer; whether the command was carried out is unknown. */
 export class NoAnswer extends Error {}
+
+const noAnswer = (message: string) => new NoAnswer(message)
 
 /** What the REST server needs of Redis. Nothing is ever sent twice. */
 export interface RedisGate {
@@ -30,7 +33,8 @@ export function openRedis(address: RedisAddress, answerTimeoutMs: number): Redis
     // Only closing ends the attempts; what callers see is their own command failing.
   })
   return {
-    send: (commands) => inTime(Promise.all(commands.map((command) => ask(shared, command))), answerTimeoutMs),
+    send: (commands) =>
+      withDeadline(answerTimeoutMs, () => Promise.all(commands.map((command) => ask(shared, command))), noAnswer),
     transact: (commands) => transact(address, commands, answerTimeoutMs),
     close: async () => shared.destroy(),
   }
@@ -64,7 +68,7 @@ async function transact(
 ): Promise<Reply[] | ErrorText> {
   const client = newClient(address, false)
   try {
-    return await inTime(run(client, commands), answerTimeoutMs)
+    return await withDeadline(answerTimeoutMs, () => run(client, commands), noAnswer)
   } finally {
     if (client.isOpen) client.destroy()
   }
@@ -100,12 +104,4 @@ function toReply(value: unknown): Reply {
   if (Array.isArray(value)) return value.map(toReply)
   if (value instanceof ErrorReply) return new ErrorText(value.message)
   throw new NoAnswer('redis-server answered in a shape that protocol version 2 does not have')
-}
-
-function inTime<Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NoAnswer(`no answer within ${timeoutMs} ms`)), timeoutMs)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

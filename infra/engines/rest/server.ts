@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { messageOf } from '@aplauso/process/portable'
 import { readBody, TooLarge } from './body.ts'
 import { BadCommand, commandFromBody, commandFromPath, commandsFromBody, refusal } from './command.ts'
 import { NoAnswer, type RedisGate } from './redis.ts'
@@ -84,7 +85,7 @@ function error(status: number, text: string): Answer {
 function failure(cause: unknown): Answer {
   if (cause instanceof BadCommand || cause instanceof TooLarge) return error(400, cause.message)
   if (cause instanceof NoAnswer) return error(503, `ERR redis-server does not answer: ${cause.message}`)
-  return error(500, `ERR internal: ${cause instanceof Error ? cause.message : cause}`)
+  return error(500, `ERR internal: ${messageOf(cause)}`)
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { status, body }: Answer): void {

@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 /** Toxiproxy's toxics with their attributes: https://github.com/Shopify/toxiproxy#toxics */
 export type Toxic =
   /** ms, each way it is put on */
@@ -97,7 +98,7 @@ export class ToxiproxyClient {
       })
       text = await response.text()
     } catch (error) {
-      throw new ToxiproxyError(`${what}: ${error instanceof Error ? error.message : String(error)}`)
+      throw new ToxiproxyError(`${what}: ${messageOf(error)}`)
     }
     if (!response.ok && response.status !== alsoGood) {
       throw new ToxiproxyError(`${what}: answered ${response.status} ${text.trim()}`)

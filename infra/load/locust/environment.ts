@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { messageOf } from '@aplauso/process/portable'
 import { root } from '../../local/system/index.ts'
 
 const run = promisify(execFile)
@@ -58,7 +59,7 @@ async function step(failure: string, command: string, args: readonly string[]): 
   } catch (error) {
     const printed = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
     const [last] = printed.split('\n').slice(-1)
-    throw new Error(`${failure}: ${last || (error instanceof Error ? error.message : error)}`)
+    throw new Error(`${failure}: ${last || messageOf(error)}`)
   }
 }
 

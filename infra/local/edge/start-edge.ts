@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ConfigError } from '@aplauso/process'
+import { ConfigError, messageOf } from '@aplauso/process'
 import { operatorKey } from '@aplauso/proto'
 import { OutboxClient } from '../../clients/outbox.ts'
 import { prepareWorker, type WorkerPlan } from './prepare.ts'
@@ -35,6 +35,8 @@ const keptLines = 10
  * Runs the edge as it is deployed, in plain workerd on this machine. Resolves once it answers.
  * @throws ConfigError if the port is taken
  * @throws Error if workerd does not start
+ * @example
+ * const { port, stop } = await startEdge({ host: '127.0.0.1', port: 0, folder, bindings, onLine: console.log })
  */
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const { host, port, folder, bindings, signal } = options
@@ -79,7 +81,7 @@ async function wakeOutbox(
   try {
     await new OutboxClient(url, operatorKey(OPERATOR_KEY, RELAY_KEY), wakeTimeoutMs).status()
   } catch (error) {
-    onLine(`outbox not woken: ${error instanceof Error ? error.message : error}`)
+    onLine(`outbox not woken: ${messageOf(error)}`)
   }
 }
 
