@@ -1,4 +1,9 @@
-import { ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js'
+import {
+  ServerInterceptingCall,
+  type ServerInterceptingCallInterface,
+  type ServerInterceptor,
+  type ServerListener,
+} from '@grpc/grpc-js'
 import { statusOf } from '../status.ts'
 import type { Arrived } from '../wire.ts'
 import { HeldBytes } from './held-bytes.ts'
@@ -28,6 +33,10 @@ const endedStatus = statusOf({
   message: 'Others need the place of this silent call: please open another',
 })
 
+const stoppingStatus = statusOf({ code: 'unavailable', message: 'The server is stopping' })
+
+type Method = Parameters<ServerInterceptor>[0]
+
 export interface AdmissionOptions {
   readonly open: OpenCalls
   readonly messages: MessageBudget
@@ -35,124 +44,146 @@ export interface AdmissionOptions {
 }
 
 /** An interceptor that keeps what callers hold within the limits of `open` and `messages`. */
-export function admissionControl({ open, messages, ownerOf }: AdmissionOptions): ServerInterceptor {
-  return (method, next) => {
-    const isStream = method.requestStream
-    const isOurs = method.path.startsWith(ourService)
-    const peer = next.getPeer()
-    const owner = ownerOf(peer)
-    const held = new HeldBytes(messages, owner)
-    const sinceMs = performance.now()
-    let forget = () => {}
-    let arrived: Arrived<unknown> | undefined
-    const hold = (bytes: number) => {
-      if (arrived) arrived.answered = held.hold(bytes)
+export function admissionControl(options: AdmissionOptions): ServerInterceptor {
+  return (method, next) => new PacedCall(next, new AdmittedCall(options, method, next))
+}
+
+/** A call under admission control: what it holds, and what becomes of it as it arrives. */
+class AdmittedCall implements OpenCall {
+  readonly peer: string
+  readonly owner: string
+  readonly isStream: boolean
+  readonly endForStop?: () => void
+  readsSinceMs?: number
+  sendsSinceMs?: number
+  readonly #open: OpenCalls
+  readonly #messages: MessageBudget
+  readonly #method: Method
+  readonly #next: ServerInterceptingCallInterface
+  readonly #isOurs: boolean
+  readonly #held: HeldBytes
+  readonly #sinceMs = performance.now()
+  #arrived: Arrived<unknown> | undefined
+  #forget = () => {}
+
+  constructor({ open, messages, ownerOf }: AdmissionOptions, method: Method, next: ServerInterceptingCallInterface) {
+    this.peer = next.getPeer()
+    this.owner = ownerOf(this.peer)
+    this.isStream = method.requestStream || method.responseStream
+    this.#open = open
+    this.#messages = messages
+    this.#method = method
+    this.#next = next
+    this.#isOurs = method.path.startsWith(ourService)
+    this.#held = new HeldBytes(messages, this.owner)
+    if (!this.#isOurs) this.endForStop = () => next.sendStatus(stoppingStatus)
+  }
+
+  isIdleSince(beforeMs: number): boolean {
+    // Calls of other services, such as watches of health, serve their client alone: they give way like silent ones.
+    if (!this.#isOurs) return this.#sinceMs <= beforeMs
+    return this.#held.messages === 0 && this.readsSinceMs !== undefined && this.readsSinceMs <= beforeMs
+  }
+
+  endForRoom(): void {
+    this.#next.sendStatus(endedStatus)
+  }
+
+  get mayRead(): boolean {
+    return !this.#method.requestStream || this.#held.messages < maxUnansweredMessages
+  }
+
+  /** The client has read an answer. */
+  wasRead(): void {
+    this.#held.wasRead()
+  }
+
+  get listener(): ServerListener {
+    return {
+      onReceiveMetadata: (metadata, deliver) => this.#enter(() => deliver(metadata)),
+      onReceiveMessage: (message, deliver) => this.#receive(message, () => deliver(message)),
+      onReceiveHalfClose: (deliver) => this.#receiveEnd(deliver),
+      onCancel: () => this.#leave(),
     }
-    const call: OpenCall = {
-      peer,
-      owner,
-      isStream: isStream || method.responseStream,
-      isIdleSince(beforeMs) {
-        // Calls of other services, such as watches of health, serve their client alone: they give way like silent ones.
-        if (!isOurs) return sinceMs <= beforeMs
-        return held.messages === 0 && call.readsSinceMs !== undefined && call.readsSinceMs <= beforeMs
-      },
-      endForRoom: () => next.sendStatus(endedStatus),
-      ...(isOurs
-        ? {}
-        : { endForStop: () => next.sendStatus(statusOf({ code: 'unavailable', message: 'The server is stopping' })) }),
+  }
+
+  #enter(deliver: () => void): void {
+    const { requestStream, path } = this.#method
+    // What would be refused once its message is here is refused before it is read: that costs much less.
+    const isInVain = this.#isOurs && !requestStream && !this.#messages.hasRoom(this.owner)
+    if (this.#open.enter(this, { isInVain, always: path === alwaysTaken })) deliver()
+    else this.#refuse()
+  }
+
+  #receive(message: Arrived<unknown>, deliver: () => void): void {
+    delete this.readsSinceMs
+    // Messages of other services, such as health checks, are small.
+    if (this.#isOurs) this.#arrived = message
+    if (!this.#isOurs || !this.#method.requestStream) {
+      deliver()
+      return
     }
-    const full = () => next.sendStatus(fullStatus)
-    return new MeteredCall(
-      next,
-      {
-        start(go) {
-          go({
-            onReceiveMetadata(metadata, deliver) {
-              // What would be refused once its message is here is refused before it is read: that costs much less.
-              const isInVain = isOurs && !isStream && !messages.hasRoom(owner)
-              if (!open.enter(call, { isInVain, always: method.path === alwaysTaken })) return full()
-              deliver(metadata)
-            },
-            onReceiveMessage(message, deliver) {
-              delete call.readsSinceMs
-              // Messages of other services, such as health checks, are small.
-              if (!isOurs) return deliver(message)
-              const received: Arrived<unknown> = message
-              arrived = received
-              if (!isStream) return deliver(message)
-              const bytes = costOf(received)
-              const { mostVotes: votes } = received
-              forget = messages.whenItsTurn({ owner, bytes, votes, isTaken: false }, () => {
-                hold(bytes)
-                deliver(message)
-              })
-            },
-            onReceiveHalfClose(deliver) {
-              delete call.readsSinceMs
-              if (!arrived || isStream) return deliver()
-              // Only now does a call of one message begin its work: until its client is done it takes no more than its bytes.
-              const bytes = costOf(arrived)
-              if (!messages.tryTake(owner, bytes)) {
-                open.refused += 1
-                return full()
-              }
-              hold(bytes)
-              const { mostVotes: votes } = arrived
-              if (votes <= 1) return deliver()
-              forget = messages.whenItsTurn({ owner, bytes, votes, isTaken: true }, deliver)
-            },
-            onCancel() {
-              forget()
-              open.leave(call)
-              held.releaseAll()
-            },
-          })
-        },
-      },
-      {
-        call,
-        mayRead: () => !isStream || held.messages < maxUnansweredMessages,
-        sent: () => held.wasRead(),
-      },
-    )
+    const bytes = costOf(message)
+    const waiting = { owner: this.owner, bytes, votes: message.mostVotes, isTaken: false }
+    this.#forget = this.#messages.whenItsTurn(waiting, () => {
+      message.answered = this.#held.hold(bytes)
+      deliver()
+    })
+  }
+
+  /** Only now does a call of one message begin its work: until its client is done it takes no more than its bytes. */
+  #receiveEnd(deliver: () => void): void {
+    delete this.readsSinceMs
+    const message = this.#arrived
+    if (!message || this.#method.requestStream) {
+      deliver()
+      return
+    }
+    const bytes = costOf(message)
+    if (!this.#messages.tryTake(this.owner, bytes)) {
+      this.#open.refused += 1
+      this.#refuse()
+      return
+    }
+    message.answered = this.#held.hold(bytes)
+    const { mostVotes: votes } = message
+    if (votes <= 1) deliver()
+    else this.#forget = this.#messages.whenItsTurn({ owner: this.owner, bytes, votes, isTaken: true }, deliver)
+  }
+
+  #leave(): void {
+    this.#forget()
+    this.#open.leave(this)
+    this.#held.releaseAll()
+  }
+
+  #refuse(): void {
+    this.#next.sendStatus(fullStatus)
   }
 }
 
-interface Reading {
-  readonly call: OpenCall
-  readonly mayRead: () => boolean
-  readonly sent: () => void
-}
-
-/** A call that reads only when it may, and notes since when it waits for its client. */
-class MeteredCall extends ServerInterceptingCall {
-  readonly #reading: Reading
+/** Reads only when its call may, and notes since when the call waits for its client. */
+class PacedCall extends ServerInterceptingCall {
+  readonly #call: AdmittedCall
   #wantsToRead = false
 
-  constructor(
-    next: ConstructorParameters<typeof ServerInterceptingCall>[0],
-    responder: ConstructorParameters<typeof ServerInterceptingCall>[1],
-    reading: Reading,
-  ) {
-    super(next, responder)
-    this.#reading = reading
+  constructor(next: ServerInterceptingCallInterface, call: AdmittedCall) {
+    super(next, { start: (go) => go(call.listener) })
+    this.#call = call
   }
 
   override startRead(): void {
-    const { call, mayRead } = this.#reading
-    this.#wantsToRead = !mayRead()
+    this.#wantsToRead = !this.#call.mayRead
     if (this.#wantsToRead) return
-    call.readsSinceMs = performance.now()
+    this.#call.readsSinceMs = performance.now()
     super.startRead()
   }
 
   override sendMessage(message: unknown, callback: () => void): void {
-    const { call, sent } = this.#reading
-    call.sendsSinceMs = performance.now()
+    this.#call.sendsSinceMs = performance.now()
     super.sendMessage(message, () => {
-      delete call.sendsSinceMs
-      sent()
+      delete this.#call.sendsSinceMs
+      this.#call.wasRead()
       callback()
       if (this.#wantsToRead) this.startRead()
     })
