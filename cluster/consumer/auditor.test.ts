@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createLogger } from '@aplauso/process'
 import { incrementsOf } from '@aplauso/proto'
 import { type Cut, type Pause, StoreUnavailable, type VoteArchive } from '@aplauso/stores'
-import { openArchive, openTally } from '@aplauso/stores/from-environment'
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { sampleRecord, sampleRow } from '../stores/contract/samples.ts'
 import { ArchiveBehind, ArchiveTorn } from './archive-faults.ts'
 import { Auditor } from './auditor.ts'
 import { ConsumerStats } from './stats.ts'
+import { emptyStores } from './testing/archives.ts'
 
 const hourMs = 60 * 60 * 1000
 const log = createLogger('consumer', 'silent')
@@ -22,14 +19,7 @@ type Sum = VoteArchive['sum']
 
 /** An auditor of a system with three votes; `sum` replaces the archive's own. */
 async function audited(sum?: (real: Sum, ...of: Parameters<Sum>) => ReturnType<Sum>, noted = [0, 1, 2]) {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-auditor-'))
-  const config = { APLAUSO_DATA: folder }
-  const [archive, tally] = await Promise.all([openArchive(config), openTally(config)])
-  onTestFinished(async () => {
-    await Promise.all([archive.close(), tally.close()])
-    rmSync(folder, { recursive: true, force: true })
-  })
-  const incarnation = await archive.incarnation()
+  const { archive, tally, incarnation } = await emptyStores()
   await archive.insert([0, 1, 2].map((offset) => sampleRow(`k${offset}`, { incarnation, offset })))
   await archive.advanceProgress({ incarnation, partition: 0, first: 0, next: 3, lastKey: null, counted: noted })
   await tally.install(incarnation, new Map([[0, 3]]), incrementsOf([0, 1, 2].map(() => sampleRecord())))

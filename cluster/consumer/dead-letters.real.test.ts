@@ -4,32 +4,28 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { KafkaConsumer } from '../stores/kafka/consumer.ts'
 import { KafkaDeadLetters } from '../stores/kafka/dead-letters.ts'
 import { KafkaProducer } from '../stores/kafka/producer.ts'
-import { deleteTopics, kafkaUnderTest, makeTopic } from '../stores/kafka/testing/real-kafka.ts'
+import { makeTopic } from '../stores/kafka/testing/real-kafka.ts'
 import { MongoArchive } from '../stores/mongo/archive.ts'
 import { type Answer, AnsweringProxy } from '../stores/mongo/testing/answering-proxy.ts'
-import { dropDatabases, freshDatabase, mongoUnderTest } from '../stores/mongo/testing/real-mongo.ts'
+import { freshDatabase } from '../stores/mongo/testing/real-mongo.ts'
 import { RedisTally } from '../stores/redis/tally.ts'
 import { fillMemory, memoryLimit } from '../stores/redis/testing/fill-memory.ts'
-import { freshTag, redisUnderTest, removeKeys } from '../stores/redis/testing/real-redis.ts'
+import { freshTag } from '../stores/redis/testing/real-redis.ts'
 import { Consumer } from './consumer.ts'
 import { voteEntry } from './testing/entry.ts'
+import { clearEngines, enginesUnderTest } from './testing/real-engines.ts'
 import { settled } from './testing/settled.ts'
 
-const kafka = kafkaUnderTest()
-const redis = redisUnderTest()
-const mongo = mongoUnderTest()
+const engines = enginesUnderTest()
 const votes = 40
 const mostFilledBytes = 512 * 1024 * 1024
 
-describe.skipIf(!kafka || !redis || !mongo)('what never makes a dead letter', { timeout: 90_000 }, () => {
-  if (!kafka || !redis || !mongo) return
-  afterAll(async () => {
-    await Promise.all([deleteTopics(kafka), removeKeys(redis), dropDatabases(mongo)])
-  })
+describe.skipIf(!engines)('what never makes a dead letter', { timeout: 90_000 }, () => {
+  if (!engines) return
+  const { kafka: connection, redis, mongo } = engines
+  afterAll(() => clearEngines(engines))
 
   async function system() {
-    if (!kafka || !redis || !mongo) throw new Error('an engine is missing')
-    const connection = kafka
     const topic = await makeTopic(connection, 3)
     const proxy = await AnsweringProxy.to(mongo)
     const archive = new MongoArchive({ uri: proxy.uri, database: freshDatabase() })

@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createLogger } from '@aplauso/process'
 import { type DeadLetters, StoreUnavailable } from '@aplauso/stores'
 import { openArchive, openConsumer, openDeadLetters, openProducer, openTally } from '@aplauso/stores/from-environment'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { temporaryFolder } from '../process/testing/temporary-folder.ts'
 import { Consumer } from './consumer.ts'
 import { voteEntry } from './testing/entry.ts'
 import { settled } from './testing/settled.ts'
 
 async function system() {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-letters-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder()
   const config = { APLAUSO_DATA: folder }
   const [producer, archive, tally, deadLetters, reader] = await Promise.all([
     openProducer(config),

@@ -1,10 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { openArchive, openConsumer, openDeadLetters, openProducer, openTally } from '@aplauso/stores/from-environment'
 import { expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../process/testing/temporary-folder.ts'
 import { voteEntry } from './testing/entry.ts'
 import { settled } from './testing/settled.ts'
 
@@ -15,8 +14,7 @@ it.skipIf(!existsSync(prlimit))(
   'makes no dead letter of votes for which the disk has no room, and counts them when it has',
   { timeout: 60_000 },
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'aplauso-full-'))
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const folder = temporaryFolder()
     const config = { APLAUSO_DATA: folder }
     const [producer, archive, tally, deadLetters, voteLog] = await Promise.all([
       openProducer(config),

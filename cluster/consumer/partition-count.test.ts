@@ -1,18 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { openArchive } from '@aplauso/stores/from-environment'
 import { expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../process/testing/temporary-folder.ts'
 import { LogReplaced } from './log-replaced.ts'
 import { notePartitions } from './partition-count.ts'
 
 async function opened() {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-partitions-'))
+  const folder = temporaryFolder()
   const archive = await openArchive({ APLAUSO_DATA: folder })
-  onTestFinished(async () => {
-    await archive.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  onTestFinished(() => archive.close())
   const incarnation = await archive.incarnation()
   const note = (partitions: number, of = incarnation) =>
     notePartitions({ archive, voteLog: { partitions: async () => partitions } }, of)

@@ -1,98 +1,54 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '@aplauso/process'
-import { defaultContest, joinRecord, recordParts, voteKey } from '@aplauso/proto'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { until } from '../process/testing/until.ts'
 import { KafkaConsumer } from '../stores/kafka/consumer.ts'
-import { KafkaDeadLetters } from '../stores/kafka/dead-letters.ts'
 import { KafkaProducer } from '../stores/kafka/producer.ts'
-import { asAdmin, deleteTopics, kafkaUnderTest, makeTopic } from '../stores/kafka/testing/real-kafka.ts'
+import { asAdmin } from '../stores/kafka/testing/real-kafka.ts'
 import { awaitTopic } from '../stores/kafka/topics.ts'
-import { MongoArchive } from '../stores/mongo/archive.ts'
-import { backUpDatabase, dropDatabases, freshDatabase, mongoUnderTest } from '../stores/mongo/testing/real-mongo.ts'
+import { backUpDatabase } from '../stores/mongo/testing/real-mongo.ts'
 import { redisClient } from '../stores/redis/rest.ts'
-import { RedisTally } from '../stores/redis/tally.ts'
-import { freshTag, redisUnderTest, removeKeys } from '../stores/redis/testing/real-redis.ts'
 import { Auditor } from './auditor.ts'
-import { Consumer } from './consumer.ts'
 import { rebuild } from './rebuild.ts'
 import { recount } from './recount.ts'
+import { voteEntry } from './testing/entry.ts'
+import { clearEngines, type EnginesUnderTest, enginesUnderTest, realStores } from './testing/real-engines.ts'
 
-const kafka = kafkaUnderTest()
-const redis = redisUnderTest()
-const mongo = mongoUnderTest()
+const engines = enginesUnderTest()
 const log = createLogger('consumer', 'silent')
 
-describe.skipIf(!kafka || !redis || !mongo)(
+describe.skipIf(!engines)(
   'the consumer on Kafka, Redis and a document server',
   {
     timeout: 90_000,
   },
   () => {
-    if (!kafka || !redis || !mongo) return
-    afterAll(async () => {
-      await Promise.all([deleteTopics(kafka), removeKeys(redis), dropDatabases(mongo)])
-    })
+    if (!engines) return
+    const { kafka, redis, mongo } = engines
+    afterAll(() => clearEngines(engines))
 
     async function system() {
-      const topic = await makeTopic(kafka as NonNullable<typeof kafka>, 4)
-      const tag = freshTag()
-      const database = freshDatabase()
-      const archive = new MongoArchive({ uri: mongo as string, database })
-      const tally = new RedisTally(redis as NonNullable<typeof redis>, tag)
-      const groupId = randomUUID()
-      await archive.connect()
-      onTestFinished(() => archive.close())
-      const connection = kafka as NonNullable<typeof kafka>
-      const deadLetters = new KafkaDeadLetters({ connection, topic })
-      onTestFinished(() => deadLetters.close())
-      const total = async () => (await tally.read('default')).counters.total.get('') ?? 0
+      const stores = await realStores(engines as EnginesUnderTest, 4)
+      const { topic, total, consume } = stores
       return {
-        topic,
-        tag,
-        database,
-        archive,
-        tally,
-        total,
+        ...stores,
         reader: () => {
-          const reader = new KafkaConsumer({ connection, topic, groupId: randomUUID() })
+          const reader = new KafkaConsumer({ connection: kafka, topic, groupId: randomUUID() })
           onTestFinished(() => reader.stop())
           return reader
         },
         async cast(ids: readonly string[]) {
-          const producer = new KafkaProducer({ connection, topic })
+          const producer = new KafkaProducer({ connection: kafka, topic })
           await producer.connect()
-          const results = await Promise.all(ids.map(async (id) => producer.append(await entry(id))))
+          const entries = await Promise.all(ids.map((id) => voteEntry(id, { name: `Band ${id.length % 3}` })))
+          const results = await Promise.all(entries.map((entry) => producer.append(entry)))
           expect(new Set(results)).toEqual(new Set(['accepted']))
           await producer.close()
         },
-        async consume() {
-          const voteLog = new KafkaConsumer({ connection, topic, groupId, sessionTimeoutMs: 6_000 })
-          const consumer = new Consumer({ voteLog, archive, tally, deadLetters, log })
-          await consumer.start()
-          let stopped: Promise<void> | undefined
-          const stop = () => {
-            stopped ??= consumer.stop()
-            return stopped
-          }
-          onTestFinished(stop)
-          return { consumer, stop }
-        },
-        async untilTotal(votes: number) {
-          const deadline = Date.now() + 60_000
-          while ((await total()) !== votes) {
-            if (Date.now() > deadline) throw new Error(`the total is ${await total()}, not ${votes}`)
-            await sleep(50)
-          }
-        },
+        consume: () => consume({ sessionTimeoutMs: 6_000 }),
+        untilTotal: (votes: number) => until(async () => (await total()) === votes, 60_000),
       }
-    }
-
-    async function entry(id: string) {
-      const vote = { name: `Band ${id.length % 3}`, album: 'La Trampa', year: 1989, rank: 9 }
-      const door = { id, channel: 'grpc', at: new Date().toISOString() } as const
-      const key = await voteKey({ ...vote, contest: 'default', id })
-      return { key, value: joinRecord(recordParts({ contest: defaultContest, ...vote }, door)) }
     }
 
     const ids = (count: number, prefix = 'v') => Array.from({ length: count }, (_, at) => `${prefix}${at}`)

@@ -1,34 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openArchive, openTally } from '@aplauso/stores/from-environment'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { ArchiveOfOlderLog } from './archive-faults.ts'
 import { checkSameLog, LogReplaced } from './log-replaced.ts'
 import { rebuild } from './rebuild.ts'
-
-async function stores() {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-rebuild-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const config = { APLAUSO_DATA: folder }
-  const [archive, tally] = await Promise.all([openArchive(config), openTally(config)])
-  onTestFinished(async () => {
-    await Promise.all([archive.close(), tally.close()])
-  })
-  return { archive, tally, incarnation: await archive.incarnation() }
-}
+import { emptyStores } from './testing/archives.ts'
 
 const logOf = (start: number, end: number) => ({ partitions: async () => 1, bounds: async () => ({ start, end }) })
 
 it('cuts at the watermark where progress is beyond it', async () => {
-  const { archive, tally, incarnation } = await stores()
+  const { archive, tally, incarnation } = await emptyStores()
   await tally.install(incarnation, new Map([[0, 7]]), new Map())
   await archive.raiseProgress({ incarnation, partition: 0, next: 9 })
   expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).toEqual(new Map([[0, 7]]))
 })
 
 it('cuts at progress where the watermark is beyond it: the archive is an older one', async () => {
-  const { archive, tally, incarnation } = await stores()
+  const { archive, tally, incarnation } = await emptyStores()
   await tally.install(incarnation, new Map([[0, 7]]), new Map())
   expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).toEqual(new Map([[0, 0]]))
   await archive.raiseProgress({ incarnation, partition: 0, next: 5 })
@@ -37,7 +23,7 @@ it('cuts at progress where the watermark is beyond it: the archive is an older o
 })
 
 it('cuts at progress where there is no watermark, and at nought in a new system', async () => {
-  const { archive, tally, incarnation } = await stores()
+  const { archive, tally, incarnation } = await emptyStores()
   expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).toEqual(new Map([[0, 0]]))
   await tally.install(incarnation, new Map(), new Map())
   await archive.raiseProgress({ incarnation, partition: 0, next: 9 })
@@ -45,7 +31,7 @@ it('cuts at progress where there is no watermark, and at nought in a new system'
 })
 
 it('cuts at progress where the log no longer holds what is behind the watermark', async () => {
-  const { archive, tally, incarnation } = await stores()
+  const { archive, tally, incarnation } = await emptyStores()
   await tally.install(incarnation, new Map([[0, 3]]), new Map())
   await archive.raiseProgress({ incarnation, partition: 0, next: 12 })
   expect(await rebuild({ archive, tally, incarnation, voteLog: logOf(10, 20) })).toEqual(new Map([[0, 12]]))
@@ -53,7 +39,7 @@ it('cuts at progress where the log no longer holds what is behind the watermark'
 })
 
 it('notes a gap where records are gone that nobody read, and goes on behind it', async () => {
-  const { archive, tally, incarnation } = await stores()
+  const { archive, tally, incarnation } = await emptyStores()
   await archive.raiseProgress({ incarnation, partition: 0, next: 4 })
   const seen: number[][] = []
   const onGap = (...gap: number[]) => seen.push(gap)
@@ -64,21 +50,21 @@ it('notes a gap where records are gone that nobody read, and goes on behind it',
 })
 
 it('refuses a log that ends before what was counted', async () => {
-  const { archive, tally, incarnation } = await stores()
+  const { archive, tally, incarnation } = await emptyStores()
   await tally.install(incarnation, new Map([[0, 30]]), new Map())
   await expect(rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).rejects.toThrow(LogReplaced)
   expect(await tally.watermarks()).toEqual(new Map([['1:0', 30]]))
 })
 
 it('does not install a tally of an incarnation that has passed', async () => {
-  const { archive, tally, incarnation } = await stores()
+  const { archive, tally, incarnation } = await emptyStores()
   await archive.newIncarnation()
   await expect(rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })).rejects.toThrow(/new incarnation/)
   expect((await tally.watermarks()).size).toBe(0)
 })
 
 it('does not give a tally of a newer incarnation away to an archive that knows nothing of it', async () => {
-  const { archive, tally, incarnation } = await stores()
+  const { archive, tally, incarnation } = await emptyStores()
   await tally.install('2', new Map([[0, 7]]), new Map())
   const refused = rebuild({ archive, tally, incarnation, voteLog: logOf(0, 20) })
   await expect(refused).rejects.toThrow(ArchiveOfOlderLog)

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { incrementsOf, namedKinds, overflowFields, tallyRoom, type VoteRecord } from '@aplauso/proto'
-import { openArchive, openTally } from '@aplauso/stores/from-environment'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { rebuild } from './rebuild.ts'
 import { Recounter } from './recount.ts'
+import { emptyStores } from './testing/archives.ts'
 
 const names = tallyRoom.bands + 200
 const piece = 2_000
@@ -28,14 +25,7 @@ const sumOf = (counter: ReadonlyMap<string, number>) => [...counter.values()].re
 
 /** An archive of all these votes, and a tally that counted them as a consumer does. */
 async function counted() {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-room-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const config = { APLAUSO_DATA: folder }
-  const [archive, tally] = await Promise.all([openArchive(config), openTally(config)])
-  onTestFinished(async () => {
-    await Promise.all([archive.close(), tally.close()])
-  })
-  const incarnation = await archive.incarnation()
+  const { archive, tally, incarnation } = await emptyStores()
   await tally.install(incarnation, new Map([[0, 0]]), new Map())
   for (let first = 0; first < records.length; first += piece) {
     const next = Math.min(first + piece, records.length)

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { incrementsOf, type VoteRecord } from '@aplauso/proto'
 import type { Cut, Tally, VoteArchive } from '@aplauso/stores'
-import { openArchive, openTally } from '@aplauso/stores/from-environment'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { rebuild } from './rebuild.ts'
 import { Recounter, recount } from './recount.ts'
+import { emptyStores } from './testing/archives.ts'
 
 const record: VoteRecord = {
   v: 1,
@@ -26,17 +23,6 @@ const votes = (count: number, more: Partial<VoteRecord> = {}) =>
   incrementsOf(Array.from({ length: count }, () => ({ ...record, ...more })))
 const numbers = (from: number, below: number) => Array.from({ length: below - from }, (_, at) => from + at)
 
-async function opened() {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-recount-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const config = { APLAUSO_DATA: folder }
-  const [archive, tally] = await Promise.all([openArchive(config), openTally(config)])
-  onTestFinished(async () => {
-    await Promise.all([archive.close(), tally.close()])
-  })
-  return { archive, tally, incarnation: await archive.incarnation() }
-}
-
 /** Stores rows of a partition and notes them, as a consumer does; of what is `lost` only the note remains. */
 async function store(archive: VoteArchive, from: number, below: number, { partition = 0, lost = [] as number[] } = {}) {
   const incarnation = await archive.incarnation()
@@ -53,7 +39,7 @@ async function store(archive: VoteArchive, from: number, below: number, { partit
 
 /** An archive and a tally that agree on five votes, of which every reading is noted. */
 async function agreeing() {
-  const { archive, tally, incarnation } = await opened()
+  const { archive, tally, incarnation } = await emptyStores()
   await store(archive, 0, 5)
   await tally.install(incarnation, new Map([[0, 5]]), votes(5))
   let present = archive
@@ -89,7 +75,7 @@ async function agreeing() {
 
 describe('a recount', () => {
   it('finds no difference between a tally and the archive that it was built from', async () => {
-    const { archive, tally, incarnation } = await opened()
+    const { archive, tally, incarnation } = await emptyStores()
     await store(archive, 0, 5)
     const voteLog = { partitions: async () => 1, bounds: async () => ({ start: 0, end: 100 }) }
     await rebuild({ archive, tally, voteLog, incarnation })
@@ -105,14 +91,14 @@ describe('a recount', () => {
   })
 
   it('compares at the tally’s watermark, whatever the archive holds beyond it', async () => {
-    const { archive, tally, incarnation } = await opened()
+    const { archive, tally, incarnation } = await emptyStores()
     await store(archive, 0, 5)
     await tally.install(incarnation, new Map([[0, 2]]), votes(2))
     expect(await recount(archive, tally, look)).toMatchObject({ state: 'compared', votes: 2, differences: [] })
   })
 
   it('names each counter that differs, and repairs in either direction only when asked to', async () => {
-    const { archive, tally, incarnation } = await opened()
+    const { archive, tally, incarnation } = await emptyStores()
     await store(archive, 0, 5)
     const wrong = [votes(6), votes(4), incrementsOf([record, record, record, record, { ...record, name: 'Ghost' }])]
     for (const increments of wrong) {
@@ -133,7 +119,7 @@ describe('a recount', () => {
   })
 
   it('leaves a tally without watermarks alone', async () => {
-    const { archive, tally } = await opened()
+    const { archive, tally } = await emptyStores()
     await store(archive, 0, 5)
     expect((await recount(archive, tally, repair)).state).toBe('recounting')
     expect((await tally.watermarks()).size).toBe(0)
@@ -141,7 +127,7 @@ describe('a recount', () => {
 
   it('repairs nothing where the archive is behind the tally: its rows come again from the log', async () => {
     const { tally, incarnation, recounter, swap, total } = await agreeing()
-    const older = await opened()
+    const older = await emptyStores()
     await store(older.archive, 0, 3)
     for (const isFirst of [true, false]) {
       if (!isFirst) await recounter.recount(repair)
@@ -153,7 +139,7 @@ describe('a recount', () => {
   })
 
   it('repairs nothing by an archive that has lost rows, whether the tally agrees with it or not', async () => {
-    const { archive, tally, incarnation } = await opened()
+    const { archive, tally, incarnation } = await emptyStores()
     await store(archive, 0, 5, { lost: [1, 3] })
     for (const count of [5, 3]) {
       await tally.install(incarnation, new Map([[0, 5]]), votes(count))
@@ -167,7 +153,7 @@ describe('a recount', () => {
   })
 
   it('finds rows lost between the watermark and the progress too', async () => {
-    const { archive, tally, incarnation } = await opened()
+    const { archive, tally, incarnation } = await emptyStores()
     await store(archive, 0, 5)
     await store(archive, 5, 9, { lost: [7] })
     await store(archive, 0, 4, { partition: 1 })
@@ -181,7 +167,7 @@ describe('a recount', () => {
   })
 
   it('takes rows that were archived and not noted for no loss', async () => {
-    const { archive, tally, incarnation } = await opened()
+    const { archive, tally, incarnation } = await emptyStores()
     await store(archive, 0, 4)
     const row = { key: 'more', source: { incarnation, partition: 0, offset: 4 }, digest: '', record }
     await archive.insert([row])
@@ -238,7 +224,7 @@ describe('recounts one after the other', () => {
     const { tally, incarnation, recounter, swap, total } = await agreeing()
     await recounter.recount(repair)
     // Restored and read again from the log: one vote's twin in another partition was archived first this time.
-    const other = await opened()
+    const other = await emptyStores()
     await store(other.archive, 0, 4)
     await other.archive.advanceProgress({ incarnation, partition: 0, first: 4, next: 5, lastKey: null, counted: [] })
     await store(other.archive, 0, 1, { partition: 1 })
@@ -255,7 +241,7 @@ describe('recounts one after the other', () => {
   it('find rows that are lost among those counted before only by a full one, and call none lost before it', async () => {
     const { recounter, swap } = await agreeing()
     await recounter.recount(repair)
-    const torn = await opened()
+    const torn = await emptyStores()
     await store(torn.archive, 0, 5, { lost: [2] })
     swap(torn.archive)
     expect(await recounter.recount(repair)).toMatchObject({ state: 'compared', lost: [], full: false })

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../process/testing/temporary-folder.ts'
 import { connect } from './client/client.ts'
 import { goodVote, relayKey, voterKey } from './testing/door.ts'
 
@@ -58,12 +57,6 @@ const log = (run: Run) =>
     .split('\n')
     .map((line): Record<string, unknown> => JSON.parse(line))
 
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'aplauso-ingest-'))
-  onTestFinished(() => rmSync(made, { recursive: true, force: true }))
-  return made
-}
-
 function environment(more: Record<string, string> = {}): Record<string, string> {
   return {
     GRPC_HOST: '127.0.0.1',
@@ -72,7 +65,7 @@ function environment(more: Record<string, string> = {}): Record<string, string> 
     RELAY_PORT: '0',
     RELAY_KEY: relayKey,
     VOTER_KEY: voterKey,
-    APLAUSO_DATA: folder(),
+    APLAUSO_DATA: temporaryFolder(),
     ...more,
   }
 }

@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, it } from 'vitest'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { countVotes, sampleVote } from '../testing/sample-tally.ts'
 import { startFunction } from '../testing/start-function.ts'
 import { bundleFile, functionNames, makeFolder } from './folder.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'aplauso-alone-'))
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+const root = temporaryFolder(afterAll)
 
 const run = promisify(execFile)
 const installArguments = ['ci', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']

@@ -1,15 +1,12 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { type FailedStart, type StartedFunction, startFunction } from '../testing/start-function.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aplauso-functions-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder(afterAll)
 
 function started(result: StartedFunction | FailedStart): StartedFunction {
   if ('url' in result) return result

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { until } from '../../cluster/process/testing/until.ts'
 import type { Answer } from './answer.ts'
 import type { Question } from './question.ts'
 import { serveFunction } from './server.ts'
@@ -42,10 +42,6 @@ async function deaf(port: number, requests = 1): Promise<Socket> {
   await once(socket, 'connect')
   socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(requests))
   return socket
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await pause(20)
 }
 
 describe('a client that does not read', () => {

@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { LogPage, Problem } from '@aplauso/proto'
 import { StoreUnavailable, type VoteLogView } from '@aplauso/stores'
 import { openArchive, openVoteLogView } from '@aplauso/stores/from-environment'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { type FunctionServer, serveFunction } from '../http/index.ts'
 import { hostileQueries } from '../testing/hostile-queries.ts'
 import { sampleVote } from '../testing/sample-tally.ts'
 import { logsHandler } from './handler.ts'
 import { cursorOf } from './query/cursor.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aplauso-logs-'))
+const folder = temporaryFolder(afterAll)
 const votes = 30
 const exportKey = 'an-export-key-of-thirty-two-chars'
 let server: FunctionServer
@@ -57,10 +55,7 @@ beforeAll(async () => {
     await archive.close()
   }
 })
-afterAll(async () => {
-  await server.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => server.stop())
 
 const read = async (query: string) => (await (await fetch(url + query)).json()) as LogPage
 const years = ({ votes: lines }: LogPage) => lines.map(({ year }) => year)

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { StretchQuery } from '@aplauso/stores'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { until } from '../../cluster/process/testing/until.ts'
 import { serveFunction } from '../http/index.ts'
 import { MemoryView } from '../testing/memory-view.ts'
 import { logsHandler } from './handler.ts'
@@ -50,10 +51,6 @@ beforeEach(async () => {
       ...(signal ? { signal } : {}),
     })
 })
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await pause(10)
-}
 
 describe('one client of the log', () => {
   it('does not take it from the others, whatever it looks for', async () => {

@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogPage } from '@aplauso/proto'
 import type { VoteArchive } from '@aplauso/stores'
 import { openArchive, openVoteLogView } from '@aplauso/stores/from-environment'
 import { afterAll, expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { type FunctionServer, serveFunction } from '../http/index.ts'
 import { sampleVote } from '../testing/sample-tally.ts'
 import { logsHandler } from './handler.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aplauso-under-votes-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder(afterAll)
 
 const partitions = 12
 

@@ -1,37 +1,30 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { StoreUnavailable } from '@aplauso/stores'
 import { openTally } from '@aplauso/stores/from-environment'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { type FunctionServer, serveFunction } from '../http/index.ts'
 import { countVotes, sampleVote } from '../testing/sample-tally.ts'
 import { freshMs } from './cached-tally.ts'
 import { type ResultsOptions, resultsHandler } from './handler.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'aplauso-results-'))
-afterAll(() => rmSync(root, { recursive: true, force: true }))
-
 const page = 'http://127.0.0.1:8000'
 const complaints: unknown[] = []
-const toEnd: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of toEnd.splice(0).reverse()) await end()
+beforeEach(() => {
   complaints.length = 0
 })
 
 async function serve(tally: ResultsOptions['tally']): Promise<string> {
   const handler = resultsHandler({ tally, allowedOrigins: [page], complain: (error) => complaints.push(error) })
   const server: FunctionServer = await serveFunction('results', handler, '127.0.0.1', 0)
-  toEnd.push(() => server.stop())
+  onTestFinished(() => server.stop())
   return `http://127.0.0.1:${server.port}`
 }
 
 async function serveVotes(votes: Parameters<typeof countVotes>[1], partitions?: ReadonlyMap<number, number>) {
-  const folder = mkdtempSync(join(root, 'data-'))
+  const folder = temporaryFolder()
   await countVotes(folder, votes, partitions)
   const tally = await openTally({ APLAUSO_DATA: folder })
-  toEnd.push(() => tally.close())
+  onTestFinished(() => tally.close())
   return { folder, url: await serve(tally) }
 }
 

@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openTally } from '@aplauso/stores/from-environment'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { serveFunction } from '../http/index.ts'
 import { countVotes, sampleVote } from '../testing/sample-tally.ts'
 import { resultsHandler } from './handler.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aplauso-viewers-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder(afterAll)
 
 async function serve() {
   await countVotes(folder, [sampleVote(), sampleVote({ contest: 'final' })])

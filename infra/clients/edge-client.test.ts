@@ -1,24 +1,13 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { afterAll, expect, test } from 'vitest'
+import { serve } from '../../cluster/process/testing/serve.ts'
 import { edgeClient } from './edge-client.ts'
-import { RequestFailed, type VoteClient } from './vote-client.ts'
+import { RequestFailed } from './vote-client.ts'
 
 let answer: (request: IncomingMessage, response: ServerResponse, body: string) => void
-const server = createServer(async (request, response) => {
-  let body = ''
-  for await (const chunk of request) body += chunk
-  answer(request, response, body)
-})
-let client: VoteClient
-
-beforeAll(async () => {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  client = edgeClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-})
-afterAll(() => server.close())
+const url = await serve(async (request, response) => answer(request, response, await text(request)), afterAll)
+const client = edgeClient(url)
 
 const votes = [
   { number: 1, text: '{"id":"a"}' },

@@ -1,32 +1,22 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { serve } from '../../cluster/process/testing/serve.ts'
 import { PostClient } from './http-post.ts'
 
-async function serve(answerMs: number) {
-  let connections = 0
-  const server = createServer(async (request, response) => {
+async function answering(answerMs: number) {
+  const sockets = new Set<Socket>()
+  const url = await serve(async (request, response) => {
+    sockets.add(request.socket)
     request.resume()
     await pause(answerMs)
     response.end('{}')
   })
-  server.on('connection', () => {
-    connections += 1
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const target = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/votes`)
-  return { target, opened: () => connections }
+  return { target: new URL('/v1/votes', url), opened: () => sockets.size }
 }
 
 test('requests beyond the connections allowed wait for one, and all are answered', async () => {
-  const { target, opened } = await serve(5)
+  const { target, opened } = await answering(5)
   const client = new PostClient(target, { maxConnections: 3, timeoutMs: 10_000 })
   onTestFinished(() => client.close())
   const answers = await Promise.all(Array.from({ length: 30 }, () => client.post('application/json', '{}')))
@@ -35,7 +25,7 @@ test('requests beyond the connections allowed wait for one, and all are answered
 })
 
 test('a request without an answer in time is aborted, and its connection closed', async () => {
-  const { target } = await serve(60_000)
+  const { target } = await answering(60_000)
   const client = new PostClient(target, { maxConnections: 1, timeoutMs: 50 })
   onTestFinished(() => client.close())
   await expect(client.post('application/json', '{}')).rejects.toMatchObject({ name: 'AbortError' })

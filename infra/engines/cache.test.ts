@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { cacheFolder, moveIntoPlace } from './cache.ts'
 
 test('builds are kept where the system keeps caches of a user, or where the environment says', () => {
@@ -13,8 +14,7 @@ test('builds are kept where the system keeps caches of a user, or where the envi
 })
 
 test('of two processes that make the same, the first one’s stays, and nothing is left of the other’s', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-cache-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const folder = temporaryFolder()
   const made = (name: string) => {
     mkdirSync(join(folder, name))
     writeFileSync(join(folder, name, 'jar'), name)
@@ -29,7 +29,6 @@ test('of two processes that make the same, the first one’s stays, and nothing 
 })
 
 test('a folder that cannot be moved for another reason is an error', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-cache-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const folder = temporaryFolder()
   expect(() => moveIntoPlace(join(folder, 'never-made'), join(folder, 'place'))).toThrow('ENOENT')
 })

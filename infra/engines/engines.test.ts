@@ -1,21 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { engineEnvironment, engineNames, enginesDown, enginesStatus, enginesUp, secantusVariable } from './index.ts'
 import { withLock } from './lock.ts'
 import { parseEngineNames } from './names.ts'
 import { processIdentity, stillRuns } from './processes/identity.ts'
 import { findTool, missingTools } from './tools.ts'
 
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aplauso-engines-'))
-})
-afterAll(async () => {
-  await enginesDown({ folder })
-  rmSync(folder, { recursive: true, force: true })
-})
+const folder = temporaryFolder(afterAll)
+afterAll(async () => void (await enginesDown({ folder })))
 
 const nothing = {}
 const onlyRedis = ['redis'] as const

@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { enginesDown, enginesUp, killEngine, rollBackRedis, snapshotRedis } from './index.ts'
 import { findTool } from './tools.ts'
 
 // Redis is the engine that starts without a build, so it represents all three here.
 describe.skipIf(findTool('redis-server') === undefined)('redis-server killed with -9', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-kill-'))
+  const folder = temporaryFolder(afterAll)
   const up = () => enginesUp({ folder, environment: {}, only: ['redis'] })
   afterAll(async () => {
     await enginesDown({ folder })
-    rmSync(folder, { recursive: true, force: true })
   })
   const ask = async (environment: Readonly<Record<string, string>>, ...command: string[]) => {
     const response = await fetch(environment.UPSTASH_REDIS_REST_URL ?? '', {

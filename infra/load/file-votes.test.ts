@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { fileVotes } from './file-votes.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aplauso-file-votes-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = temporaryFolder(afterAll)
 const file = join(folder, 'votes.ndjson')
 writeFileSync(file, '{"id":"x1","name":"A","year":1989}\n{"name":5}\n{"name":\n')
 

@@ -1,11 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { RunningCommand } from '../terminal/testing/running-command.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aplauso-demo-test-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder(afterAll)
 
 const vote = (id: string, more: object = {}) =>
   JSON.stringify({ id, name: 'Alux Nahual', album: 'La Trampa', year: 1989, rank: 51, ...more })
@@ -37,7 +36,7 @@ test('every line goes through one door and is counted, refused or a duplicate', 
     ok: true,
   })
   expect(command.stdout.trimEnd().split('\n')).toHaveLength(1)
-  const left = readdirSync(folder).filter((name) => name.startsWith('aplauso-demo-'))
+  const left = readdirSync(folder).filter((name) => name.startsWith('aplauso-'))
   expect(left, 'its own folder is removed').toEqual([])
 })
 

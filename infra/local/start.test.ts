@@ -1,21 +1,20 @@
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { RunningCommand, stillRunning } from '../terminal/testing/running-command.ts'
 import { host, portsFrom, requireFree } from './system/ports.ts'
 
 let folder: string
 let started: RunningCommand | undefined
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aplauso-start-'))
+  folder = temporaryFolder()
 })
 afterEach(async () => {
   if (started) for (const pid of stillRunning([started.pid, ...started.descendants()])) process.kill(pid, 'SIGKILL')
   await started?.ended
-  rmSync(folder, { recursive: true, force: true })
 })
 
 function start(port: number): RunningCommand {

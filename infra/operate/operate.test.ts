@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { PassThrough } from 'node:stream'
 import { defaultContest, incrementsOf, joinRecord, recordParts } from '@aplauso/proto'
 import { openArchive, openConsumer, openTally } from '@aplauso/stores/from-environment'
 import { expect, it, onTestFinished } from 'vitest'
-import { type Output, outputTo } from '../terminal/index.ts'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
+import { capturedOutput } from '../terminal/testing/captured-output.ts'
 import { runAcceptGap } from './accept-gap.ts'
 import { runNewIncarnation } from './new-incarnation.ts'
 import { runRecount } from './recount.ts'
@@ -17,19 +15,14 @@ const value = joinRecord(recordParts({ contest: defaultContest, ...vote }, door)
 const record = { v: 1, contest: 'default', ...door, ...vote, rules: 1 } as const
 
 async function setUp() {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-operate-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder()
   const environment = { APLAUSO_DATA: folder }
   const stores = { APLAUSO_DATA: join(folder, 'stores') }
   const [archive, tally] = [await openArchive(stores), await openTally(stores)]
   onTestFinished(async () => {
     await Promise.all([archive.close(), tally.close()])
   })
-  const said: string[] = []
-  const output: Output = {
-    ...outputTo(new PassThrough() as unknown as NodeJS.WriteStream),
-    say: (line = '') => said.push(line),
-  }
+  const { output, lines: said } = capturedOutput()
   return { environment, stores, archive, tally, said, output }
 }
 

@@ -1,23 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { PassThrough } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Consumer } from '@aplauso/consumer/consumer'
 import { createLogger } from '@aplauso/process'
 import { defaultContest, joinRecord, recordParts, voteKey } from '@aplauso/proto'
 import { knownLetters, RowsRefused, sourceText, type VoteArchive } from '@aplauso/stores'
 import { openArchive, openConsumer, openDeadLetters, openProducer, openTally } from '@aplauso/stores/from-environment'
 import { expect, it, onTestFinished } from 'vitest'
-import { type Output, outputTo } from '../terminal/index.ts'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
+import { until } from '../../cluster/process/testing/until.ts'
+import { capturedOutput } from '../terminal/testing/captured-output.ts'
 import { runRedrive } from './redrive.ts'
 
 const vote = { name: 'Alux Nahual', album: 'La Trampa', year: 1989, rank: 9 }
 
 async function system() {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-redrive-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder()
   const stores = { APLAUSO_DATA: join(folder, 'stores') }
   const [archive, tally, deadLetters, producer] = await Promise.all([
     openArchive(stores),
@@ -28,20 +25,9 @@ async function system() {
   onTestFinished(async () => {
     await Promise.all([archive.close(), tally.close(), deadLetters.close(), producer.close()])
   })
-  const said: string[] = []
-  const output: Output = {
-    ...outputTo(new PassThrough() as unknown as NodeJS.WriteStream),
-    say: (line = '') => said.push(line),
-  }
+  const { output, lines: said } = capturedOutput()
   const log = await openConsumer(stores)
   onTestFinished(() => log.stop())
-  const until = async (done: () => Promise<boolean>) => {
-    const deadline = Date.now() + 20_000
-    while (!(await done())) {
-      if (Date.now() > deadline) throw new Error(`not so in time; ${said.join(' / ')}`)
-      await sleep(20)
-    }
-  }
   const records = async () => {
     const bounds = await Promise.all(Array.from({ length: 12 }, (_, partition) => log.bounds(partition)))
     return bounds.reduce((sum, { end }) => sum + end, 0)
@@ -81,7 +67,7 @@ async function system() {
       await until(async () => {
         const positions = [...(await tally.watermarks()).values()]
         return positions.length === 12 && positions.reduce((sum, next) => sum + next, 0) === wanted
-      })
+      }, 20_000)
       await consumer.stop()
     },
     redrive: (options: { dryRun?: boolean; discard?: readonly string[] } = {}) => {

@@ -1,6 +1,7 @@
 import { Metadata } from '@grpc/grpc-js'
 import { expect, onTestFinished, test } from 'vitest'
-import { FakeProducer, goodVote, startDoor, until } from '../testing/door.ts'
+import { until } from '../../process/testing/until.ts'
+import { FakeProducer, goodVote, startDoor } from '../testing/door.ts'
 import { connect } from './client.ts'
 import { toCallFault } from './fault.ts'
 

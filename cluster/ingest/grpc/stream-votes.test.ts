@@ -1,8 +1,9 @@
 import { connect as connectHttp2 } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { until } from '../../process/testing/until.ts'
 import type { Acknowledgement, CallFault, VoteStream } from '../client/client.ts'
-import { FakeProducer, goodVote, startDoor, until } from '../testing/door.ts'
+import { FakeProducer, goodVote, startDoor } from '../testing/door.ts'
 import { method } from './wire.ts'
 
 async function acknowledgements(stream: VoteStream): Promise<{ all: Acknowledgement[]; fault?: CallFault }> {

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from '@aplauso/process'
 import { generate, type SelfsignedOptions } from 'selfsigned'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../../process/testing/temporary-folder.ts'
 import { type ConnectOptions, connect } from '../client/client.ts'
 import { readIngestConfig } from '../config.ts'
 import { FakeProducer, goodVote, startDoor } from '../testing/door.ts'
@@ -38,8 +38,7 @@ beforeAll(async () => {
 
 /** Writes files into a folder that goes with the test. @returns their paths */
 function files(texts: Record<string, string>): Record<string, string> {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-tls-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder()
   return Object.fromEntries(
     Object.entries(texts).map(([name, text]) => {
       const path = join(folder, name)

@@ -19,8 +19,9 @@ import {
   voteKey,
 } from '@aplauso/proto'
 import { expect, onTestFinished, test } from 'vitest'
+import { until } from '../../process/testing/until.ts'
 import type { Complaints } from '../accept/complaints.ts'
-import { FakeProducer, goodVote, relayKey, until } from '../testing/door.ts'
+import { FakeProducer, goodVote, relayKey } from '../testing/door.ts'
 import { type RelayOptions, startRelay } from './server.ts'
 
 const silent = { failed() {}, unexpected() {} } as unknown as Complaints

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../process/testing/temporary-folder.ts'
 import { MongoArchive } from './archive.ts'
 import { isRefusal } from './fault.ts'
 
@@ -30,7 +30,7 @@ async function freePort(): Promise<number> {
 
 describe.skipIf(!mongod)('a mongod that asks for credentials', () => {
   it('is distinguished from one that does not answer: wrong ones are refused permanently', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'aplauso-mongod-'))
+    const folder = temporaryFolder()
     const port = await freePort()
     const args = ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--auth']
     const server = spawn(mongod ?? '', args, { stdio: 'ignore' })
@@ -38,7 +38,6 @@ describe.skipIf(!mongod)('a mongod that asks for credentials', () => {
     onTestFinished(async () => {
       server.kill()
       await ended
-      rmSync(folder, { recursive: true, force: true })
     })
     const uri = `mongodb://somebody:wrong@127.0.0.1:${port}`
     const archive = new MongoArchive({ uri })

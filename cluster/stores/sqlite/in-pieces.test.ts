@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../process/testing/temporary-folder.ts'
 import { sampleRecord, sampleRow } from '../contract/samples.ts'
 import { SqliteArchive } from './archive.ts'
 import { SqliteVoteLogView } from './vote-log-view.ts'
@@ -26,7 +24,7 @@ async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
 }
 
 describe('the embedded archive, read as a whole', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-pieces-'))
+  const folder = temporaryFolder(afterAll)
   let archive: SqliteArchive
   let view: SqliteVoteLogView
   let old: string
@@ -61,7 +59,6 @@ describe('the embedded archive, read as a whole', () => {
   afterAll(async () => {
     await view.close()
     await archive.close()
-    rmSync(folder, { recursive: true, force: true })
   })
 
   it('is summed in pieces of 250 rows at most, earlier incarnations too', async () => {

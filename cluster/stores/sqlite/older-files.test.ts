@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
+import { temporaryFolder } from '../../process/testing/temporary-folder.ts'
 import { SqliteArchive } from './archive.ts'
 import { SqliteConsumer } from './consumer.ts'
 import { SqliteDeadLetters } from './dead-letters.ts'
@@ -24,8 +23,7 @@ const older = {
 } as const
 
 it('opens files of an older version, reads what they hold, and keeps in them where redriven records come from', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-older-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder()
   for (const [name, sql] of Object.entries(older)) {
     const db = new DatabaseSync(join(folder, `${name}.db`))
     db.exec(sql)

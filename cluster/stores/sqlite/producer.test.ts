@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../process/testing/temporary-folder.ts'
 import { SqliteProducer } from './producer.ts'
 
 it('is up again once the file takes writes, though no caller tries: callers stay away from a door that is down', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-producer-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const folder = temporaryFolder()
   const producer = SqliteProducer.open(folder)
   onTestFinished(() => producer.close())
   const other = new DatabaseSync(join(folder, 'log.db'))

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { temporaryFolder } from '../../process/testing/temporary-folder.ts'
 import { deadLettersContract } from '../contract/dead-letters.ts'
 import { letterBookContract } from '../contract/letter-book.ts'
 import { progressContract } from '../contract/progress.ts'
@@ -14,17 +11,13 @@ import { SqliteDeadLetters } from './dead-letters.ts'
 import { SqliteProducer } from './producer.ts'
 import { SqliteTally } from './tally.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'aplauso-stores-'))
-afterAll(() => rmSync(root, { recursive: true, force: true }))
-const folder = () => mkdtempSync(join(root, 'test-'))
-
-archiveContract('SQLite', async () => SqliteArchive.open(folder()))
-progressContract('SQLite', async () => SqliteArchive.open(folder()))
-letterBookContract('SQLite', async () => SqliteArchive.open(folder()))
-deadLettersContract('SQLite', async () => SqliteDeadLetters.open(folder()))
-tallyContract('SQLite', async (room) => SqliteTally.open(folder(), room))
+archiveContract('SQLite', async () => SqliteArchive.open(temporaryFolder()))
+progressContract('SQLite', async () => SqliteArchive.open(temporaryFolder()))
+letterBookContract('SQLite', async () => SqliteArchive.open(temporaryFolder()))
+deadLettersContract('SQLite', async () => SqliteDeadLetters.open(temporaryFolder()))
+tallyContract('SQLite', async (room) => SqliteTally.open(temporaryFolder(), room))
 logContract('SQLite', async () => {
-  const shared = folder()
+  const shared = temporaryFolder()
   return {
     producer: async () => SqliteProducer.open(shared),
     consumer: async () => SqliteConsumer.open(shared),

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { incrementsOf, overflowFields } from '@aplauso/proto'
 import { expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../process/testing/temporary-folder.ts'
 import { sampleRecord } from '../contract/samples.ts'
 import { SqliteTally } from './tally.ts'
 
@@ -11,8 +10,7 @@ const votes = (...names: string[]) => incrementsOf(names.map((name) => sampleRec
 const names = "SELECT votes AS bytes FROM counters WHERE key = '{aplauso}:default:names'"
 
 it('counts what names take where an older version did not note it, or a rebuild made the fields', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-room-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder()
   const room = { bands: 9, albums: 2, ranks: 9, nameBytes: 1_000 }
   const tally = SqliteTally.open(folder, room)
   onTestFinished(() => tally.close())

@@ -1,25 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../process/testing/temporary-folder.ts'
 import { voteFieldsContract } from '../contract/vote-fields.ts'
 import { viewContract } from '../contract/vote-log-view.ts'
 import type { VoteFilter } from '../ports/vote-log-view.ts'
 import { SqliteArchive } from './archive.ts'
 import { SqliteVoteLogView } from './vote-log-view.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'aplauso-view-'))
-afterAll(() => rmSync(root, { recursive: true, force: true }))
-const folder = () => mkdtempSync(join(root, 'test-'))
-
 viewContract('SQLite', async () => {
-  const shared = folder()
+  const shared = temporaryFolder()
   return { archive: SqliteArchive.open(shared), view: SqliteVoteLogView.open(shared) }
 })
 
 voteFieldsContract('SQLite', async () => {
-  const shared = folder()
+  const shared = temporaryFolder()
   const storedRecord = async (key: string) => {
     const db = new DatabaseSync(join(shared, 'archive.db'), { readOnly: true })
     const row = db.prepare('SELECT record FROM votes WHERE key = ?').get(key)
@@ -42,7 +37,7 @@ describe('the indexes of the embedded log of votes', () => {
     [{ from: '2026-01-01T00:00:00.000Z' }, 'votes_by_range'],
   ]
   it.each(filters)('%j is found by an index in the order of the log, nothing is scanned or sorted', (filter, index) => {
-    const view = SqliteVoteLogView.open(folder())
+    const view = SqliteVoteLogView.open(temporaryFolder())
     onTestFinished(() => view.close())
     for (const order of ['ascending', 'descending'] as const) {
       const stretch = { partition: 3, from: 0, below: 9, limit: 9 }

@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreUnavailable, type StretchQuery, type VoteLogView } from '@aplauso/stores'
 import { openVoteLogView } from '@aplauso/stores/from-environment'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { type FunctionServer, serveFunction } from '../../http/index.ts'
 import { fillArchive } from '../../testing/fill-archive.ts'
 import { sampleVote } from '../../testing/sample-tally.ts'
 import { logsHandler } from '../handler.ts'
 
 const key = 'an-export-key-of-thirty-two-chars'
-const folder = mkdtempSync(join(tmpdir(), 'aplauso-export-'))
+const folder = temporaryFolder(afterAll)
 const rows = 12_000
 const complaints: unknown[] = []
 let view: VoteLogView
@@ -25,10 +23,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.stop()))
   complaints.length = 0
 })
-afterAll(async () => {
-  await view.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => view.close())
 
 async function serve(over: Partial<VoteLogView> = {}, exportKey: string | null = key): Promise<string> {
   const faulty: VoteLogView = {

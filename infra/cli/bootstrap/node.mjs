@@ -14,7 +14,7 @@ const packages = {
 }
 
 /** Whether a version such as `22.18.0` strips types without a flag (23 did only in its last releases). */
-export function stripsTypes(version) {
+function stripsTypes(version) {
   const [major, minor] = version.split('.').map(Number)
   return major >= 24 || (major === 22 && minor >= 18)
 }

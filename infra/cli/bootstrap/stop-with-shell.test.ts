@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 
 test.skipIf(process.platform === 'win32')(
   'a command whose shell was ended by npm is asked to stop once, so that it cleans up',
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'aplauso-shell-'))
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const folder = temporaryFolder()
     const file = join(folder, 'notes')
     const notes = () => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [])
     const forwarder = join(import.meta.dirname, 'testing', 'forwarder.mjs')

@@ -1,15 +1,14 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { castFile, type PreparedVote, RequestFailed, readKeyMap, type VoteClient } from './index.ts'
 
 let folder: string
 let path: string
 let reportPath: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aplauso-cast-file-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
+  folder = temporaryFolder()
   path = join(folder, 'votes.ndjson')
   reportPath = join(folder, 'report.ndjson')
 })

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { cut, cutAfterAppend, ToxiproxyClient } from '../../faults/network/index.ts'
 import {
   EnginesError,
@@ -21,7 +19,7 @@ const startTimeoutMs = 240_000
 const topic = 'votes'
 
 describe.skipIf(jarsAreMissing() || findTool('go') === undefined)('a broker of its own behind a Toxiproxy', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-kafka-behind-'))
+  const folder = temporaryFolder(afterAll)
   const up = (kafkaBehind?: number) =>
     enginesUp({
       folder,
@@ -47,7 +45,6 @@ describe.skipIf(jarsAreMissing() || findTool('go') === undefined)('a broker of i
   afterAll(async () => {
     await enginesDown({ folder })
     await toxiproxy?.stop()
-    rmSync(folder, { recursive: true, force: true })
   }, startTimeoutMs)
 
   const kafka = () =>

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import {
   type Broker,
   brokersOf,
@@ -23,7 +21,7 @@ const testTimeoutMs = 240_000
 const fencedMs = 9_000
 
 describe.skipIf(jarsAreMissing())('three brokers of their own', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-brokers-'))
+  const folder = temporaryFolder(afterAll)
   let addresses: readonly string[] = []
   const [first, second, third] = [0, 1, 2].map((at) => () => brokersOf(folder)[at] as Broker)
 
@@ -33,7 +31,6 @@ describe.skipIf(jarsAreMissing())('three brokers of their own', () => {
   }, startTimeoutMs)
   afterAll(async () => {
     await enginesDown({ folder })
-    rmSync(folder, { recursive: true, force: true })
   }, startTimeoutMs)
 
   async function partitions() {

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type ISocketFactory, Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { cutOff, ToxiproxyClient } from '../../faults/network/index.ts'
 import {
   addressesOf,
@@ -32,7 +30,7 @@ async function freePorts(count: number): Promise<readonly number[]> {
 }
 
 describe.skipIf(!canRun)('three brokers with a proxy on each way between two of them', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-linked-'))
+  const folder = temporaryFolder(afterAll)
   let toxiproxy: Toxiproxy
   let client: ToxiproxyClient
   let links: readonly BrokerLink[]
@@ -52,7 +50,6 @@ describe.skipIf(!canRun)('three brokers with a proxy on each way between two of 
   afterAll(async () => {
     await enginesDown({ folder })
     await toxiproxy?.stop()
-    rmSync(folder, { recursive: true, force: true })
   }, startTimeoutMs)
 
   /** The leaders of `votes` as one broker sees them: whatever broker kafkajs asks, it is this one. */

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { openArchive } from '@aplauso/stores/from-environment'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { sampleRow } from '../../../cluster/stores/contract/samples.ts'
 import { enginesDown, enginesUp } from '../index.ts'
 import { copyMongo, replaceMongo, restoreMongo } from './roll-back.ts'
@@ -11,7 +9,7 @@ import { goIsNeeded } from './start.ts'
 const timeoutMs = 120_000
 
 describe.skipIf(goIsNeeded())('a document server of its own', { timeout: timeoutMs }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-roll-back-'))
+  const folder = temporaryFolder(afterAll)
   let uri = ''
   beforeAll(async () => {
     const { environment } = await enginesUp({ folder, environment: {}, only: ['mongo'] })
@@ -19,7 +17,6 @@ describe.skipIf(goIsNeeded())('a document server of its own', { timeout: timeout
   }, timeoutMs)
   afterAll(async () => {
     await enginesDown({ folder })
-    rmSync(folder, { recursive: true, force: true })
   })
 
   async function keys(insert?: string, offset = 0): Promise<readonly string[]> {

@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { processIdentity, stillRuns } from './identity.ts'
 import { startDetached } from './start.ts'
 import { stopProcess } from './stop.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aplauso-processes-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder(afterAll)
 
 function start(script: string) {
   const logFile = join(folder, `${Math.random()}.log`)

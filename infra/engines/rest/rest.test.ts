@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Redis } from '@upstash/redis'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { findTool } from '../tools.ts'
 import { startRest } from './testing/start-rest.ts'
 
@@ -8,6 +9,7 @@ const present = findTool('redis-server') !== undefined
 if (!present) console.warn('redis-server is not on PATH: the tests of the REST server are left out')
 
 describe.skipIf(!present)('the REST server before a real redis-server', () => {
+  const folder = temporaryFolder(afterAll)
   let rest: Awaited<ReturnType<typeof startRest>>
   let redis: Redis
 
@@ -22,7 +24,7 @@ describe.skipIf(!present)('the REST server before a real redis-server', () => {
     ask(path, { method: 'POST', body: JSON.stringify(body), headers })
 
   beforeAll(async () => {
-    rest = await startRest()
+    rest = await startRest(folder)
     redis = connect(rest.token)
     await vi.waitFor(() => redis.ping(), { timeout: 10_000, interval: 100 })
   })

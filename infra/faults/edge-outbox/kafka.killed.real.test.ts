@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { bundleWorker, places } from '@aplauso/edge/build'
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { KafkaReader } from '../../../cluster/stores/kafka/reader.ts'
 import { connectionOf, kafkaUnderTest } from '../../../cluster/stores/kafka/testing/real-kafka.ts'
 import { engines } from '../../engines/engine.ts'
@@ -11,13 +9,13 @@ import { readStates } from '../../engines/folder.ts'
 import { enginesDown, enginesUp } from '../../engines/index.ts'
 import { missingTools } from '../../engines/tools.ts'
 import { EdgeUnderTest } from './testing/edge-under-test.ts'
+import { loggedVotes } from './testing/logged-votes.ts'
 
 /** A broker of its own, in a folder of its own: other files share the one that they are given. */
 async function ownBroker() {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-kill-'))
+  const folder = temporaryFolder()
   onTestFinished(async () => {
     await enginesDown({ folder })
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   })
   const up = async () => (await enginesUp({ folder, environment: {}, only: ['kafka'] })).environment
   const environment = await up()
@@ -28,18 +26,6 @@ async function ownBroker() {
       for (const { pid } of readStates(folder).kafka?.processes ?? []) process.kill(pid, 'SIGKILL')
     },
   }
-}
-
-/** How often each vote is in the topic, by the id that its key holds. */
-async function logged(reader: KafkaReader): Promise<Map<string, number>> {
-  const counts = new Map<string, number>()
-  for (let partition = 0; partition < 12; partition += 1) {
-    for await (const { key } of reader.records(partition)) {
-      const [, , id = ''] = (key ?? '').split('\u001f')
-      counts.set(id, (counts.get(id) ?? 0) + 1)
-    }
-  }
-  return counts
 }
 
 const callers = 24
@@ -77,7 +63,7 @@ it.skipIf(!canStart)(
     await load
     await vi.waitFor(async () => expect(await edge.kept()).toBe(0), { timeout: 20_000, interval: 300 })
 
-    const counts = await logged(reader)
+    const counts = await loggedVotes(reader)
     expect(edge.answered.accepted.filter((id) => !counts.has(id))).toEqual([])
     // Storage took votes while the broker was away, and votes went on after its return.
     expect(away).toBeGreaterThan(callers)

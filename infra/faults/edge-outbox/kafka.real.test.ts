@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundleWorker, places } from '@aplauso/edge/build'
 import { ConfigResourceTypes } from 'kafkajs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { KafkaReader } from '../../../cluster/stores/kafka/reader.ts'
 import {
   asAdmin,
@@ -13,8 +13,9 @@ import {
   makeTopic,
   secureKafkaUnderTest,
 } from '../../../cluster/stores/kafka/testing/real-kafka.ts'
-import { BrokerProxy } from './broker-proxy.ts'
+import { BrokerProxy } from './testing/broker-proxy.ts'
 import { EdgeUnderTest } from './testing/edge-under-test.ts'
+import { loggedVotes } from './testing/logged-votes.ts'
 
 const kafka = kafkaUnderTest()
 const secure = secureKafkaUnderTest()
@@ -47,21 +48,9 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
   /** Long enough for the first connection on a busy machine: the log itself shall have the votes. */
   const patient = { OUTBOX_DEADLINE_MS: '4000' }
 
-  /** How often each vote is in the log, by its id. */
-  async function logged(): Promise<Map<string, number>> {
-    const counts = new Map<string, number>()
-    for (let partition = 0; partition < 12; partition += 1) {
-      for await (const { value } of reader.records(partition)) {
-        const { id } = JSON.parse(value) as { id: string }
-        counts.set(id, (counts.get(id) ?? 0) + 1)
-      }
-    }
-    return counts
-  }
-
   async function allAcceptedAreLogged(): Promise<Map<string, number>> {
     await vi.waitFor(async () => expect(await edge.kept()).toBe(0), patience)
-    const counts = await logged()
+    const counts = await loggedVotes(reader)
     expect(edge.answered.accepted.filter((id) => !counts.has(id))).toEqual([])
     return counts
   }
@@ -70,7 +59,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     await edge.start({ ...settings(), ...patient, OUTBOX_SHARDS: '4' })
     await edge.cast(200)
     expect(edge.answered).toMatchObject({ accepted: { length: 200 }, others: [] })
-    const counts = await logged()
+    const counts = await loggedVotes(reader)
     expect(counts.size).toBe(200)
     expect(Math.max(...counts.values())).toBe(1)
     expect(await edge.kept()).toBe(0)
@@ -95,7 +84,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     await edge.cast(50)
     expect(proxy.swallowed).toBeGreaterThan(0)
     // How many depends on how the requests came together in batches: the others lie in storage.
-    expect((await logged()).size).toBeGreaterThan(20)
+    expect((await loggedVotes(reader)).size).toBeGreaterThan(20)
     proxy.become('whole')
     expect(edge.answered).toMatchObject({ accepted: { length: 70 }, others: [] })
     expect((await allAcceptedAreLogged()).size).toBe(70)
@@ -141,8 +130,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
 
   it('a deployment in between loses nothing', async () => {
     const bundle = await bundleWorker(places.bundle)
-    const folder = mkdtempSync(join(tmpdir(), 'aplauso-bundle-'))
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const folder = temporaryFolder()
     for (const file of bundle.files) cpSync(join(places.bundle, file), join(folder, file))
     writeFileSync(
       join(folder, 'index.js'),
@@ -168,7 +156,7 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     await edge.cast(10)
     proxy.become('whole')
     await vi.waitFor(async () => expect(await edge.status()).toMatchObject([{ votes: 0, setAside: 40 }]), patience)
-    expect((await logged()).size).toBe(10)
+    expect((await loggedVotes(reader)).size).toBe(10)
     await asAdmin(kafka, (admin) =>
       admin.alterConfigs({
         validateOnly: false,
@@ -219,6 +207,6 @@ describe.skipIf(!kafka)('the outbox with Kafka', { timeout: 60_000 }, () => {
     await edge.cast(100)
     expect(edge.answered).toMatchObject({ accepted: { length: 100 }, others: [] })
     expect(await edge.kept()).toBe(0)
-    expect((await logged()).size).toBe(100)
+    expect((await loggedVotes(reader)).size).toBe(100)
   })
 })

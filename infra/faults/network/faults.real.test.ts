@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { freePort, startToxiproxy, type Toxiproxy } from '../../engines/index.ts'
 import { findTool } from '../../engines/tools.ts'
 import { AppendServer, Caller } from './append-server.ts'
@@ -11,7 +9,7 @@ import { cut, cutAfterAppend, halfOpen, reset, slow, ToxiproxyClient, trickle } 
 const buildTimeoutMs = 240_000
 
 describe.skipIf(findTool('go') === undefined)('a Toxiproxy before a server that appends what it gets', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-toxiproxy-'))
+  const folder = temporaryFolder(afterAll)
   let toxiproxy: Toxiproxy
   let client: ToxiproxyClient
   let server: AppendServer
@@ -28,10 +26,7 @@ describe.skipIf(findTool('go') === undefined)('a Toxiproxy before a server that 
     toxiproxy = await startToxiproxy(folder, await freePort(), () => {})
     client = new ToxiproxyClient(toxiproxy.address)
   }, buildTimeoutMs)
-  afterAll(async () => {
-    await toxiproxy?.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => toxiproxy?.stop())
   beforeEach(async () => {
     callers = []
     server = await AppendServer.listen()

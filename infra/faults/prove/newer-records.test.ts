@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Consumer } from '@aplauso/consumer/consumer'
 import { createLogger } from '@aplauso/process'
 import { openArchive, openConsumer, openDeadLetters, openTally } from '@aplauso/stores/from-environment'
 import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { storesFolderOf } from '../../local/system/index.ts'
 import { outputTo } from '../../terminal/index.ts'
 import { NewerRecords } from './newer-records.ts'
@@ -12,7 +10,7 @@ import { NewerRecords } from './newer-records.ts'
 const patience = { timeout: 30_000, interval: 50 }
 
 test('a record of a newer version becomes a dead letter, and another one when it is redriven, but never a row', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-newer-'))
+  const folder = temporaryFolder()
   const stores = { APLAUSO_DATA: storesFolderOf(folder) }
   const [archive, tally, deadLetters, voteLog] = await Promise.all([
     openArchive(stores),
@@ -25,7 +23,6 @@ test('a record of a newer version becomes a dead letter, and another one when it
   onTestFinished(async () => {
     await consumer.stop()
     await Promise.all([archive.close(), tally.close(), deadLetters.close()])
-    rmSync(folder, { recursive: true, force: true })
   })
   const newer = new NewerRecords(stores, folder, outputTo(process.stderr))
   await newer.append()

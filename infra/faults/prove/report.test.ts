@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { outputTo } from '../../terminal/index.ts'
-import { held, type ProveReport, sayReport } from './report.ts'
+import { conditionsOf, held, type ProveReport, sayReport } from './report.ts'
 
 const right: ProveReport = {
   votes: 10,
@@ -32,4 +32,11 @@ test('a run in which no vote could be judged fresh or late holds, and says so', 
   sayReport(unjudged, [], { ...outputTo(process.stderr), say: (line = '') => lines.push(line) })
   expect(held(unjudged, [])).toBe(true)
   expect(lines.join('\n')).toMatch(/freshness +not judged/)
+})
+
+test('a run’s engines are named once, as they name themselves', () => {
+  const engines = { log: 'Apache Kafka 4.4.0 (3 brokers)', tally: 'Redis 8.2.1', archive: 'FerretDB v1.24.2' }
+  expect(conditionsOf(engines, 'relay')).toBe(
+    'Apache Kafka 4.4.0 (3 brokers), Redis 8.2.1, archive FerretDB v1.24.2; the edge writes to the relay',
+  )
 })

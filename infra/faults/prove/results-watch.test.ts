@@ -1,8 +1,6 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Results } from '@aplauso/proto'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { serve } from '../../../cluster/process/testing/serve.ts'
 import { Freshness } from './freshness.ts'
 import { ResultsWatch } from './results-watch.ts'
 
@@ -11,8 +9,8 @@ const contents = { contest: 'default', band: 'A', album: 'B', year: 2000, rank: 
 const rankBin = (votes: number) => ({ rank: 7.25, to: 7.25, votes })
 
 /** Results with as many votes of the one rank; while there are none, the API is recounting or does not answer. */
-async function serveResults(votes: () => number, status: () => number): Promise<string> {
-  const server = createServer((_, response) => {
+function serveResults(votes: () => number, status: () => number): Promise<string> {
+  return serve((_, response) => {
     const count = votes()
     const results: Results = {
       contest: 'default',
@@ -28,13 +26,6 @@ async function serveResults(votes: () => number, status: () => number): Promise<
     }
     response.writeHead(status(), { 'content-type': 'application/json' }).end(JSON.stringify(results))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 test('a vote is fresh when the results API first shows it, and not while that is recounting or in trouble', async () => {

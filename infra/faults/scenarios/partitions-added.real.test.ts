@@ -1,66 +1,41 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Consumer } from '@aplauso/consumer/consumer'
-import { createLogger } from '@aplauso/process'
-import { defaultContest, joinRecord, type LogPage, type Results, recordParts, voteKey } from '@aplauso/proto'
+import type { LogPage, Results } from '@aplauso/proto'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
-import { KafkaConsumer } from '../../../cluster/stores/kafka/consumer.ts'
-import { KafkaDeadLetters } from '../../../cluster/stores/kafka/dead-letters.ts'
+import { voteEntry } from '../../../cluster/consumer/testing/entry.ts'
+import {
+  clearEngines,
+  type EnginesUnderTest,
+  enginesUnderTest,
+  realStores,
+} from '../../../cluster/consumer/testing/real-engines.ts'
 import { KafkaProducer } from '../../../cluster/stores/kafka/producer.ts'
-import { asAdmin, deleteTopics, kafkaUnderTest, makeTopic } from '../../../cluster/stores/kafka/testing/real-kafka.ts'
+import { asAdmin } from '../../../cluster/stores/kafka/testing/real-kafka.ts'
 import { checkTopics, votesTopic } from '../../../cluster/stores/kafka/topics.ts'
-import { MongoArchive } from '../../../cluster/stores/mongo/archive.ts'
-import { dropDatabases, freshDatabase, mongoUnderTest } from '../../../cluster/stores/mongo/testing/real-mongo.ts'
 import { MongoVoteLogView } from '../../../cluster/stores/mongo/vote-log-view.ts'
-import { RedisTally } from '../../../cluster/stores/redis/tally.ts'
-import { freshTag, redisUnderTest, removeKeys } from '../../../cluster/stores/redis/testing/real-redis.ts'
 import { serveFunction } from '../../../functions/http/index.ts'
 import { logsHandler } from '../../../functions/logs/handler.ts'
 import { resultsHandler } from '../../../functions/results/handler.ts'
 
-const kafka = kafkaUnderTest()
-const redis = redisUnderTest()
-const mongo = mongoUnderTest()
-const log = createLogger('consumer', 'silent')
+const engines = enginesUnderTest()
 const key = 'k'.repeat(32)
 
-describe.skipIf(!kafka || !redis || !mongo)('partitions added to the log', { timeout: 120_000 }, () => {
-  if (!kafka || !redis || !mongo) return
-  afterAll(async () => {
-    await Promise.all([deleteTopics(kafka), removeKeys(redis), dropDatabases(mongo)])
-  })
+describe.skipIf(!engines)('partitions added to the log', { timeout: 120_000 }, () => {
+  if (!engines) return
+  const { kafka, mongo } = engines
+  afterAll(() => clearEngines(engines))
 
   async function system() {
-    const topic = await makeTopic(kafka ?? { brokers: [], ssl: false })
-    const database = freshDatabase()
-    const archive = new MongoArchive({ uri: mongo ?? '', database })
-    const view = new MongoVoteLogView({ uri: mongo ?? '', database })
-    const tally = new RedisTally(redis ?? { url: '', token: '' }, freshTag())
-    const deadLetters = new KafkaDeadLetters({ connection: kafka ?? { brokers: [], ssl: false }, topic })
-    await archive.connect()
+    const stores = await realStores(engines as EnginesUnderTest)
+    const { database, tally } = stores
+    const view = new MongoVoteLogView({ uri: mongo, database })
     const options = { allowedOrigins: [], complain: () => {} }
     const logs = await serveFunction('logs', logsHandler({ ...options, view, exportKey: key }), '127.0.0.1', 0)
     const results = await serveFunction('results', resultsHandler({ ...options, tally }), '127.0.0.1', 0)
     onTestFinished(async () => {
-      await Promise.all([logs.stop(), results.stop(), archive.close(), view.close(), deadLetters.close()])
+      await Promise.all([logs.stop(), results.stop(), view.close()])
     })
-    const groupId = randomUUID()
     return {
-      topic,
-      archive,
-      tally,
-      async consume() {
-        const voteLog = new KafkaConsumer({ connection: kafka ?? { brokers: [], ssl: false }, topic, groupId })
-        const consumer = new Consumer({ voteLog, archive, tally, deadLetters, log })
-        await consumer.start()
-        let stopped: Promise<void> | undefined
-        const stop = () => {
-          stopped ??= consumer.stop()
-          return stopped
-        }
-        onTestFinished(stop)
-        return { consumer, stop }
-      },
+      ...stores,
       async page(query: string): Promise<LogPage> {
         const answer = await fetch(`http://127.0.0.1:${logs.port}/v1/logs${query}`)
         expect(answer.status).toBe(200)
@@ -79,16 +54,11 @@ describe.skipIf(!kafka || !redis || !mongo)('partitions added to the log', { tim
   }
 
   async function cast(producer: KafkaProducer, id: string) {
-    const vote = { name: 'Alux Nahual', album: id, year: 1989, rank: 9 }
-    const door = { id, channel: 'grpc', at: new Date().toISOString() } as const
-    const voteKeyOf = await voteKey({ ...vote, contest: 'default', id })
-    const value = joinRecord(recordParts({ contest: defaultContest, ...vote }, door))
-    expect(await producer.append({ key: voteKeyOf, value })).toBe('accepted')
+    expect(await producer.append(await voteEntry(id, { album: id }))).toBe('accepted')
   }
 
   it('are read, counted and shown like the others, while votes come in and after a restart', async () => {
-    const { topic, archive, tally, consume, page, exported, results } = await system()
-    const count = async () => (await tally.read('default')).counters.total.get('') ?? 0
+    const { topic, archive, tally, total: count, consume, page, exported, results } = await system()
     const door = async () => {
       const producer = new KafkaProducer({ connection: kafka, topic })
       await producer.connect()

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fields } from '@aplauso/proto'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { prepareVotes, readVoteFile } from '../../clients/cast/index.ts'
 import { root } from '../../local/system/index.ts'
 import { inPython, leftOut } from './testing/in-python.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aplauso-locust-votes-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const folder = temporaryFolder(afterAll)
 
 const program = `
 import json, sys

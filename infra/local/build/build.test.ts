@@ -1,17 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { digestOf } from './digest.ts'
 import { alone } from './lock.ts'
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aplauso-build-'))
+  folder = temporaryFolder()
   for (const name of ['part', 'part/dist', 'part/deep']) mkdirSync(join(folder, name))
   writeFileSync(join(folder, 'part', 'deep', 'code.ts'), 'one')
 })
-afterEach(() => rmSync(folder, { recursive: true }))
 
 test('a source that is changed, added or removed changes the digest', () => {
   const first = digestOf(folder, ['part'])

@@ -1,36 +1,24 @@
-import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { serve } from '../../../cluster/process/testing/serve.ts'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { dashboardHandler } from './handler.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aplauso-dashboard-'))
+const folder = temporaryFolder(afterAll)
 const apis = { edge: 'http://127.0.0.1:1', results: 'http://127.0.0.1:2', logs: 'http://127.0.0.1:3' }
 const builtPage = (connect: string) =>
   `<meta http-equiv="Content-Security-Policy" content="${connect}"><title>Results</title>`
-const server = createServer()
-let url: string
-
-beforeAll(async () => {
-  mkdirSync(join(folder, 'assets'))
-  for (const name of ['index.html', 'vote.html']) writeFileSync(join(folder, name), builtPage('connect-src https:'))
-  writeFileSync(join(folder, 'assets', 'page-1a2b.js'), 'export {}')
-  server.on('request', dashboardHandler(folder, apis)).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-})
-afterAll(() => {
-  server.close()
-  rmSync(folder, { recursive: true })
-})
+mkdirSync(join(folder, 'assets'))
+for (const name of ['index.html', 'vote.html']) writeFileSync(join(folder, name), builtPage('connect-src https:'))
+writeFileSync(join(folder, 'assets', 'page-1a2b.js'), 'export {}')
+const url = await serve(dashboardHandler(folder, apis), afterAll)
 
 /** Sends bytes as they are, and reads until the server hangs up. */
 function raw(request: string): Promise<string> {
-  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
   socket.on('error', () => {})
   socket.write(request)
   return text(socket)

@@ -1,20 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { bundleWorker, places } from '@aplauso/edge/build'
 import { decodeRelayBatch } from '@aplauso/proto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { serve } from '../../../cluster/process/testing/serve.ts'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 
-const host = fileURLToPath(new URL('host.ts', import.meta.url))
+const host = join(import.meta.dirname, 'host.ts')
 const vote = '{"name":"Alux Nahual","album":"Alto al Fuego","year":1987,"rank":1}'
 
-let relay: Server
 let folder: string
 /** The ids of the votes that reached the relay. */
 let arrived: string[] = []
@@ -22,29 +20,21 @@ let arrived: string[] = []
 let gateOpen: Promise<void> = Promise.resolve()
 const running: ChildProcess[] = []
 
-beforeAll(async () => {
-  await bundleWorker(places.bundle)
-  relay = createServer(async (request, response) => {
-    const entries = decodeRelayBatch(await text(request).catch(() => '')) ?? []
-    arrived.push(...entries.map(({ value }) => (JSON.parse(value) as { id: string }).id))
-    await gateOpen
-    response.end(JSON.stringify({ outcomes: entries.map(() => 'accepted') }))
-  })
-  await once(relay.listen(0, '127.0.0.1'), 'listening')
-}, 60_000)
+const relayUrl = await serve(async (request, response) => {
+  const entries = decodeRelayBatch(await text(request).catch(() => '')) ?? []
+  arrived.push(...entries.map(({ value }) => (JSON.parse(value) as { id: string }).id))
+  await gateOpen
+  response.end(JSON.stringify({ outcomes: entries.map(() => 'accepted') }))
+}, afterAll)
 
-afterAll(() => {
-  relay.closeAllConnections()
-  relay.close()
-})
+beforeAll(() => bundleWorker(places.bundle).then(() => {}), 60_000)
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aplauso-edge-'))
+  folder = temporaryFolder()
 })
 
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
 })
 
 function start(environment: Record<string, string> = {}) {
@@ -54,7 +44,7 @@ function start(environment: Record<string, string> = {}) {
       HOST: '127.0.0.1',
       PORT: '0',
       APLAUSO_DATA: join(folder, 'outbox'),
-      RELAY_URL: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`,
+      RELAY_URL: relayUrl,
       RELAY_KEY: 'r'.repeat(32),
       VOTER_KEY: 'v'.repeat(32),
       ...environment,
@@ -156,8 +146,8 @@ it('ends when workerd dies', async () => {
 })
 
 it('names a port that is taken, and what to do', async () => {
-  const { port } = relay.address() as AddressInfo
-  const { said, exit } = start({ PORT: String(port) })
+  const { port } = new URL(relayUrl)
+  const { said, exit } = start({ PORT: port })
   expect(await exit).toBe(2)
   await vi.waitFor(() => expect(said()).toContain(`PORT: ${port} is in use on 127.0.0.1; set PORT to another port`))
 })

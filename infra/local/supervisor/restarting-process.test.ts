@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { RestartingProcess } from './restarting-process.ts'
 
 async function start(fixture: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-restarting-'))
+  const folder = temporaryFolder()
   const exits: string[] = []
   const entry = join(import.meta.dirname, 'testing', `${fixture}.ts`)
   const started = await RestartingProcess.start({
@@ -16,7 +16,6 @@ async function start(fixture: string) {
   })
   onTestFinished(async () => {
     await started.stop().catch(() => {})
-    rmSync(folder, { recursive: true, force: true })
   })
   const starts = () => readFileSync(join(folder, 'part.log'), 'utf8').split('listening').length - 1
   return { process: started, exits, starts }

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { ProcessDied, Supervisor } from './index.ts'
 
 let folder: string
@@ -9,7 +9,7 @@ let troubles: string[]
 let supervisor: Supervisor
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aplauso-supervisor-'))
+  folder = temporaryFolder()
   troubles = []
   supervisor = new Supervisor({
     logFolder: folder,
@@ -21,7 +21,6 @@ beforeEach(() => {
 
 afterEach(async () => {
   supervisor.kill()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const fixture = (name: string, as = name) => ({

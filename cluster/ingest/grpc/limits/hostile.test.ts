@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { until } from '../../../process/testing/until.ts'
 import { connect } from '../../client/client.ts'
-import { FakeProducer, goodVote, startDoor, until } from '../../testing/door.ts'
+import { FakeProducer, goodVote, startDoor } from '../../testing/door.ts'
 import { frame, open, session, statusOf } from '../../testing/raw-session.ts'
 
 const emptyVotes = { votes: Array.from({ length: 1000 }, () => ({})) }

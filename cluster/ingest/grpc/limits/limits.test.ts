@@ -2,8 +2,9 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, credentials } from '@grpc/grpc-js'
 import { expect, onTestFinished, test } from 'vitest'
+import { until } from '../../../process/testing/until.ts'
 import { type CallFault, connect } from '../../client/client.ts'
-import { FakeProducer, goodVote, startDoor, until } from '../../testing/door.ts'
+import { FakeProducer, goodVote, startDoor } from '../../testing/door.ts'
 import { frame, open, session, statusOf } from '../../testing/raw-session.ts'
 
 const batch = (votes: number) => Array.from({ length: votes }, () => goodVote)

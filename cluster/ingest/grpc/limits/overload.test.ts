@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { FakeProducer, goodVote, startDoor, until } from '../../testing/door.ts'
+import { until } from '../../../process/testing/until.ts'
+import { FakeProducer, goodVote, startDoor } from '../../testing/door.ts'
 
 const perTick = 100
 const tickMs = 50

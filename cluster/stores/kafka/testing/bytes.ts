@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net'
+
 /** Writes what Kafka's protocol is made of, in its versions without compact fields. */
 export const bytes = {
   int16: (value: number) => {
@@ -61,4 +63,17 @@ export class ByteReader {
   array<Item>(read: () => Item): Item[] {
     return Array.from({ length: this.int32() }, read)
   }
+}
+
+/** Calls `take` with each message that arrives: Kafka's begin with their size. */
+export function eachFrame(socket: Socket, take: (frame: Buffer) => void): void {
+  let rest = Buffer.alloc(0)
+  socket.on('data', (part: Buffer) => {
+    rest = Buffer.concat([rest, part])
+    while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE(0)) {
+      const end = 4 + rest.readInt32BE(0)
+      take(Buffer.from(rest.subarray(0, end)))
+      rest = rest.subarray(end)
+    }
+  })
 }

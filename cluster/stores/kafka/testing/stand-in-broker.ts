@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { ByteReader, bytes } from './bytes.ts'
+import { ByteReader, bytes, eachFrame } from './bytes.ts'
 
 export interface Request {
   readonly api: number
@@ -60,15 +60,7 @@ export class StandInBroker {
     this.#sockets.add(socket)
     socket.on('close', () => this.#sockets.delete(socket))
     socket.on('error', () => {})
-    let rest = Buffer.alloc(0)
-    socket.on('data', (part: Buffer) => {
-      rest = Buffer.concat([rest, part])
-      while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE(0)) {
-        const end = 4 + rest.readInt32BE(0)
-        void this.#answer(socket, rest.subarray(4, end))
-        rest = rest.subarray(end)
-      }
-    })
+    eachFrame(socket, (frame) => void this.#answer(socket, frame.subarray(4)))
   }
 
   async #answer(socket: Socket, message: Buffer): Promise<void> {

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import getPort from 'get-port'
 import { writeWhole } from '../../folder.ts'
@@ -13,9 +11,8 @@ import { toolPath } from '../../tools.ts'
 import { openRedis } from '../redis.ts'
 import { restServer } from '../server.ts'
 
-/** A redis-server of its own with the REST server before it, for tests. `stop` removes every trace. */
-export async function startRest() {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-rest-'))
+/** A redis-server of its own with the REST server before it, for tests. @param folder an empty one */
+export async function startRest(folder: string) {
   const port = await getPort({ host: '127.0.0.1' })
   const password = randomBytes(24).toString('hex')
   const token = randomBytes(24).toString('hex')
@@ -45,7 +42,6 @@ export async function startRest() {
       server.closeAllConnections()
       await redis.close()
       await stopProcess(process, 5000)
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

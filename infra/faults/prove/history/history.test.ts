@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { contentsOf, historyOf } from './forged.ts'
 import { History } from './history.ts'
+import { contentsOf, historyOf } from './testing/forged.ts'
 
 it.each([
   ['accepted', ['unknown', 'accepted', 'refused']],

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { contentsOf, historyOf, observedOf, sumsOf, withSum } from './forged.ts'
 import type { History } from './history.ts'
 import { judge } from './judge.ts'
 import type { Observed } from './observed.ts'
+import { contentsOf, historyOf, observedOf, sumsOf, withSum } from './testing/forged.ts'
 
 const attempts = fc.array(fc.constantFrom('accepted', 'unknown', 'refused'), { minLength: 1, maxLength: 4 })
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { contentsOf, historyOf, keyOf, observedOf, sumsOf, withSum } from './forged.ts'
 import { judge } from './judge.ts'
 import { fieldOf } from './sums.ts'
+import { contentsOf, historyOf, keyOf, observedOf, sumsOf, withSum } from './testing/forged.ts'
 
 const [taken, takenAgain, perhaps, perhapsNot, no] = [1, 2, 3, 4, 5]
 const history = historyOf(

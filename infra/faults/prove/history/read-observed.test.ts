@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type StartedFunction, startFunction } from '@aplauso/functions/testing/start-function'
 import { readConfig } from '@aplauso/process'
 import { incrementsOf, type VoteRecord } from '@aplauso/proto'
 import { StoreUnavailable, type Tally, type VoteArchive } from '@aplauso/stores'
 import { archiveConfig, openArchive, openTally, tallyConfig } from '@aplauso/stores/from-environment'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { contentsOf, historyOf, keyOf, sumsOf } from './forged.ts'
+import { temporaryFolder } from '../../../../cluster/process/testing/temporary-folder.ts'
 import { judge } from './judge.ts'
 import { observe, readObserved } from './read-observed.ts'
+import { contentsOf, historyOf, keyOf, sumsOf } from './testing/forged.ts'
 
 const exportKey = 'an-export-key-of-thirty-two-chars'
 const partitions = Array.from({ length: 12 }, (_, partition) => partition)
@@ -20,7 +18,7 @@ let archive: VoteArchive
 let tally: Tally
 let started: StartedFunction[]
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'aplauso-observed-'))
+  folder = temporaryFolder()
   archive = await openArchive(readConfig(archiveConfig, { APLAUSO_DATA: folder }))
   tally = await openTally(readConfig(tallyConfig, { APLAUSO_DATA: folder }))
   started = []
@@ -28,7 +26,6 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const one of started) await one.end()
   await Promise.all([archive.close(), tally.close()])
-  rmSync(folder, { recursive: true })
 })
 
 function recordOf(number: number): VoteRecord {

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../../../../cluster/process/testing/temporary-folder.ts'
 import { relayKey, startRelayStub } from '../../../../edge/testing/relay-stub.ts'
 import { startEdge } from '../../../local/edge/start-edge.ts'
 import { paceOf } from './pace.ts'
@@ -9,13 +8,10 @@ import { acceptedIn, Voter } from './voter.ts'
 test.each([1, 50])('callers with %i votes per request have them accepted, and each request is timed', async (batch) => {
   const relay = await startRelayStub()
   onTestFinished(() => relay.close())
-  const folder = mkdtempSync(`${tmpdir()}/aplauso-bench-`)
+  const folder = temporaryFolder()
   const bindings = { RELAY_URL: relay.url, RELAY_KEY: relayKey, VOTER_KEY: 'v'.repeat(32) }
   const edge = await startEdge({ host: '127.0.0.1', port: 0, folder, bindings, onLine: () => {} })
-  onTestFinished(async () => {
-    await edge.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  onTestFinished(() => edge.stop())
   const voter = new Voter(`http://127.0.0.1:${edge.port}`, batch, 4)
   onTestFinished(() => voter.close())
   const pace = await paceOf({ callers: 4, batch, measureMs: 300 }, () => voter.cast())

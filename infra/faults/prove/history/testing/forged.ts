@@ -1,9 +1,9 @@
 import { channels } from '@aplauso/proto'
-import { type Fate, History } from './history.ts'
-import type { Observed } from './observed.ts'
-import { RowCheck } from './row-check.ts'
-import { add, channelField, fieldsOf, type Kind, kinds, type Sums } from './sums.ts'
-import { type Contents, voteKeyOf } from './vote-key.ts'
+import { type Fate, History } from '../history.ts'
+import type { Observed } from '../observed.ts'
+import { RowCheck } from '../row-check.ts'
+import { add, channelField, fieldsOf, type Kind, kinds, type Sums } from '../sums.ts'
+import { type Contents, voteKeyOf } from '../vote-key.ts'
 
 /** What the attempts of a vote came to, in their order; by turns at the edge and at the gRPC door. */
 export type Forged = readonly Fate[]
