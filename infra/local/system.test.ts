@@ -1,13 +1,14 @@
 import { connect } from '@aplauso/ingest/client'
 import type { LogPage, Results } from '@aplauso/proto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { capturedOutput } from '../terminal/testing/captured-output.ts'
 import { type OwnSystem, startOwnSystem } from './testing/own-system.ts'
 
-const troubles: string[] = []
+const { output, lines } = capturedOutput()
 let system: OwnSystem
 
 beforeAll(async () => {
-  system = await startOwnSystem((name, line) => troubles.push(`${name} ${line}`))
+  system = await startOwnSystem(output)
 }, 120_000)
 afterAll(() => system?.stop(), 15_000)
 
@@ -56,5 +57,5 @@ test('the page is served, and may read the APIs in config.json', async () => {
 })
 
 test('no process logged a warning or an error', () => {
-  expect(troubles).toEqual([])
+  expect(lines.filter((line) => /warning|error/.test(line))).toEqual([])
 })

@@ -1,29 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Channel } from '@aplauso/proto'
 import { edgeClient, grpcClient, type PreparedVote } from '../../clients/cast/index.ts'
-import { enginesDown, enginesUp } from '../../engines/index.ts'
 import { totalAt, waitUntilCounted } from '../../load/counting.ts'
 import { type CastVote, generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
-import { buildMissing } from '../../local/build/index.ts'
-import {
-  CountReader,
-  type EdgeTransport,
-  freePorts,
-  startSystem,
-  storesFolderOf,
-  withProcesses,
-} from '../../local/system/index.ts'
-import { secretsOf } from '../../local/system/secrets.ts'
-import { Interrupted, type Output, step } from '../../terminal/index.ts'
+import { type CountReader, secretsOf, withCounts } from '../../local/system/index.ts'
+import { type RunningSystem, type WithSystemOptions, withSystem } from '../../local/with-system.ts'
+import { type Output, step } from '../../terminal/index.ts'
 import { untilOutboxIsEmpty } from '../prove/outbox-empty.ts'
-import { type BrokerFault, type Cluster, disturbBrokers } from './broker-faults.ts'
+import { type BrokerFault, disturbBrokers } from './broker-faults.ts'
 import { countLost } from './lost.ts'
 import { retryingClient } from './retrying-client.ts'
 
-export interface BrokersOptions {
+export interface BrokersOptions extends Pick<WithSystemOptions, 'edgeTransport'> {
   readonly fault: BrokerFault
   /** votes a second over both doors together */
   readonly rate: number
@@ -31,8 +19,6 @@ export interface BrokersOptions {
   readonly batch: number
   /** how long votes are cast */
   readonly seconds: number
-  /** the edge's way to the log */
-  readonly edgeTransport: EdgeTransport
 }
 
 export interface BrokersReport {
@@ -76,58 +62,23 @@ const spareMs = 3_000
  * tally are the embedded ones: they are not what is tried here.
  * @throws ProcessDied, EnginesError, Interrupted
  */
-export async function disturbThreeBrokers(options: BrokersOptions, output: Output): Promise<BrokersReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-brokers-'))
-  const engineFolder = join(folder, 'engines')
-  try {
-    const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
-      await buildMissing(output, signal)
-      const say = (line: string) => output.say(output.colors.dim(line))
-      const { environment } = await enginesUp({
-        folder: engineFolder,
-        environment: {},
-        only: ['kafka'],
-        brokers: 3,
-        say,
-      })
-      const engines = { ...environment, APLAUSO_DATA: storesFolderOf(folder) }
-      const ports = await freePorts()
-      const { edgeTransport } = options
-      const leaveOut = ['logs', 'dashboard']
-      const { urls, stores } = await step('Starting the system', output, () =>
-        startSystem(supervisor, { folder, ports, edgeTransport, engines, leaveOut }),
-      )
-      const reader = await CountReader.open(stores, urls.results)
-      const addresses = (environment.KAFKA_BROKERS ?? '').split(',')
-      try {
-        const system = { ...urls, relaySecret: secretsOf(folder).RELAY_KEY, reader, stores, output, signal }
-        return await drill(options, { folder: engineFolder, addresses }, system)
-      } finally {
-        await reader.close()
-      }
-    })
-    if (!report) throw new Interrupted()
-    return report
-  } finally {
-    await enginesDown({ folder: engineFolder })
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+export function disturbThreeBrokers(options: BrokersOptions, output: Output): Promise<BrokersReport> {
+  const { edgeTransport = 'relay' } = options
+  const system = { engines: ['kafka'], brokers: 3, edgeTransport, leaveOut: ['logs', 'dashboard'] } as const
+  return withSystem(system, output, (running) =>
+    withCounts(running, (reader) => drill(options, { ...running, reader, output })),
+  )
 }
 
-interface RunningSystem {
-  readonly edge: string
-  readonly grpc: string
-  readonly results: string
-  readonly relaySecret: string
+interface Stage extends RunningSystem {
   readonly reader: CountReader
-  readonly stores: Readonly<Record<string, string>>
   readonly output: Output
-  readonly signal: AbortSignal
 }
 
-async function drill(options: BrokersOptions, cluster: Cluster, system: RunningSystem): Promise<BrokersReport> {
+async function drill(options: BrokersOptions, stage: Stage): Promise<BrokersReport> {
   const { fault, rate, seconds, batch } = options
-  const { output, signal } = system
+  const { output, signal, stores, urls } = stage
+  const cluster = { folder: stage.engineFolder, addresses: (stores.KAFKA_BROKERS ?? '').split(',') }
   const accepted: PreparedVote[] = []
   const longest = { edge: 0, grpc: 0 }
   const failed = { edge: 0, grpc: 0 }
@@ -138,7 +89,7 @@ async function drill(options: BrokersOptions, cluster: Cluster, system: RunningS
     else if (fate === 'failed') failed[door] += 1
     else refused += 1
   }
-  const doors = [edgeClient(system.edge), retryingClient(grpcClient(system.grpc), retryWindowMs)]
+  const doors = [edgeClient(urls.edge), retryingClient(grpcClient(urls.grpc), retryWindowMs)]
   const plan = { doors, next: sampleVotes(), batch, maxInFlight: 30_000, onVote: note, signal }
   await step('Warming up brokers and doors', output, () =>
     generate({ ...plan, ratePerSecond: rate / 4, durationMs: warmUpMs }),
@@ -152,8 +103,8 @@ async function drill(options: BrokersOptions, cluster: Cluster, system: RunningS
     return done
   })
   for (const door of doors) door.close()
-  const counts = await settle(system, accepted.length)
-  const lost = await countLost(accepted, system.stores)
+  const counts = await settle(stage, accepted.length)
+  const lost = await countLost(accepted, stores)
   const unknown = failed.edge + failed.grpc
   const { archive, tally, counted } = counts
   const grpcLimitMs = fault === 'kill' || fault === 'freeze' ? fencedMs + electedMs + spareMs : spareMs
@@ -184,10 +135,13 @@ async function drill(options: BrokersOptions, cluster: Cluster, system: RunningS
  * Waits until nothing moves any more. Callers over gRPC send votes again that are stored already, so that the number of
  * records does not say whether every vote has arrived.
  */
-async function settle({ edge, relaySecret, results, reader, output, signal }: RunningSystem, accepted: number) {
-  const held = await step('Emptying the outbox', output, () => untilOutboxIsEmpty(edge, relaySecret, settleMs, signal))
+async function settle({ folder, urls, reader, output, signal }: Stage, accepted: number) {
+  const { RELAY_KEY: relaySecret } = secretsOf(folder)
+  const held = await step('Emptying the outbox', output, () =>
+    untilOutboxIsEmpty(urls.edge, relaySecret, settleMs, signal),
+  )
   if (held > 0) output.say(output.colors.yellow(`The outbox still holds ${held} votes.`))
   const expectation = { before: 0, accepted, lastAcceptedMs: performance.now(), patienceMs: settleMs, quietMs }
-  await step('Counting', output, () => waitUntilCounted(totalAt(results), expectation, signal))
+  await step('Counting', output, () => waitUntilCounted(totalAt(urls.results), expectation, signal))
   return await reader.settle(0, settleMs, signal)
 }

@@ -1,29 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { edgeClient, grpcClient, type PreparedVote } from '../../clients/cast/index.ts'
 import { generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
-import { buildMissing } from '../../local/build/index.ts'
-import { RestartingProcess } from '../../local/supervisor/index.ts'
-import {
-  CountReader,
-  decidedRecords,
-  freePorts,
-  logFolderOf,
-  startSystem,
-  withProcesses,
-} from '../../local/system/index.ts'
-import { Interrupted, type Output, progressBar, step } from '../../terminal/index.ts'
+import type { RestartingProcess } from '../../local/supervisor/index.ts'
+import { type CountReader, decidedRecords, withCounts } from '../../local/system/index.ts'
+import { type RunningSystem, type WithSystemOptions, withSystem } from '../../local/with-system.ts'
+import { type Output, progressBar, step } from '../../terminal/index.ts'
 import { countLost } from './lost.ts'
 
-export interface KillOptions {
+export interface KillOptions extends Pick<WithSystemOptions, 'engines' | 'brokers'> {
   readonly kills: number
   /** votes a second over both doors together */
   readonly rate: number
-  /** the environment variables that name real engines; absent: the embedded ones */
-  readonly engines?: Readonly<Record<string, string>>
 }
 
 export interface KillReport {
@@ -52,57 +40,26 @@ const patienceMs = 60_000
 
 /**
  * Kills the consumer with -9 while votes come in through both doors, a tenth of them twice, and counts at the end.
- * @throws ProcessDied, Interrupted
+ * @throws ProcessDied, EnginesError, Interrupted
  */
-export async function killConsumers(options: KillOptions, output: Output): Promise<KillReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-drill-'))
-  try {
-    const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
-      await buildMissing(output, signal)
-      const { urls, stores, leftOut } = await step('Starting the system', output, async () =>
-        startSystem(supervisor, {
-          folder,
-          ports: await freePorts(),
-          leaveOut: ['consumer'],
-          ...(options.engines ? { engines: options.engines } : {}),
-        }),
-      )
-      const [spec] = leftOut
-      if (!spec) throw new Error('the system has no consumer')
-      const consumer = await RestartingProcess.start({
-        spec,
-        logFolder: logFolderOf(folder),
-        onExit: (how) => output.say(output.colors.red(how)),
-      })
-      const reader = await CountReader.open(stores, urls.results)
-      try {
-        return await drill(options, { consumer, reader, stores, edge: urls.edge, grpc: urls.grpc, output, signal })
-      } finally {
-        await Promise.all([reader.close(), consumer.stop()])
-      }
-    })
-    if (!report) throw new Interrupted()
-    return report
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+export function killConsumers(options: KillOptions, output: Output): Promise<KillReport> {
+  return withSystem({ ...options, leaveOut: ['consumer'] }, output, async (system) => {
+    const consumer = await system.restarting('consumer')
+    return withCounts(system, (reader) => drill(options, { ...system, consumer, reader, output }))
+  })
 }
 
-interface Stage {
+interface Stage extends RunningSystem {
   readonly consumer: RestartingProcess
   readonly reader: CountReader
-  readonly stores: Readonly<Record<string, string>>
-  readonly edge: string
-  readonly grpc: string
   readonly output: Output
-  readonly signal: AbortSignal
 }
 
 async function drill({ kills, rate }: KillOptions, stage: Stage): Promise<KillReport> {
   const { consumer, reader, output } = stage
   const startedMs = performance.now()
   const before = await reader.settle(0, patienceMs, stage.signal)
-  const doors = [edgeClient(stage.edge), grpcClient(stage.grpc)]
+  const doors = [edgeClient(stage.urls.edge), grpcClient(stage.urls.grpc)]
   const accepted = new Map<string, PreparedVote>()
   const killing = new AbortController()
   const load = generate({

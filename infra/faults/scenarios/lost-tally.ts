@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { counterKey } from '@aplauso/proto'
 import { grpcClient } from '../../clients/cast/index.ts'
@@ -8,10 +5,9 @@ import type { BrokerCount } from '../../engines/index.ts'
 import { redisCommand } from '../../engines/redis/command.ts'
 import { generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
-import { buildMissing } from '../../local/build/index.ts'
-import { realEngines } from '../../local/engines/index.ts'
-import { CountReader, freePorts, startSystem, withProcesses } from '../../local/system/index.ts'
-import { Interrupted, type Output, step } from '../../terminal/index.ts'
+import { type CountReader, withCounts } from '../../local/system/index.ts'
+import { type RunningSystem, withSystem } from '../../local/with-system.ts'
+import { type Output, step } from '../../terminal/index.ts'
 
 export interface LostTallyReport {
   readonly votes: number
@@ -36,43 +32,31 @@ const repairLimitMs = 120_000
  * @param brokers the number of Kafka's brokers (1)
  * @throws ProcessDied, EnginesError, Interrupted; Error where results do not come right in time
  */
-export async function loseTally(votes: number, output: Output, brokers?: BrokerCount): Promise<LostTallyReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-lost-tally-'))
-  let letGo = async () => {}
-  try {
-    const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
-      await buildMissing(output, signal)
-      const real = await realEngines(output, join(folder, 'engines'), brokers)
-      letGo = real.letGo
-      const ports = await freePorts()
-      const { urls, stores } = await step('Starting the system', output, () =>
-        startSystem(supervisor, { folder, ports, engines: real.environment }),
-      )
-      const reader = await CountReader.open(stores, urls.results)
-      try {
-        await step(`Casting ${votes} votes`, output, () => cast(votes, urls.grpc, signal))
-        await step('Counting', output, () => reader.settle(votes, archivePatienceMs, signal))
-        const isRight = async () => (await reader.read().catch(() => undefined))?.counted === votes
-        const rebuiltMs = await step('After FLUSHALL', output, async () => {
-          await redisCommand(real.environment, ['FLUSHALL'])
-          return timeUntil(isRight, rebuildLimitMs, signal)
-        })
-        const repairedMs = await step('After DEL of one counter', output, async () => {
-          await redisCommand(real.environment, ['DEL', counterKey('default', 'total')])
-          return timeUntil(isRight, repairLimitMs, signal)
-        })
-        const { archive, tally } = await reader.read()
-        return { votes, rebuiltMs, repairedMs, archive, tally, ok: archive === votes && tally === votes }
-      } finally {
-        await reader.close()
-      }
-    })
-    if (!report) throw new Interrupted()
-    return report
-  } finally {
-    await letGo()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+export function loseTally(votes: number, output: Output, brokers?: BrokerCount): Promise<LostTallyReport> {
+  return withSystem({ engines: 'own', brokers }, output, (system) =>
+    withCounts(system, (reader) => drill(votes, system, reader, output)),
+  )
+}
+
+async function drill(
+  votes: number,
+  { stores, urls, signal }: RunningSystem,
+  reader: CountReader,
+  output: Output,
+): Promise<LostTallyReport> {
+  await step(`Casting ${votes} votes`, output, () => cast(votes, urls.grpc, signal))
+  await step('Counting', output, () => reader.settle(votes, archivePatienceMs, signal))
+  const isRight = async () => (await reader.read().catch(() => undefined))?.counted === votes
+  const rebuiltMs = await step('After FLUSHALL', output, async () => {
+    await redisCommand(stores, ['FLUSHALL'])
+    return timeUntil(isRight, rebuildLimitMs, signal)
+  })
+  const repairedMs = await step('After DEL of one counter', output, async () => {
+    await redisCommand(stores, ['DEL', counterKey('default', 'total')])
+    return timeUntil(isRight, repairLimitMs, signal)
+  })
+  const { archive, tally } = await reader.read()
+  return { votes, rebuiltMs, repairedMs, archive, tally, ok: archive === votes && tally === votes }
 }
 
 async function cast(votes: number, address: string, signal: AbortSignal): Promise<void> {

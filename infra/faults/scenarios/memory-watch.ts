@@ -1,3 +1,8 @@
+import getPort from 'get-port'
+import type { RestartingProcess } from '../../local/supervisor/index.ts'
+import { host } from '../../local/system/index.ts'
+import type { RunningSystem } from '../../local/with-system.ts'
+
 const everyMs = 500
 const requestTimeoutMs = 5_000
 
@@ -34,4 +39,17 @@ export class MemoryWatch {
       return samples
     }
   }
+}
+
+/** Starts the gRPC server that the system left out, with metrics from which its memory is read. @throws ProcessDied */
+export async function measuredIngest(
+  system: RunningSystem,
+): Promise<{ readonly server: RestartingProcess; readonly memory: MemoryWatch }> {
+  const management = await getPort({ host, reserve: true })
+  const settings = { MANAGEMENT_HOST: host, MANAGEMENT_PORT: String(management) }
+  const server = await system.restarting('ingest', (spec) => ({
+    ...spec,
+    environment: { ...spec.environment, ...settings },
+  }))
+  return { server, memory: new MemoryWatch(host, management) }
 }

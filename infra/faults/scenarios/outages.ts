@@ -1,26 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { edgeClient, grpcClient } from '../../clients/cast/index.ts'
-import { type BrokerCount, type EngineName, enginesDown, enginesUp } from '../../engines/index.ts'
+import { type EngineName, enginesDown, enginesUp } from '../../engines/index.ts'
 import { type CastVote, generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
-import { buildMissing } from '../../local/build/index.ts'
-import { realEngines } from '../../local/engines/index.ts'
-import { CountReader, type EdgeTransport, freePorts, startSystem, withProcesses } from '../../local/system/index.ts'
-import { Interrupted, type Output, step } from '../../terminal/index.ts'
+import { type CountReader, withCounts } from '../../local/system/index.ts'
+import { type RunningSystem, type WithSystemOptions, withSystem } from '../../local/with-system.ts'
+import { type Output, step } from '../../terminal/index.ts'
 import { countLost } from './lost.ts'
 
-export interface OutageOptions {
+export interface OutageOptions extends Pick<WithSystemOptions, 'brokers' | 'edgeTransport'> {
   /** votes a second over both doors together */
   readonly rate: number
-  /** the number of Kafka's brokers (1) */
-  readonly brokers?: BrokerCount | undefined
-  /** how long each engine is away */
-  readonly awaySeconds: number
-  /** the edge's way to the log */
-  readonly edgeTransport: EdgeTransport
+  /** how long each engine is away, in seconds */
+  readonly seconds: number
 }
 
 /** What was seen while one engine was away. */
@@ -55,51 +47,26 @@ const answerLimitMs = 10_500
  * Takes each real engine away for a while and brings it back, while votes come in; nothing of ours is restarted.
  * @throws ProcessDied, EnginesError, Interrupted
  */
-export async function takeEnginesAway(options: OutageOptions, output: Output): Promise<OutageReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-outages-'))
-  const engineFolder = join(folder, 'engines')
-  try {
-    const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
-      await buildMissing(output, signal)
-      const real = await realEngines(output, engineFolder, options.brokers)
-      const ports = await freePorts()
-      const { urls, stores } = await step('Starting the system', output, () =>
-        startSystem(supervisor, { folder, ports, edgeTransport: options.edgeTransport, engines: real.environment }),
-      )
-      const reader = await CountReader.open(stores, urls.results)
-      try {
-        return await drill(options, { engineFolder, reader, stores, ...urls, output, signal })
-      } finally {
-        await reader.close()
-      }
-    })
-    if (!report) throw new Interrupted()
-    return report
-  } finally {
-    await enginesDown({ folder: engineFolder })
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+export function takeEnginesAway(options: OutageOptions, output: Output): Promise<OutageReport> {
+  return withSystem({ ...options, engines: 'own' }, output, (system) =>
+    withCounts(system, (reader) => drill(options, { ...system, reader, output })),
+  )
 }
 
-interface Stage {
-  readonly engineFolder: string
+interface Stage extends RunningSystem {
   readonly reader: CountReader
-  readonly stores: Readonly<Record<string, string>>
-  readonly edge: string
-  readonly grpc: string
   readonly output: Output
-  readonly signal: AbortSignal
 }
 
 interface Seen extends CastVote {
   readonly atMs: number
 }
 
-async function drill({ rate, awaySeconds }: OutageOptions, stage: Stage): Promise<OutageReport> {
+async function drill({ rate, seconds }: OutageOptions, stage: Stage): Promise<OutageReport> {
   const { output, signal, reader } = stage
   const seen: Seen[] = []
   const ending = new AbortController()
-  const doors = [edgeClient(stage.edge), grpcClient(stage.grpc)]
+  const doors = [edgeClient(stage.urls.edge), grpcClient(stage.urls.grpc)]
   const load = generate({
     doors,
     next: sampleVotes(),
@@ -113,9 +80,7 @@ async function drill({ rate, awaySeconds }: OutageOptions, stage: Stage): Promis
   await pause(5_000, undefined, { signal })
   const outages: Outage[] = []
   for (const engine of engines) {
-    outages.push(
-      await step(`${engine} away for ${awaySeconds} s`, output, () => takeAway(engine, awaySeconds, seen, stage)),
-    )
+    outages.push(await step(`${engine} away for ${seconds} s`, output, () => takeAway(engine, seconds, seen, stage)))
   }
   ending.abort()
   await load
@@ -143,11 +108,11 @@ async function drill({ rate, awaySeconds }: OutageOptions, stage: Stage): Promis
   }
 }
 
-async function takeAway(engine: EngineName, awaySeconds: number, seen: readonly Seen[], stage: Stage): Promise<Outage> {
+async function takeAway(engine: EngineName, seconds: number, seen: readonly Seen[], stage: Stage): Promise<Outage> {
   const { engineFolder, signal, reader } = stage
   const from = seen.length
   await enginesDown({ folder: engineFolder, only: [engine] })
-  await pause(awaySeconds * 1_000, undefined, { signal })
+  await pause(seconds * 1_000, undefined, { signal })
   await enginesUp({ folder: engineFolder, only: [engine] })
   const backMs = performance.now()
   const firstAgain = () => seen.find(({ fate, atMs }) => fate === 'accepted' && atMs >= backMs)

@@ -1,25 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import getPort from 'get-port'
-import { RestartingProcess } from '../../local/supervisor/index.ts'
-import { freePorts, host, logFolderOf, startSystem, withProcesses } from '../../local/system/index.ts'
-import { Interrupted, type Output, step } from '../../terminal/index.ts'
-import { MemoryWatch } from './memory-watch.ts'
+import { type WithSystemOptions, withSystem } from '../../local/with-system.ts'
+import { type Output, step } from '../../terminal/index.ts'
+import { type MemoryWatch, measuredIngest } from './memory-watch.ts'
 import { batchMessage, castVotesPath } from './messages.ts'
 import { RawCalls } from './raw-calls.ts'
 import { atOnce, atRate, type Stretch } from './raw-load.ts'
 
-export interface OverloadOptions {
+export interface OverloadOptions extends Pick<WithSystemOptions, 'engines' | 'brokers'> {
   /** how long the overload lasts */
   readonly seconds: number
   /** times the capacity */
   readonly times: number
   /** votes a call */
   readonly batch: number
-  /** the environment variables that name real engines; absent: the embedded ones */
-  readonly engines?: Readonly<Record<string, string>>
 }
 
 export interface OverloadReport {
@@ -52,43 +45,22 @@ const keptShare = 0.7
 const mostGrowth = 1.25
 const mostRefusedMs = 1_000
 
-/** Casts several times what one gRPC server can store. @throws ProcessDied, Interrupted */
-export async function overload(options: OverloadOptions, output: Output): Promise<OverloadReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-drill-'))
-  try {
-    const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
-      const { leftOut } = await startSystem(supervisor, {
-        folder,
-        ports: await freePorts(),
-        leaveOut: ['ingest', 'consumer', 'results', 'logs', 'edge', 'dashboard'],
-        ...(options.engines ? { engines: options.engines } : {}),
-      })
-      const spec = leftOut.find(({ name }) => name === 'ingest')
-      if (!spec) throw new Error('the system has no gRPC server')
-      const management = await getPort({ host, reserve: true })
-      const environment = { ...spec.environment, MANAGEMENT_HOST: host, MANAGEMENT_PORT: String(management) }
-      const instance = await RestartingProcess.start({
-        spec: { ...spec, environment },
-        logFolder: logFolderOf(folder),
-        onExit: (how) => output.say(output.colors.red(how)),
-      })
-      const address = `${host}:${spec.environment.GRPC_PORT}`
-      const calls = Array.from(
-        { length: connections },
-        () => new RawCalls(address, castVotesPath, batchMessage(options.batch)),
-      )
-      try {
-        return await drill(options, { calls, memory: new MemoryWatch(host, management), output, signal })
-      } finally {
-        for (const one of calls) one.close()
-        await instance.stop()
-      }
-    })
-    if (!report) throw new Interrupted()
-    return report
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+/** Casts several times what one gRPC server can store. @throws ProcessDied, EnginesError, Interrupted */
+export function overload(options: OverloadOptions, output: Output): Promise<OverloadReport> {
+  const leaveOut = ['ingest', 'consumer', 'results', 'logs', 'edge', 'dashboard']
+  return withSystem({ ...options, leaveOut }, output, async (system) => {
+    const { memory } = await measuredIngest(system)
+    const address = system.urls.grpc
+    const calls = Array.from(
+      { length: connections },
+      () => new RawCalls(address, castVotesPath, batchMessage(options.batch)),
+    )
+    try {
+      return await drill(options, { calls, memory, output, signal: system.signal })
+    } finally {
+      for (const one of calls) one.close()
+    }
+  })
 }
 
 interface Stage {

@@ -1,32 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import getPort from 'get-port'
 import { grpcClient, type PreparedVote } from '../../clients/cast/index.ts'
 import { generate } from '../../load/generate.ts'
 import { sampleVotes } from '../../load/sample-votes.ts'
-import { type ProcessSpec, RestartingProcess } from '../../local/supervisor/index.ts'
-import {
-  CountReader,
-  decidedRecords,
-  freePorts,
-  host,
-  logFolderOf,
-  startSystem,
-  withProcesses,
-} from '../../local/system/index.ts'
-import { Interrupted, type Output, progressBar, step } from '../../terminal/index.ts'
+import type { ProcessSpec, RestartingProcess } from '../../local/supervisor/index.ts'
+import { type CountReader, decidedRecords, host, withCounts } from '../../local/system/index.ts'
+import { type RunningSystem, type WithSystemOptions, withSystem } from '../../local/with-system.ts'
+import { type Output, progressBar, step } from '../../terminal/index.ts'
 import { countLost } from './lost.ts'
 
-export interface RollingOptions {
+export interface RollingOptions extends Pick<WithSystemOptions, 'engines' | 'brokers'> {
   /** votes a second */
   readonly rate: number
   readonly seconds: number
   /** votes a call */
   readonly batch: number
-  /** the environment variables that name real engines; absent: the embedded ones */
-  readonly engines?: Readonly<Record<string, string>>
 }
 
 export interface RollingReport {
@@ -56,44 +44,17 @@ const share = 0.1
 
 /**
  * Stops and starts two gRPC servers by turns while votes come in through both, and counts at the end.
- * @throws ProcessDied where one does not end with 0; Interrupted
+ * @throws ProcessDied where one does not end with 0; EnginesError, Interrupted
  */
-export async function rollInstances(options: RollingOptions, output: Output): Promise<RollingReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-drill-'))
-  try {
-    const report = await withProcesses(folder, output, async ({ supervisor, signal }) => {
-      const { urls, stores, leftOut } = await step('Starting the system', output, async () =>
-        startSystem(supervisor, {
-          folder,
-          ports: await freePorts(),
-          leaveOut: ['ingest', 'edge', 'logs', 'dashboard'],
-          ...(options.engines ? { engines: options.engines } : {}),
-        }),
-      )
-      const spec = leftOut.find(({ name }) => name === 'ingest')
-      if (!spec) throw new Error('the system has no gRPC server')
-      const ports = [await getPort({ host, reserve: true }), await getPort({ host, reserve: true })]
-      const instances = await Promise.all(
-        ports.map((port) =>
-          RestartingProcess.start({
-            spec: instanceOf(spec, port),
-            logFolder: logFolderOf(folder),
-            onExit: (how) => output.say(output.colors.red(how)),
-          }),
-        ),
-      )
-      const reader = await CountReader.open(stores, urls.results)
-      try {
-        return await drill(options, { instances, ports, reader, stores, output, signal })
-      } finally {
-        await Promise.all([reader.close(), ...instances.map((instance) => instance.stop())])
-      }
-    })
-    if (!report) throw new Interrupted()
-    return report
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+export function rollInstances(options: RollingOptions, output: Output): Promise<RollingReport> {
+  const leaveOut = ['ingest', 'edge', 'logs', 'dashboard']
+  return withSystem({ ...options, leaveOut }, output, async (system) => {
+    const ports = [await getPort({ host, reserve: true }), await getPort({ host, reserve: true })]
+    const instances = await Promise.all(
+      ports.map((port) => system.restarting('ingest', (spec) => instanceOf(spec, port))),
+    )
+    return withCounts(system, (reader) => drill(options, { ...system, instances, ports, reader, output }))
+  })
 }
 
 /** One of the servers: on a port of its own, without relay. */
@@ -102,13 +63,11 @@ function instanceOf({ entry, environment }: ProcessSpec, port: number): ProcessS
   return { name: `ingest-${port}`, entry, environment: { ...others, GRPC_PORT: String(port) } }
 }
 
-interface Stage {
+interface Stage extends RunningSystem {
   readonly instances: readonly RestartingProcess[]
   readonly ports: readonly number[]
   readonly reader: CountReader
-  readonly stores: Readonly<Record<string, string>>
   readonly output: Output
-  readonly signal: AbortSignal
 }
 
 async function drill({ rate, seconds, batch }: RollingOptions, stage: Stage): Promise<RollingReport> {

@@ -1,4 +1,6 @@
-import { type KafkaConnection, kafkaClientConfig } from '@aplauso/stores/kafka/connection'
+import { randomBytes } from 'node:crypto'
+import { type KafkaConnection, kafkaClientConfig, readKafkaConnection } from '@aplauso/stores/kafka/connection'
+import { createTopics, votesTopic } from '@aplauso/stores/kafka/topics'
 import { Kafka, Partitioners } from 'kafkajs'
 
 /** A record of the length and form that the doors write. */
@@ -15,6 +17,23 @@ const value = JSON.stringify({
   at: '2026-11-25T20:15:00.000Z',
 })
 const keyTail = 'x'.repeat(80)
+
+/**
+ * Makes a topic of a benchmark's own.
+ * @param engines the variables that name Kafka
+ * @throws Error if they name none
+ */
+export async function makeBenchTopic(
+  engines: Readonly<Record<string, string>>,
+): Promise<{ readonly connection: KafkaConnection; readonly topic: string }> {
+  const reading = readKafkaConnection(engines)
+  if ('problems' in reading) throw new Error(`${reading.problems.join('; ')} (try: npm run engines -- up)`)
+  const { connection } = reading
+  const topic = `bench-${randomBytes(6).toString('hex')}`
+  const development = engines.APLAUSO_DEVELOPMENT === '1'
+  await createTopics(connection, { development, topics: [{ ...votesTopic, name: topic }] })
+  return { connection, topic }
+}
 
 /** kafkajs itself, without a door, with acks=all. */
 export class RawKafka {

@@ -1,4 +1,11 @@
-import { type BrokerCount, type EngineReport, enginesDown, enginesStatus, enginesUp } from '../../engines/index.ts'
+import {
+  type BrokerCount,
+  type EngineName,
+  type EngineReport,
+  enginesDown,
+  enginesStatus,
+  enginesUp,
+} from '../../engines/index.ts'
 import type { Output } from '../../terminal/index.ts'
 
 /** The names and versions of a system's engines. */
@@ -14,10 +21,15 @@ export function embeddedEngines(): EngineNames {
   return { log: name, archive: name, tally: name }
 }
 
-/** The names of real engines by role. */
+/** The names of engines by role; a role without a real engine has the embedded one. */
 export function namesOf(reports: readonly EngineReport[]): EngineNames {
-  const nameOf = (engine: EngineReport['name']) => reports.find(({ name }) => name === engine)?.engine ?? 'unknown'
-  return { log: nameOf('kafka'), archive: nameOf('mongo'), tally: nameOf('redis') }
+  const embedded = embeddedEngines()
+  const nameOf = (engine: EngineReport['name']) => reports.find(({ name }) => name === engine)?.engine
+  return {
+    log: nameOf('kafka') ?? embedded.log,
+    archive: nameOf('mongo') ?? embedded.archive,
+    tally: nameOf('redis') ?? embedded.tally,
+  }
 }
 
 /** Real engines, up and answering. */
@@ -29,26 +41,38 @@ export interface RealEngines {
   letGo(): Promise<void>
 }
 
+export interface RealEnginesOptions {
+  /** the folder of a separate set; by default the shared set of `npm run engines` */
+  readonly folder?: string
+  /** the number of Kafka's brokers; by default the folder's own, 1 in a new one */
+  readonly brokers?: BrokerCount | undefined
+  /** by default Kafka, Redis and a server that speaks MongoDB's protocol */
+  readonly only?: readonly EngineName[]
+  /** where variables are found that place engines elsewhere; the process's own by default */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
 /**
- * Brings up Kafka, Redis and a MongoDB-protocol server, except those that the environment places elsewhere.
- * @param folder the folder of a separate set; by default the shared set of `npm run engines`
- * @param brokers the number of Kafka's brokers; by default the folder's own, 1 in a new one
- * @throws EnginesError with every problem at once
+ * Brings up real engines, except those that the environment places elsewhere.
+ * @throws EnginesError with every problem at once; what it started is stopped again
  */
-export async function realEngines(output: Output, folder?: string, brokers?: BrokerCount): Promise<RealEngines> {
-  const where = folder === undefined ? {} : { folder }
+export async function realEngines(output: Output, options: RealEnginesOptions = {}): Promise<RealEngines> {
+  const { brokers, ...where } = options
   const before = await enginesStatus(where)
   const started = before.filter(({ state }) => state === 'stopped').map(({ name }) => name)
-  const { engines, environment } = await enginesUp({
-    ...where,
-    ...(brokers === undefined ? {} : { brokers }),
-    say: (line) => output.say(output.colors.dim(line)),
-  })
-  return {
-    names: namesOf(engines),
-    environment,
-    async letGo() {
-      if (started.length > 0) await enginesDown({ ...where, only: started })
-    },
+  const { folder } = options
+  const letGo = async () => {
+    if (started.length > 0) await enginesDown({ ...(folder === undefined ? {} : { folder }), only: started })
+  }
+  try {
+    const { engines, environment } = await enginesUp({
+      ...where,
+      ...(brokers === undefined ? {} : { brokers }),
+      say: (line) => output.say(output.colors.dim(line)),
+    })
+    return { names: namesOf(engines), environment, letGo }
+  } catch (error) {
+    await letGo()
+    throw error
   }
 }

@@ -1,15 +1,13 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import getPort from 'get-port'
 import { residentMebibytes } from '../../../load/read-side/memory.ts'
 import { readHostConfig } from '../../../local/edge/config.ts'
 import { startEdge } from '../../../local/edge/start-edge.ts'
-import { type ProcessSpec, RestartingProcess } from '../../../local/supervisor/index.ts'
-import { host, logFolderOf } from '../../../local/system/index.ts'
-import { withSystem } from '../../../local/with-system.ts'
+import { host } from '../../../local/system/index.ts'
+import { type RunningSystem, withSystem } from '../../../local/with-system.ts'
 import { type Output, step } from '../../../terminal/index.ts'
-import { MemoryWatch } from '../memory-watch.ts'
+import { measuredIngest } from '../memory-watch.ts'
 import { type Attack, type AttackOrder, attackNames } from './attacks.ts'
 import { type Cast, castHonestly, edgeCallers, grpcCallers } from './honest-callers.ts'
 
@@ -54,45 +52,30 @@ const throughEdge: ReadonlySet<Attack> = new Set(['names', 'relay'])
 /** Attacks the doors, with honest callers beside each attack. @throws ProcessDied, Interrupted */
 export async function beHostile(options: HostileOptions, output: Output): Promise<HostileReport> {
   const leaveOut = ['ingest', 'consumer', 'results', 'logs', 'edge', 'dashboard']
-  return withSystem({ leaveOut }, output, async ({ folder, leftOut, signal }) => {
-    const [ingest, edge] = ['ingest', 'edge'].map((name) => leftOut.find((spec) => spec.name === name))
-    if (!ingest || !edge) throw new Error('the system has no doors')
+  return withSystem({ leaveOut }, output, async (system) => {
     const attacks: AttackReport[] = []
     // Each attack meets new servers: what one leaves behind is not the next one's.
     for (const attack of options.attack ? [options.attack] : attackNames) {
-      attacks.push(...(await attackOnce({ ...options, attack, folder, ingest, edge, output, signal })))
+      attacks.push(...(await attackOnce({ ...options, ...system, attack, output })))
     }
     const { seconds, connections } = options
     return { attacks, connections, seconds, ok: attacks.every(({ ok }) => ok) }
   })
 }
 
-interface AttackStage extends HostileOptions {
+interface AttackStage extends HostileOptions, RunningSystem {
   readonly attack: Attack
-  readonly folder: string
-  readonly ingest: ProcessSpec
-  readonly edge: ProcessSpec
   readonly output: Output
-  readonly signal: AbortSignal
 }
 
 async function attackOnce(stage: AttackStage): Promise<readonly AttackReport[]> {
-  const { attack, connections, folder, ingest, output, signal } = stage
-  const management = await getPort({ host, reserve: true })
-  const server = await RestartingProcess.start({
-    spec: {
-      ...ingest,
-      environment: { ...ingest.environment, MANAGEMENT_HOST: host, MANAGEMENT_PORT: String(management) },
-    },
-    logFolder: logFolderOf(folder),
-    onExit: (how) => output.say(output.colors.red(how)),
-  })
-  const grpc = `${host}:${ingest.environment.GRPC_PORT}`
+  const { attack, connections, output, signal } = stage
+  const { grpc } = stage.urls
+  const { server, memory } = await measuredIngest(stage)
   const edge = throughEdge.has(attack) ? await startTheEdge(stage) : undefined
   const grpcDoor = grpcCallers(grpc)
   const edgeDoor = edge && edgeCallers(edge.url)
   try {
-    const memory = new MemoryWatch(host, management)
     const doors: Door[] = [{ door: 'grpc', casts: grpcDoor.casts, memory: () => memory.now().catch(() => undefined) }]
     if (edge && edgeDoor) {
       doors.push({ door: 'edge', casts: edgeDoor.casts, memory: async () => residentMebibytes(edge.pid) })
@@ -108,8 +91,8 @@ async function attackOnce(stage: AttackStage): Promise<readonly AttackReport[]> 
   }
 }
 
-async function startTheEdge({ edge, folder }: AttackStage) {
-  const { bindings } = readHostConfig({ ...edge.environment })
+async function startTheEdge({ leftOut, folder }: AttackStage) {
+  const { bindings } = readHostConfig({ ...leftOut.find(({ name }) => name === 'edge')?.environment })
   const started = await startEdge({ host, port: 0, folder: join(folder, 'edge'), bindings, onLine: () => {} })
   return { url: `http://${host}:${started.port}`, pid: started.pid ?? 0, stop: started.stop }
 }

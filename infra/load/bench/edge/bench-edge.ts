@@ -4,13 +4,12 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleWorker, places } from '@aplauso/edge/build'
-import { type KafkaConnection, readKafkaConnection } from '@aplauso/stores/kafka/connection'
-import { createTopics, votesTopic } from '@aplauso/stores/kafka/topics'
+import type { KafkaConnection } from '@aplauso/stores/kafka/connection'
 import getPort from 'get-port'
 import { type Edge, type EdgeOptions, startEdge } from '../../../local/edge/start-edge.ts'
 import { host } from '../../../local/system/index.ts'
 import { type Output, step } from '../../../terminal/index.ts'
-import { RawKafka } from '../raw-kafka.ts'
+import { makeBenchTopic, RawKafka } from '../raw-kafka.ts'
 import { type Pace, paceOf } from './pace.ts'
 import { Voter } from './voter.ts'
 
@@ -53,16 +52,9 @@ export async function benchEdge(
   measureMs: number,
   output: Output,
 ): Promise<EdgeBench> {
-  const reading = readKafkaConnection(engines)
-  if ('problems' in reading) throw new Error(`${reading.problems.join('; ')} (try: npm run engines -- up)`)
-  const { connection } = reading
+  const { connection, topic } = await makeBenchTopic(engines)
   if (connection.ssl)
     throw new Error('KAFKA_SSL: this benchmark needs a plain listener, since workerd would not trust the broker')
-  const topic = `bench-${randomBytes(6).toString('hex')}`
-  await createTopics(connection, {
-    development: engines.APLAUSO_DEVELOPMENT === '1',
-    topics: [{ ...votesTopic, name: topic }],
-  })
   const { gzipKiB, files } = await step('Building the edge', output, () => bundleWorker(places.bundle))
   const bundle = { folder: places.bundle, files }
   const firstAnswerMs: number[] = []

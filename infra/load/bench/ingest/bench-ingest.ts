@@ -1,15 +1,8 @@
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { connect } from '@aplauso/ingest/client'
-import { type KafkaConnection, readKafkaConnection } from '@aplauso/stores/kafka/connection'
-import { createTopics, votesTopic } from '@aplauso/stores/kafka/topics'
-import getPort from 'get-port'
-import { Child } from '../../../local/supervisor/index.ts'
-import { host, root } from '../../../local/system/index.ts'
+import type { KafkaConnection } from '@aplauso/stores/kafka/connection'
+import { withIngest } from '../../../local/with-ingest.ts'
 import { type Output, step } from '../../../terminal/index.ts'
-import { RawKafka } from '../raw-kafka.ts'
+import { makeBenchTopic, RawKafka } from '../raw-kafka.ts'
 import { type CallName, caller } from './callers.ts'
 
 /** One call at one concurrency, compared with kafkajs with the same batches and as many senders. */
@@ -30,7 +23,6 @@ const plan: readonly (readonly [CallName, number, readonly number[]])[] = [
   ['StreamVotes', 100, [1, 4, 16]],
 ]
 const warmUpMs = 1_500
-const readyTimeoutMs = 30_000
 const connections = 4
 
 /**
@@ -42,33 +34,10 @@ export async function benchIngest(
   measureMs: number,
   output: Output,
 ): Promise<readonly IngestFigure[]> {
-  const reading = readKafkaConnection(engines)
-  if ('problems' in reading) throw new Error(`${reading.problems.join('; ')} (try: npm run engines -- up)`)
-  const topic = `bench-${randomBytes(6).toString('hex')}`
-  await createTopics(reading.connection, {
-    development: engines.APLAUSO_DEVELOPMENT === '1',
-    topics: [{ ...votesTopic, name: topic }],
-  })
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-bench-'))
-  mkdirSync(join(folder, 'logs'))
-  const port = await getPort({ host })
-  const environment = {
-    ...engines,
-    KAFKA_TOPIC: topic,
-    GRPC_HOST: host,
-    GRPC_PORT: String(port),
-    VOTER_KEY: randomBytes(32).toString('base64url'),
-  }
-  const entry = join(root, 'cluster/ingest/main.ts')
-  const server = new Child({ name: 'ingest', entry, environment }, join(folder, 'logs'), () => {})
-  try {
-    await server.ready(readyTimeoutMs)
-    return await figures({ address: `${host}:${port}`, connection: reading.connection, topic, measureMs, output })
-  } finally {
-    server.askToStop()
-    await server.gone
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const { connection, topic } = await makeBenchTopic(engines)
+  return withIngest({ ...engines, KAFKA_TOPIC: topic }, (address) =>
+    figures({ address, connection, topic, measureMs, output }),
+  )
 }
 
 interface Bench {
