@@ -1,13 +1,10 @@
 import { engineEnvironment, enginesStatus } from '../engines/index.ts'
 import { benchEdge } from '../load/bench/edge/bench-edge.ts'
-import { edgeTable } from '../load/bench/edge/table.ts'
 import { benchIngest } from '../load/bench/ingest/bench-ingest.ts'
-import { ingestTable } from '../load/bench/ingest/table.ts'
 import { thisMachine } from '../load/bench/machine.ts'
 import { benchNames } from '../load/bench/names/bench-names.ts'
-import { namesTable } from '../load/bench/names/table.ts'
-import { oneOf, readOptions, UsageError } from '../terminal/command-line.ts'
-import { outputTo } from '../terminal/index.ts'
+import { edgeTable, ingestTable, namesTable } from '../load/bench/tables.ts'
+import { oneOf, UsageError } from '../terminal/command-line.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Measures ratios within one run; absolute figures belong to this machine and this moment.
@@ -25,19 +22,13 @@ const usage = `Measures ratios within one run; absolute figures belong to this m
 
 ingest and edge use the real Kafka of \`npm run engines -- up\` or of the environment, and compare with kafkajs itself in equal batches.`
 
-await runCommand(outputTo(process.stderr), async () => {
-  const [mode = '--help', ...args] = process.argv.slice(2)
-  const isMode = !mode.startsWith('-')
-  const options = readOptions(isMode ? args : [mode, ...args], {
-    seconds: { type: 'string', default: '4' },
-    json: { type: 'boolean' },
-  })
-  const output = outputTo(options.json ? process.stderr : process.stdout)
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
-  const name = oneOf('the benchmark', mode, ['ingest', 'edge', 'names'])
+const optionTypes = {
+  seconds: { type: 'string', default: '4' },
+  json: { type: 'boolean' },
+} as const
+
+await runCommand({ usage, options: optionTypes, words: 1 }, async (options, { output, words }) => {
+  const name = oneOf('the benchmark', words[0] ?? '', ['ingest', 'edge', 'names'])
   if (!/^[1-9]\d?$/.test(options.seconds)) throw new UsageError('--seconds must be a whole number from 1 to 99')
   const measureMs = Number(options.seconds) * 1000
   const machine = thisMachine()

@@ -1,40 +1,25 @@
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fieldFault } from '@aplauso/proto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { serve } from '../../cluster/process/testing/serve.ts'
+import { temporaryFolder } from '../../cluster/process/testing/temporary-folder.ts'
 import { pathOf } from '../clients/vote-file/testing/expected.ts'
 import { RunningCommand } from '../terminal/testing/running-command.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'aplauso-cast-command-'))
+const folder = temporaryFolder(afterAll)
 const file = join(folder, 'votes.csv')
+writeFileSync(file, 'Name,Album\nAlux Nahual,La Trampa\nGaby Moreno,Ilustrada\n')
 /** An edge that accepts each vote with a name and an album. */
-const server = createServer(async (request, response) => {
-  let body = ''
-  for await (const chunk of request) body += chunk
-  const outcomes = body.split('\n').map((text) => {
-    const vote = JSON.parse(text)
+const edge = await serve(async (request, response) => {
+  const outcomes = (await text(request)).split('\n').map((line) => {
+    const vote = JSON.parse(line)
     const errors = (['name', 'album'] as const).flatMap((field) => (vote[field] ? [] : [fieldFault(field, 'required')]))
     return errors.length > 0 ? { status: 'refused', errors } : { status: 'accepted', id: vote.id, contest: 'default' }
   })
   response.end(JSON.stringify({ outcomes }))
-})
-let edge: string
-
-beforeAll(async () => {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  edge = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  writeFileSync(file, 'Name,Album\nAlux Nahual,La Trampa\nGaby Moreno,Ilustrada\n')
-})
-afterAll(() => {
-  server.close()
-  server.closeAllConnections()
-  rmSync(folder, { recursive: true })
-})
+}, afterAll)
 
 function cast(...args: string[]): RunningCommand {
   return new RunningCommand(['cast', '--edge', edge, ...args])

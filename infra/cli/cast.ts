@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { messageOf } from '@aplauso/process/portable'
 import {
   type CastFileSummary,
   castFile,
@@ -9,8 +9,9 @@ import {
   readVoteFileOptions,
   voteFileFlags,
 } from '../clients/cast/index.ts'
-import { readOptions, UsageError } from '../terminal/command-line.ts'
-import { grouped, Interrupted, type Output, outputTo, progressBar, watchInterrupts } from '../terminal/index.ts'
+import { hostAndPort, UsageError, webAddress } from '../terminal/command-line.ts'
+import { grouped, Interrupted, type Output, progressBar, watchInterrupts } from '../terminal/index.ts'
+import { fromHere } from '../terminal/root.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Casts a file of votes, each vote once.
@@ -31,28 +32,24 @@ A vote without an id gets one from file and line, so a second run changes nothin
 the report lists as accepted are not sent again, all others are.
 Exit code: 0 every vote of the file is accepted, 1 one is not, 2 wrong usage.`
 
+const standard = 'http://127.0.0.1:4801'
 const shownRefusals = 5
 /** How long the command waits for requests in flight when a person asks to stop. */
 const lastAnswersMs = 8_000
 
-await runCommand(outputTo(process.stderr), async () => {
-  const options = readOptions(process.argv.slice(2), {
-    file: { type: 'string' },
-    edge: { type: 'string' },
-    grpc: { type: 'string' },
-    ...voteFileFlags,
-    report: { type: 'string' },
-    json: { type: 'boolean' },
-  })
-  const output = outputTo(options.json ? process.stderr : process.stdout)
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
+const optionTypes = {
+  file: { type: 'string' },
+  edge: { type: 'string' },
+  grpc: { type: 'string' },
+  ...voteFileFlags,
+  report: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+await runCommand({ usage, options: optionTypes }, async (options, { output }) => {
   if (!options.file) throw new UsageError('--file is missing')
-  const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
-  const path = resolve(from, options.file)
-  const reportPath = options.report ? resolve(from, options.report) : `${path}.report.ndjson`
+  const path = fromHere(options.file)
+  const reportPath = options.report ? fromHere(options.report) : `${path}.report.ndjson`
   const clients = clientsIn(options)
   const interrupt = watchInterrupts(() => process.exit(130))
   void interrupt.requested.then(() => setTimeout(() => process.exit(130), lastAnswersMs).unref())
@@ -86,14 +83,10 @@ await runCommand(outputTo(process.stderr), async () => {
 })
 
 function clientsIn({ edge, grpc }: { readonly edge?: string | undefined; readonly grpc?: string | undefined }) {
-  const url = edge ?? (grpc === undefined ? 'http://127.0.0.1:4801' : undefined)
-  if (url !== undefined && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)))
-    throw new UsageError(`--edge must be an address such as http://127.0.0.1:4801, not "${url}"`)
-  if (grpc !== undefined && !/^\S+:\d{1,5}$/.test(grpc))
-    throw new UsageError(`--grpc must be such as 127.0.0.1:4802, not "${grpc}"`)
+  const url = edge ?? (grpc === undefined ? standard : undefined)
   return {
-    ...(url === undefined ? {} : { edge: edgeClient(url) }),
-    ...(grpc === undefined ? {} : { grpc: grpcClient(grpc) }),
+    ...(url === undefined ? {} : { edge: edgeClient(webAddress('--edge', url, standard)) }),
+    ...(grpc === undefined ? {} : { grpc: grpcClient(hostAndPort('--grpc', grpc)) }),
   }
 }
 

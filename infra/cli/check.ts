@@ -3,8 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { auditChecks, type Check, checks } from '../checks/lint/checks.ts'
 import { settingsDocument, settingsFile } from '../checks/settings/document.ts'
 import { measureStructure, sayStructure } from '../checks/structure.ts'
-import { readOptions } from '../terminal/command-line.ts'
-import { outputTo } from '../terminal/index.ts'
+import type { Output } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Checks types, lint, format and wording of the whole repository, and the licences of the packages that ship.
@@ -20,20 +19,15 @@ const usage = `Checks types, lint, format and wording of the whole repository, a
   --config      instead write infra/CONFIG.md, every environment variable, from the modules that read them
   --json        with --structure: one JSON object on standard output`
 
-const output = outputTo(process.stdout)
+const optionTypes = {
+  fix: { type: 'boolean' },
+  audit: { type: 'boolean' },
+  structure: { type: 'boolean' },
+  config: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
 
-await runCommand(outputTo(process.stderr), async () => {
-  const options = readOptions(process.argv.slice(2), {
-    fix: { type: 'boolean' },
-    audit: { type: 'boolean' },
-    structure: { type: 'boolean' },
-    config: { type: 'boolean' },
-    json: { type: 'boolean' },
-  })
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
+await runCommand({ usage, options: optionTypes }, async (options, { output }) => {
   if (options.structure) {
     const structure = measureStructure()
     if (options.json) process.stdout.write(`${JSON.stringify(structure)}\n`)
@@ -45,10 +39,10 @@ await runCommand(outputTo(process.stderr), async () => {
     output.say(settingsFile)
     return 0
   }
-  return runChecks(options.audit ? auditChecks : checks, options.fix ?? false)
+  return runChecks(options.audit ? auditChecks : checks, options.fix ?? false, output)
 })
 
-function runChecks(chosen: readonly Check[], isFixing: boolean): number {
+function runChecks(chosen: readonly Check[], isFixing: boolean, output: Output): number {
   const failed: string[] = []
   for (const { name, command, fix } of chosen) {
     const started = performance.now()

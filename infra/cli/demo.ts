@@ -1,10 +1,9 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { brokerCountIn } from '../engines/index.ts'
 import { demo } from '../local/demo/demo.ts'
-import { sayReport } from '../local/demo/table.ts'
-import { root } from '../local/system/index.ts'
-import { readOptions, UsageError } from '../terminal/command-line.ts'
-import { outputTo } from '../terminal/index.ts'
+import { sayReport } from '../local/demo/report.ts'
+import { UsageError } from '../terminal/command-line.ts'
+import { fromHere, root } from '../terminal/root.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Shows that every accepted vote is counted exactly once.
@@ -24,27 +23,18 @@ It starts a system of its own on free ports and in a temporary folder, casts the
 doors in turn, waits until they are counted, prints the numbers, and stops and removes everything.
 Exit code 0 only if counted = accepted − duplicates = archive = tally.`
 
-const errors = outputTo(process.stderr)
+const optionTypes = {
+  votes: { type: 'string' },
+  engines: { type: 'boolean' },
+  brokers: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
 
-await runCommand(errors, async () => {
-  const options = readOptions(process.argv.slice(2), {
-    votes: { type: 'string' },
-    engines: { type: 'boolean' },
-    brokers: { type: 'string' },
-    json: { type: 'boolean' },
-  })
-  const output = options.json ? errors : outputTo(process.stdout)
-  if (options.help) {
-    outputTo(process.stdout).say(usage)
-    return 0
-  }
+await runCommand({ usage, options: optionTypes }, async (options, { output }) => {
   if (options.brokers !== undefined && !options.engines)
     throw new UsageError('--brokers needs --engines: the embedded log has no brokers')
   const brokers = options.brokers === undefined ? undefined : brokerCountIn(options.brokers)
-  const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
-  const votesPath = options.votes
-    ? resolve(from, options.votes)
-    : join(root, 'infra', 'samples', 'votes-with-ids.ndjson')
+  const votesPath = options.votes ? fromHere(options.votes) : join(root, 'infra', 'samples', 'votes-with-ids.ndjson')
   const report = await demo({ votesPath, engines: options.engines ?? false, brokers }, output)
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
   else sayReport(report, output)

@@ -4,8 +4,7 @@ import { buildDashboard } from '@aplauso/dashboard/build'
 import { writeSite } from '@aplauso/dashboard/site'
 import { cloudflareAccount, confirmed } from '../deploy/confirm.ts'
 import { root } from '../local/system/index.ts'
-import { readOptions, UsageError } from '../terminal/command-line.ts'
-import { outputTo } from '../terminal/index.ts'
+import { UsageError } from '../terminal/command-line.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Builds the pages and deploys them to Cloudflare Workers static assets with wrangler.
@@ -26,20 +25,16 @@ Account and token come from wrangler's own variables: CLOUDFLARE_ACCOUNT_ID, CLO
 
 const environment = { WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false' }
 
-const output = outputTo(process.stdout)
-await runCommand(outputTo(process.stderr), async () => {
-  const options = readOptions(process.argv.slice(2), {
-    results: { type: 'string' },
-    logs: { type: 'string' },
-    edge: { type: 'string' },
-    grafana: { type: 'string' },
-    'dry-run': { type: 'boolean' },
-    yes: { type: 'boolean' },
-  })
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
+const optionTypes = {
+  results: { type: 'string' },
+  logs: { type: 'string' },
+  edge: { type: 'string' },
+  grafana: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  yes: { type: 'boolean' },
+} as const
+
+await runCommand({ usage, options: optionTypes }, async (options, { output }) => {
   const isDry = options['dry-run'] === true
   const apis = {
     results: address('results', options.results, isDry),

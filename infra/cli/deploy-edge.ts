@@ -1,9 +1,7 @@
-import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { buildEdge, runWrangler, runWranglerHere } from '@aplauso/edge/build'
 import { cloudflareAccount, confirmed } from '../deploy/confirm.ts'
-import { readOptions } from '../terminal/command-line.ts'
-import { outputTo } from '../terminal/index.ts'
+import { fromHere, root } from '../terminal/root.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Builds the edge and deploys it to Cloudflare Workers with wrangler.
@@ -26,30 +24,24 @@ const usage = `Builds the edge and deploys it to Cloudflare Workers with wrangle
 
 Account and token come from wrangler's own variables: CLOUDFLARE_ACCOUNT_ID, CLOUDFLARE_API_TOKEN.`
 
-const output = outputTo(process.stdout)
-await runCommand(outputTo(process.stderr), async () => {
-  const options = readOptions(process.argv.slice(2), {
-    'dry-run': { type: 'boolean' },
-    yes: { type: 'boolean' },
-    var: { type: 'string', multiple: true },
-    'secrets-file': { type: 'string' },
-  })
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
+const optionTypes = {
+  'dry-run': { type: 'boolean' },
+  yes: { type: 'boolean' },
+  var: { type: 'string', multiple: true },
+  'secrets-file': { type: 'string' },
+} as const
+
+await runCommand({ usage, options: optionTypes }, async (options, { output }) => {
   const deployment = { target: { account: cloudflareAccount() }, names: ['aplauso-edge'] }
   if (!options['dry-run'] && !confirmed(deployment, options.yes, output)) return 2
   const { built } = await buildEdge()
   output.say(built ? 'The component is built.' : 'The component is up to date.')
   const settings = [
     ...(options.var ?? []).flatMap((variable) => ['--var', variable]),
-    ...(options['secrets-file']
-      ? ['--secrets-file', resolve(process.env.APLAUSO_INVOKED_FROM ?? '.', options['secrets-file'])]
-      : []),
+    ...(options['secrets-file'] ? ['--secrets-file', fromHere(options['secrets-file'])] : []),
   ]
   if (!options['dry-run']) return runWranglerHere(['deploy', ...settings])
-  const folder = fileURLToPath(new URL('../../edge/dist/dry-run', import.meta.url))
+  const folder = join(root, 'edge', 'dist', 'dry-run')
   const { exitCode, output: printed } = await runWrangler(['deploy', '--dry-run', '--outdir', folder, ...settings])
   output.say(printed.trim())
   return exitCode

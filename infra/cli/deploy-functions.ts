@@ -4,8 +4,7 @@ import { type FunctionName, functionNames, makeFolder } from '@aplauso/functions
 import { deployArguments, serviceNameOf, shellLine } from '../deploy/cloudrun/command.ts'
 import { confirmed } from '../deploy/confirm.ts'
 import { root } from '../local/system/index.ts'
-import { oneOf, readOptions, UsageError } from '../terminal/command-line.ts'
-import { outputTo } from '../terminal/index.ts'
+import { oneOf, UsageError } from '../terminal/command-line.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Builds the functions and deploys them to Cloud Run with gcloud.
@@ -21,20 +20,16 @@ const usage = `Builds the functions and deploys them to Cloud Run with gcloud.
 
 Secrets come from Secret Manager: see infra/deploy/cloudrun/README.md.`
 
-const output = outputTo(process.stdout)
-await runCommand(outputTo(process.stderr), async () => {
-  const options = readOptions(process.argv.slice(2), {
-    'dry-run': { type: 'boolean' },
-    yes: { type: 'boolean' },
-    only: { type: 'string' },
-    region: { type: 'string', default: 'us-central1' },
-    project: { type: 'string' },
-    origins: { type: 'string', default: '' },
-  })
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
+const optionTypes = {
+  'dry-run': { type: 'boolean' },
+  yes: { type: 'boolean' },
+  only: { type: 'string' },
+  region: { type: 'string', default: 'us-central1' },
+  project: { type: 'string' },
+  origins: { type: 'string', default: '' },
+} as const
+
+await runCommand({ usage, options: optionTypes }, async (options, { output }) => {
   const origins = options.origins.split(',').flatMap((item) => (item.trim() === '' ? [] : [origin(item.trim())]))
   const names = chosen(options.only)
   const target = { project: options.project ?? 'the current one of gcloud', region: options.region }

@@ -1,16 +1,16 @@
-import { brokerCountIn } from '../engines/index.ts'
+import { type BrokerCount, brokerCountIn } from '../engines/index.ts'
 import { brokerFaults } from '../faults/scenarios/broker-faults.ts'
 import { disturbThreeBrokers } from '../faults/scenarios/brokers.ts'
 import { killConsumers } from '../faults/scenarios/consumer-kills.ts'
 import { attackNames, attacks } from '../faults/scenarios/hostile/attacks.ts'
 import { beHostile } from '../faults/scenarios/hostile/hostile.ts'
 import { loseTally } from '../faults/scenarios/lost-tally.ts'
-import { type DrillEngines, onRealEngines } from '../faults/scenarios/on-engines.ts'
 import { takeEnginesAway } from '../faults/scenarios/outages.ts'
 import { overload } from '../faults/scenarios/overload.ts'
 import { rollInstances } from '../faults/scenarios/rolling.ts'
-import { oneOf, readOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
-import { outputTo } from '../terminal/index.ts'
+import type { EdgeTransport } from '../local/system/index.ts'
+import { oneOf, UsageError, type Values, wholeNumber } from '../terminal/command-line.ts'
+import type { Output } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Faults on a running system of its own, on free ports, while votes come in; then everything is counted.
@@ -58,88 +58,93 @@ the honest votes are accepted beside each attack, and 99 % of them are answered 
 
 Example: npm run drill -- hostile --attack unread --seconds 30 --json`
 
-const standards = {
-  consumer: { kills: 50, rate: 500 },
-  rolling: { rate: 3_000, seconds: 60, batch: 10 },
-  overload: { seconds: 20, times: 5, batch: 500 },
-  outages: { seconds: 15, rate: 40 },
-  brokers: { seconds: 75, rate: 600, batch: 10 },
-  'lost-tally': { votes: 100_000 },
-  hostile: { seconds: 20, connections: 50 },
-}
+const optionTypes = {
+  kills: { type: 'string' },
+  rate: { type: 'string' },
+  seconds: { type: 'string' },
+  batch: { type: 'string' },
+  times: { type: 'string' },
+  votes: { type: 'string' },
+  fault: { type: 'string' },
+  attack: { type: 'string' },
+  connections: { type: 'string' },
+  engines: { type: 'boolean' },
+  brokers: { type: 'string' },
+  'edge-kafka': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
 
-await runCommand(outputTo(process.stderr), async () => {
-  const [first = ''] = process.argv.slice(2)
-  const named = first !== '' && !first.startsWith('-')
-  const options = readOptions(process.argv.slice(named ? 3 : 2), {
-    kills: { type: 'string' },
-    rate: { type: 'string' },
-    seconds: { type: 'string' },
-    batch: { type: 'string' },
-    times: { type: 'string' },
-    votes: { type: 'string' },
-    fault: { type: 'string' },
-    attack: { type: 'string' },
-    connections: { type: 'string' },
-    engines: { type: 'boolean' },
-    brokers: { type: 'string' },
-    'edge-kafka': { type: 'boolean' },
-    json: { type: 'boolean' },
-  })
-  const output = outputTo(options.json ? process.stderr : process.stdout)
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
-  const drillNames = Object.keys(standards) as readonly (keyof typeof standards)[]
-  const drill = oneOf('the drill', named ? first : 'consumer', drillNames)
-  if (options['edge-kafka'] && drill !== 'outages' && drill !== 'brokers') {
-    throw new UsageError('--edge-kafka is for the drills "outages" and "brokers"')
-  }
-  const isOnEngines = options.engines === true || drill === 'outages' || drill === 'lost-tally'
-  if (options.brokers !== undefined && !isOnEngines) {
-    throw new UsageError('--brokers needs --engines; the drill "brokers" always has three')
-  }
-  const brokers = options.brokers === undefined ? undefined : brokerCountIn(options.brokers)
-  const numbersOf = <Name extends keyof typeof standards>(name: Name): (typeof standards)[Name] =>
-    Object.fromEntries(
-      Object.entries(standards[name]).map(([option, standard]) => [
-        option,
-        wholeNumber(option, options[option as 'rate'] ?? String(standard)),
-      ]),
-    ) as (typeof standards)[Name]
-  const anyEngines = <Report>(run: (engines: DrillEngines) => Promise<Report>) =>
-    options.engines ? onRealEngines(output, run, brokers) : run({})
-  const drills = {
-    consumer: () => anyEngines((engines) => killConsumers({ ...numbersOf('consumer'), ...engines }, output)),
-    rolling: () => anyEngines((engines) => rollInstances({ ...numbersOf('rolling'), ...engines }, output)),
-    overload: () => anyEngines((engines) => overload({ ...numbersOf('overload'), ...engines }, output)),
-    outages: () => {
-      const { rate, seconds } = numbersOf('outages')
-      return takeEnginesAway(
-        { rate, awaySeconds: seconds, brokers, edgeTransport: options['edge-kafka'] ? 'kafka' : 'relay' },
-        output,
-      )
-    },
-    brokers: async () => {
-      const edgeTransport = options['edge-kafka'] ? 'kafka' : 'relay'
-      const report = await disturbThreeBrokers(
-        { ...numbersOf('brokers'), fault: oneOf('--fault', options.fault ?? 'roll', brokerFaults), edgeTransport },
-        output,
-      )
-      return { ...report, ok: report.ok && report.inTime }
-    },
-    'lost-tally': () => loseTally(numbersOf('lost-tally').votes, output, brokers),
-    hostile: () => {
-      const attack = options.attack === undefined ? {} : { attack: oneOf('--attack', options.attack, attackNames) }
-      return beHostile({ ...numbersOf('hostile'), ...attack }, output)
-    },
-  }
-  const report = await drills[drill]()
+type Options = Values<typeof optionTypes>
+type Drill = (options: Options, output: Output) => Promise<{ readonly ok: boolean }>
+
+const drills = {
+  consumer: (options, output) =>
+    killConsumers({ ...numbersOf(options, { kills: 50, rate: 500 }), ...anyEngines(options) }, output),
+  rolling: (options, output) =>
+    rollInstances({ ...numbersOf(options, { rate: 3_000, seconds: 60, batch: 10 }), ...anyEngines(options) }, output),
+  overload: (options, output) =>
+    overload({ ...numbersOf(options, { seconds: 20, times: 5, batch: 500 }), ...anyEngines(options) }, output),
+  outages: (options, output) =>
+    takeEnginesAway(
+      { ...numbersOf(options, { seconds: 15, rate: 40 }), brokers: brokersOf(options), edgeTransport: edgeOf(options) },
+      output,
+    ),
+  brokers: async (options, output) => {
+    const fault = oneOf('--fault', options.fault ?? 'roll', brokerFaults)
+    const numbers = numbersOf(options, { seconds: 75, rate: 600, batch: 10 })
+    const report = await disturbThreeBrokers({ ...numbers, fault, edgeTransport: edgeOf(options) }, output)
+    return { ...report, ok: report.ok && report.inTime }
+  },
+  'lost-tally': (options, output) =>
+    loseTally(numbersOf(options, { votes: 100_000 }).votes, output, brokersOf(options)),
+  hostile: (options, output) => {
+    const attack = options.attack === undefined ? {} : { attack: oneOf('--attack', options.attack, attackNames) }
+    return beHostile({ ...numbersOf(options, { seconds: 20, connections: 50 }), ...attack }, output)
+  },
+} satisfies Record<string, Drill>
+
+await runCommand({ usage, options: optionTypes, words: 1 }, async (options, { output, words }) => {
+  const name = oneOf('the drill', words[0] ?? 'consumer', Object.keys(drills) as readonly (keyof typeof drills)[])
+  checkEngines(name, options)
+  const drill: Drill = drills[name]
+  const report = await drill(options, output)
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
   else for (const [name, value] of Object.entries(report)) for (const line of linesOf(name, value)) output.say(line)
   return report.ok ? 0 : 1
 })
+
+/** @throws UsageError where the drill does not take an option about engines */
+function checkEngines(name: keyof typeof drills, options: Options): void {
+  if (options['edge-kafka'] && name !== 'outages' && name !== 'brokers') {
+    throw new UsageError('--edge-kafka is for the drills "outages" and "brokers"')
+  }
+  const isOnEngines = options.engines === true || name === 'outages' || name === 'lost-tally'
+  if (options.brokers !== undefined && !isOnEngines) {
+    throw new UsageError('--brokers needs --engines; the drill "brokers" always has three')
+  }
+}
+
+/** The options that are numbers. @param standards what they are unless given */
+function numbersOf<Name extends 'kills' | 'rate' | 'seconds' | 'batch' | 'times' | 'votes' | 'connections'>(
+  options: Options,
+  standards: Readonly<Record<Name, number>>,
+): Record<Name, number> {
+  const names = Object.keys(standards) as Name[]
+  const numbers = names.map((name) => [name, wholeNumber(name, options[name] ?? String(standards[name]))])
+  return Object.fromEntries(numbers) as Record<Name, number>
+}
+
+function brokersOf({ brokers }: Options): BrokerCount | undefined {
+  return brokers === undefined ? undefined : brokerCountIn(brokers)
+}
+
+function anyEngines(options: Options) {
+  return { engines: options.engines ? 'own' : 'embedded', brokers: brokersOf(options) } as const
+}
+
+function edgeOf(options: Options): EdgeTransport {
+  return options['edge-kafka'] ? 'kafka' : 'relay'
+}
 
 function linesOf(name: string, value: unknown): readonly string[] {
   return Array.isArray(value)

@@ -1,14 +1,9 @@
-import { parseArgs } from 'node:util'
 import { shellLines } from '../engines/folder.ts'
-import {
-  brokerCountIn,
-  type EngineReport,
-  EnginesError,
-  enginesDown,
-  enginesStatus,
-  enginesUp,
-} from '../engines/index.ts'
+import { brokerCountIn, type EngineReport, enginesDown, enginesStatus, enginesUp } from '../engines/index.ts'
 import { type EngineName, engineNames, parseEngineNames } from '../engines/names.ts'
+import { oneOf, type Values } from '../terminal/command-line.ts'
+import { outputTo } from '../terminal/index.ts'
+import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Real Kafka, Redis and MongoDB-protocol servers on this machine, without Docker.
 
@@ -32,40 +27,45 @@ checked and never started or stopped.
 
 Exit code: 0 done (status: all answer), 1 something is wrong, 2 wrong usage.`
 
-const say = (line: string) => process.stderr.write(`${line}\n`)
+const optionTypes = {
+  json: { type: 'boolean' },
+  only: { type: 'string' },
+  secantusdb: { type: 'boolean' },
+  brokers: { type: 'string' },
+  folder: { type: 'string' },
+} as const
 
-function read() {
-  try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        json: { type: 'boolean' },
-        only: { type: 'string' },
-        secantusdb: { type: 'boolean' },
-        brokers: { type: 'string' },
-        folder: { type: 'string' },
-      },
-    })
-    const [verb, ...more] = positionals
-    if (values.help) return { verb: 'help' } as const
-    if ((verb !== 'up' && verb !== 'down' && verb !== 'status') || more.length > 0) {
-      throw new Error(`expected up, down or status, got "${positionals.join(' ')}"`)
-    }
-    const some = values.only === undefined ? undefined : parseEngineNames(values.only)
-    const only: readonly EngineName[] | undefined = values.secantusdb ? [...(some ?? engineNames), 'secantusdb'] : some
-    return {
-      verb,
-      json: values.json ?? false,
-      options: {
-        ...(values.brokers === undefined ? {} : { brokers: brokerCountIn(values.brokers) }),
-        ...(only === undefined ? {} : { only }),
-        ...(values.folder === undefined ? {} : { folder: values.folder }),
-      },
-    }
-  } catch (error) {
-    say(`${error instanceof Error ? error.message : error}\n\n${usage}`)
-    process.exit(2)
+await runCommand({ usage, options: optionTypes, words: 1 }, async (options, { output, words }) => {
+  const what = oneOf('the subcommand', words[0] ?? '', ['up', 'down', 'status'])
+  const chosen = choiceOf(options)
+  const { say } = outputTo(process.stderr)
+  const print = (report: object, text: string) => {
+    if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`)
+    else if (text !== '') output.say(text)
+  }
+  if (what === 'up') {
+    const result = await enginesUp({ ...chosen, say })
+    print(result, `${table(result.engines)}\n\n${shellLines(result.environment).join('\n')}`)
+    return 0
+  }
+  if (what === 'down') {
+    const stopped = await enginesDown({ ...chosen, say })
+    print({ stopped }, stopped.length === 0 ? 'Nothing that was started here is noted as running.' : '')
+    return 0
+  }
+  const engines = await enginesStatus(chosen)
+  print({ engines }, table(engines))
+  return engines.every(({ state }) => state === 'running' || state === 'elsewhere') ? 0 : 1
+})
+
+/** @throws UsageError */
+function choiceOf({ only, secantusdb, brokers, folder }: Values<typeof optionTypes>) {
+  const some = only === undefined ? undefined : parseEngineNames(only)
+  const names: readonly EngineName[] | undefined = secantusdb ? [...(some ?? engineNames), 'secantusdb'] : some
+  return {
+    ...(brokers === undefined ? {} : { brokers: brokerCountIn(brokers) }),
+    ...(names === undefined ? {} : { only: names }),
+    ...(folder === undefined ? {} : { folder }),
   }
 }
 
@@ -78,27 +78,4 @@ function table(reports: readonly EngineReport[]): string {
       return [line, ...brokers.map(({ id, state, pid }) => `  broker ${id} ${state.padEnd(9)} pid ${pid}`)].join('\n')
     })
     .join('\n')
-}
-
-const command = read()
-try {
-  if (command.verb === 'help') console.log(usage)
-  else if (command.verb === 'up') {
-    const result = await enginesUp({ ...command.options, say })
-    if (command.json) console.log(JSON.stringify(result))
-    else console.log(`${table(result.engines)}\n\n${shellLines(result.environment).join('\n')}`)
-  } else if (command.verb === 'down') {
-    const stopped = await enginesDown({ ...command.options, say })
-    if (command.json) console.log(JSON.stringify({ stopped }))
-    else if (stopped.length === 0) console.log('Nothing that was started here is noted as running.')
-  } else {
-    const engines = await enginesStatus(command.options)
-    console.log(command.json ? JSON.stringify({ engines }) : table(engines))
-    if (!engines.every(({ state }) => state === 'running' || state === 'elsewhere')) process.exitCode = 1
-  }
-} catch (error) {
-  const problems =
-    error instanceof EnginesError ? error.problems : [error instanceof Error ? error.message : String(error)]
-  for (const problem of problems) say(problem)
-  process.exitCode = 1
 }

@@ -1,7 +1,8 @@
 import { locustEnvironment } from '../load/locust/environment.ts'
 import { runLocust } from '../load/locust/run-locust.ts'
 import { outputTo } from '../terminal/index.ts'
-import { runCommand } from '../terminal/run-command.ts'
+import { fromHere } from '../terminal/root.ts'
+import { exitWith } from '../terminal/run-command.ts'
 
 const usage = `Locust with a user class for each door. The first run creates a Python environment in an ignored folder.
 
@@ -24,15 +25,13 @@ of \`npm start\`. Headless, with two workers:
 
 A headless run ends when every vote of the file is sent. Exit code 0 only if all were accepted.`
 
-const errors = outputTo(process.stderr)
-
-await runCommand(errors, async () => {
+await exitWith(async () => {
   const args = process.argv.slice(2)
   if (args.includes('--help')) {
     outputTo(process.stdout).say(usage)
     return 0
   }
-  const environment = await locustEnvironment(errors.say)
+  const environment = await locustEnvironment(outputTo(process.stderr).say)
   if (args.includes('--setup')) return 0
-  return runLocust(environment, args, process.env.APLAUSO_INVOKED_FROM ?? process.cwd())
+  return runLocust(environment, args, fromHere('.'))
 })

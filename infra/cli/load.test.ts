@@ -1,13 +1,11 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { serve } from '../../cluster/process/testing/serve.ts'
 import { RunningCommand } from '../terminal/testing/running-command.ts'
 
 /** An edge and a results API that counts every vote `times` times, starting at 100. @returns its address */
-async function falseSystem(times: number): Promise<string> {
+function falseSystem(times: number): Promise<string> {
   let total = 100
-  const server = createServer(async (request, response) => {
+  return serve(async (request, response) => {
     let body = ''
     for await (const chunk of request) body += chunk
     if (request.url === '/v1/results')
@@ -17,13 +15,6 @@ async function falseSystem(times: number): Promise<string> {
     const outcomes = votes.map(() => ({ status: 'accepted', id: 'x', contest: 'default' }))
     return response.end(JSON.stringify({ outcomes }))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 function load(...args: string[]): RunningCommand {

@@ -1,14 +1,12 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { encodings, readVoteFileOptions, voteFileFlags } from '../clients/cast/index.ts'
 import { fileVotes } from '../load/file-votes.ts'
 import { type NamedSystem, withLoadedSystem } from '../load/loaded-system.ts'
 import { ramp } from '../load/ramp.ts'
-import type { Target } from '../load/report.ts'
+import { sayLoad, type Target } from '../load/report.ts'
 import { runLoad } from '../load/run-load.ts'
-import { sayLoad } from '../load/table.ts'
-import { root } from '../local/system/index.ts'
-import { oneOf, readOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
-import { outputTo } from '../terminal/index.ts'
+import { hostAndPort, oneOf, UsageError, webAddress, wholeNumber } from '../terminal/command-line.ts'
+import { fromHere, root } from '../terminal/root.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Casts votes at a constant rate through one door or both, waits until they are counted, and compares.
@@ -42,28 +40,24 @@ running system only the results are read).`
 
 const samples = ['votes-decimal.json', 'votes-ordinal.json', 'votes-with-ids.ndjson']
 
-await runCommand(outputTo(process.stderr), async () => {
-  const options = readOptions(process.argv.slice(2), {
-    target: { type: 'string', default: 'both' },
-    rate: { type: 'string', default: '200' },
-    duration: { type: 'string', default: '10' },
-    batch: { type: 'string', default: '10' },
-    file: { type: 'string' },
-    map: voteFileFlags.map,
-    encoding: voteFileFlags.encoding,
-    edge: { type: 'string' },
-    grpc: { type: 'string' },
-    results: { type: 'string' },
-    engines: { type: 'boolean' },
-    'edge-kafka': { type: 'boolean' },
-    ramp: { type: 'boolean' },
-    json: { type: 'boolean' },
-  })
-  const output = outputTo(options.json ? process.stderr : process.stdout)
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
+const optionTypes = {
+  target: { type: 'string', default: 'both' },
+  rate: { type: 'string', default: '200' },
+  duration: { type: 'string', default: '10' },
+  batch: { type: 'string', default: '10' },
+  file: { type: 'string' },
+  map: voteFileFlags.map,
+  encoding: voteFileFlags.encoding,
+  edge: { type: 'string' },
+  grpc: { type: 'string' },
+  results: { type: 'string' },
+  engines: { type: 'boolean' },
+  'edge-kafka': { type: 'boolean' },
+  ramp: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
+
+await runCommand({ usage, options: optionTypes }, async (options, { output }) => {
   const target = oneOf('--target', options.target, ['edge', 'grpc', 'both'])
   const named = namedSystem(target, options)
   if (named && options.engines) throw new UsageError('--engines needs a system of its own, not a named one')
@@ -74,10 +68,7 @@ await runCommand(outputTo(process.stderr), async () => {
     durationMs: wholeNumber('duration', options.duration, { most: 86_400 }) * 1_000,
     batch: wholeNumber('batch', options.batch, { most: 1_000 }),
   }
-  const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
-  const files = options.file
-    ? [resolve(from, options.file)]
-    : samples.map((name) => join(root, 'infra', 'samples', name))
+  const files = options.file ? [fromHere(options.file)] : samples.map((name) => join(root, 'infra', 'samples', name))
   const { next, leftOut, warnings } = fileVotes(files, { ...readVoteFileOptions(options), grpc: target !== 'edge' })
   for (const warning of warnings) output.say(`Warning: ${warning}`)
   if (leftOut > 0) output.say(`${leftOut} lines are left out, since they cannot travel over gRPC.`)
@@ -101,15 +92,7 @@ function namedSystem(
   { edge, grpc, results }: Readonly<Partial<Record<'edge' | 'grpc' | 'results', string | undefined>>>,
 ): NamedSystem | undefined {
   if (edge === undefined && grpc === undefined && results === undefined) return undefined
-  const faults = [
-    ...(target !== 'grpc' && !isUrl(edge) ? ['--edge must be an address such as http://127.0.0.1:4801'] : []),
-    ...(target !== 'edge' && !/^\S+:\d{1,5}$/.test(grpc ?? '') ? ['--grpc must be such as 127.0.0.1:4802'] : []),
-    ...(isUrl(results) ? [] : ['--results must be an address such as http://127.0.0.1:4803']),
-  ]
-  if (faults.length > 0 || results === undefined) throw new UsageError(faults.join('\n'))
-  return { edge, grpc, results }
-}
-
-function isUrl(text: string | undefined): boolean {
-  return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+  if (target !== 'grpc') webAddress('--edge', edge ?? '', 'http://127.0.0.1:4801')
+  if (target !== 'edge') hostAndPort('--grpc', grpc ?? '')
+  return { edge, grpc, results: webAddress('--results', results ?? '', 'http://127.0.0.1:4803') }
 }

@@ -2,7 +2,7 @@ import { ConfigError } from '@aplauso/process'
 import { operatorKey } from '@aplauso/proto'
 import { OutboxClient } from '../clients/outbox.ts'
 import { showDeadLetters, showOutbox } from '../operate/outbox.ts'
-import { oneOf, readOptions, UsageError } from '../terminal/command-line.ts'
+import { oneOf, UsageError, webAddress } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
@@ -22,36 +22,29 @@ const usage = `The outbox of an edge: accepted votes that are not in the log yet
 The key is the edge's OPERATOR_KEY or, where the edge has none, its RELAY_KEY, read from the environment only.
 Exit code: 0 done, 1 the edge or a shard of it does not answer, 2 something must be fixed first.`
 
-const output = outputTo(process.stdout)
+const optionTypes = {
+  url: { type: 'string' },
+  redrive: { type: 'boolean' },
+  discard: { type: 'boolean' },
+  // Of earlier releases.
+  again: { type: 'boolean' },
+  drop: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
 
-await runCommand(outputTo(process.stderr), async () => {
-  const [first = '--help', ...rest] = process.argv.slice(2)
-  const isMode = !first.startsWith('-')
-  const options = readOptions(isMode ? rest : [first, ...rest], {
-    url: { type: 'string' },
-    redrive: { type: 'boolean' },
-    discard: { type: 'boolean' },
-    // Of earlier releases.
-    again: { type: 'boolean' },
-    drop: { type: 'boolean' },
-    json: { type: 'boolean' },
-  })
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
+await runCommand({ usage, options: optionTypes, words: 1 }, async (options, { words }) => {
   const { url = '', json = false } = options
   const redrive = options.redrive ?? options.again ?? false
   const discard = options.discard ?? options.drop ?? false
-  if (first !== 'set-aside') oneOf('the subcommand', first, ['status', 'dead-letters'])
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new UsageError('--url must be the address of an edge such as https://votes.example')
-  }
+  const [word = ''] = words
+  const what = word === 'set-aside' ? 'dead-letters' : oneOf('the subcommand', word, ['status', 'dead-letters'])
+  webAddress('--url', url, 'https://votes.example')
   if (redrive && discard) throw new UsageError('--redrive or --discard, not both')
-  if ((redrive || discard) && first === 'status') throw new UsageError('--redrive and --discard are for dead-letters')
+  if ((redrive || discard) && what === 'status') throw new UsageError('--redrive and --discard are for dead-letters')
   const { OPERATOR_KEY = '', RELAY_KEY = '' } = process.env
   if (OPERATOR_KEY + RELAY_KEY === '') throw new ConfigError(['OPERATOR_KEY: is required but not set (or RELAY_KEY)'])
   const client = new OutboxClient(url, operatorKey(OPERATOR_KEY || undefined, RELAY_KEY))
-  if (first === 'status') return showOutbox(client, json, output)
+  const output = outputTo(process.stdout)
+  if (what === 'status') return showOutbox(client, json, output)
   return showDeadLetters(client, { order: redrive ? 'redrive' : discard ? 'discard' : undefined, json }, output)
 })

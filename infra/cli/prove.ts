@@ -2,8 +2,7 @@ import { randomInt } from 'node:crypto'
 import { brokerCountIn } from '../engines/index.ts'
 import { prove } from '../faults/prove/prove.ts'
 import { held, sayReport } from '../faults/prove/report.ts'
-import { oneOf, readOptions, wholeNumber } from '../terminal/command-line.ts'
-import { outputTo } from '../terminal/index.ts'
+import { oneOf, wholeNumber } from '../terminal/command-line.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Casts votes through both doors of a system of its own, on real engines and free ports, while everything in it is
@@ -35,24 +34,20 @@ const mostRate = 100_000
 const mostSeed = 2 ** 32 - 1
 const mostKillsPerMinute = 60
 
-await runCommand(outputTo(process.stderr), async () => {
-  const options = readOptions(process.argv.slice(2), {
-    quick: { type: 'boolean' },
-    minutes: { type: 'string' },
-    seed: { type: 'string' },
-    rate: { type: 'string' },
-    votes: { type: 'string' },
-    kills: { type: 'string' },
-    brokers: { type: 'string' },
-    archive: { type: 'string' },
-    relay: { type: 'boolean' },
-    json: { type: 'boolean' },
-  })
-  const output = outputTo(options.json ? process.stderr : process.stdout)
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
+const optionTypes = {
+  quick: { type: 'boolean' },
+  minutes: { type: 'string' },
+  seed: { type: 'string' },
+  rate: { type: 'string' },
+  votes: { type: 'string' },
+  kills: { type: 'string' },
+  brokers: { type: 'string' },
+  archive: { type: 'string' },
+  relay: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
+
+await runCommand({ usage, options: optionTypes }, async (options, { output }) => {
   const minutes = wholeNumber('minutes', options.minutes ?? (options.quick ? '3' : '15'), {
     most: longestMinutes,
   })

@@ -2,8 +2,7 @@ import { engineEnvironment } from '../engines/index.ts'
 import { exportAll } from '../load/read-side/export.ts'
 import { readPages } from '../load/read-side/pages.ts'
 import { watchResults } from '../load/read-side/viewers.ts'
-import { oneOf, readOptions, UsageError, wholeNumber } from '../terminal/command-line.ts'
-import { outputTo } from '../terminal/index.ts'
+import { oneOf, UsageError, wholeNumber } from '../terminal/command-line.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Measures the read side, each time on a system or function of its own.
@@ -20,25 +19,20 @@ const usage = `Measures the read side, each time on a system or function of its 
   --engines   use the real engines instead of the embedded ones
   --json      one JSON object on standard output, everything else on standard error`
 
-await runCommand(outputTo(process.stderr), async () => {
-  const [what = '', ...rest] = process.argv.slice(2)
-  const options = readOptions(what.startsWith('-') ? [what, ...rest] : rest, {
-    pages: { type: 'string', default: '500' },
-    rate: { type: 'string', default: '2000' },
-    votes: { type: 'string', default: '12000' },
-    rows: { type: 'string', default: '1000000' },
-    viewers: { type: 'string', default: '1000' },
-    seconds: { type: 'string', default: '20' },
-    engines: { type: 'boolean' },
-    json: { type: 'boolean' },
-  })
-  const output = outputTo(options.json ? process.stderr : process.stdout)
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
+const optionTypes = {
+  pages: { type: 'string', default: '500' },
+  rate: { type: 'string', default: '2000' },
+  votes: { type: 'string', default: '12000' },
+  rows: { type: 'string', default: '1000000' },
+  viewers: { type: 'string', default: '1000' },
+  seconds: { type: 'string', default: '20' },
+  engines: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
+
+await runCommand({ usage, options: optionTypes, words: 1 }, async (options, { output, words }) => {
   const say = (report: object) => process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`)
-  switch (oneOf('the subcommand', what, ['pages', 'export', 'viewers'])) {
+  switch (oneOf('the subcommand', words[0] ?? '', ['pages', 'export', 'viewers'])) {
     case 'pages': {
       const engines = options.engines ? { engines: engineEnvironment() } : {}
       const numbers = {

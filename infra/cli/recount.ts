@@ -1,6 +1,5 @@
 import { runRecount } from '../operate/recount.ts'
 import { whereUsage } from '../operate/stores.ts'
-import { readOptions } from '../terminal/command-line.ts'
 import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
@@ -19,16 +18,16 @@ minute before, once a day for all.
 
 ${whereUsage}`
 
-const output = outputTo(process.stdout)
-await runCommand(outputTo(process.stderr), async () => {
-  const options = readOptions(process.argv.slice(2), {
-    repair: { type: 'boolean' },
-    full: { type: 'boolean' },
-    json: { type: 'boolean' },
-  })
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
-  return runRecount(process.env, { repair: options.repair ?? false, json: options.json ?? false }, output)
+const optionTypes = {
+  repair: { type: 'boolean' },
+  full: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
+
+await runCommand({ usage, options: optionTypes }, async (options) => {
+  return runRecount(
+    process.env,
+    { repair: options.repair ?? false, json: options.json ?? false },
+    outputTo(process.stdout),
+  )
 })

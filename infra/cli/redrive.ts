@@ -1,7 +1,5 @@
 import { runRedrive } from '../operate/redrive.ts'
 import { whereUsage } from '../operate/stores.ts'
-import { readOptions } from '../terminal/command-line.ts'
-import { outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Sends accepted votes that could not be taken for themselves (votes.dead) to the log again, or drops some.
@@ -16,17 +14,13 @@ Upgrade the consumers first: a letter that they still cannot take becomes a dead
 
 ${whereUsage}`
 
-const output = outputTo(process.stdout)
-await runCommand(outputTo(process.stderr), async () => {
-  const options = readOptions(process.argv.slice(2), {
-    'dry-run': { type: 'boolean' },
-    discard: { type: 'string', multiple: true },
-    // Of the command's former name, `replay -- --dead`.
-    dead: { type: 'boolean' },
-  })
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
+const optionTypes = {
+  'dry-run': { type: 'boolean' },
+  discard: { type: 'string', multiple: true },
+  // Of the command's former name, `replay -- --dead`.
+  dead: { type: 'boolean' },
+} as const
+
+await runCommand({ usage, options: optionTypes }, async (options, { output }) => {
   return runRedrive(process.env, { dryRun: options['dry-run'] ?? false, discard: options.discard ?? [] }, output)
 })

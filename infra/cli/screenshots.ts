@@ -6,8 +6,8 @@ import { startPageServer } from '../checks/browser/page-server.ts'
 import { states } from '../checks/browser/states.ts'
 import { buildMissing } from '../local/build/index.ts'
 import { root } from '../local/system/index.ts'
-import { readOptions, UsageError } from '../terminal/command-line.ts'
-import { outputTo, progressBar } from '../terminal/index.ts'
+import { UsageError } from '../terminal/command-line.ts'
+import { progressBar } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Takes a picture of every page in every state: phone and desktop, light and dark, Spanish and English.
@@ -32,16 +32,12 @@ const looks: readonly (Look & { readonly name: string })[] = (['desktop', 'phone
 /** Some states take seconds to show; other pictures are taken meanwhile. */
 const pagesAtOnce = 4
 
-const output = outputTo(process.stdout)
-await runCommand(outputTo(process.stderr), async () => {
-  const options = readOptions(process.argv.slice(2), {
-    only: { type: 'string', default: '' },
-    looks: { type: 'string', default: '' },
-  })
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
+const optionTypes = {
+  only: { type: 'string', default: '' },
+  looks: { type: 'string', default: '' },
+} as const
+
+await runCommand({ usage, options: optionTypes }, async (options, { output }) => {
   const pictures = states
     .filter(({ name }) => name.includes(options.only))
     .flatMap((state) => looks.filter(({ name }) => name.includes(options.looks)).map((look) => ({ state, look })))

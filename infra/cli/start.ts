@@ -1,8 +1,8 @@
-import { join, resolve } from 'node:path'
-import { readStartOptions } from '../local/start/options.ts'
+import { join } from 'node:path'
+import { startOptionsOf, startOptionTypes } from '../local/start/options.ts'
 import { start } from '../local/start/start.ts'
-import { defaultBasePort, root } from '../local/system/index.ts'
-import { outputTo } from '../terminal/index.ts'
+import { defaultBasePort } from '../local/system/index.ts'
+import { fromHere, root } from '../terminal/root.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Starts all of Aplauso on this machine and keeps it running until Ctrl-C.
@@ -21,19 +21,11 @@ const usage = `Starts all of Aplauso on this machine and keeps it running until 
   --help       this text
 
 It builds what is missing, starts the processes one after the other, and, if the archive is empty, casts 7,010 sample
-votes through both doors. All processes listen only on 127.0.0.1, unless --host opens the pages. Data and log files are in .data/local, or in the folder
-that the variable APLAUSO_DATA names.`
+votes through both doors. All processes listen only on 127.0.0.1, unless --host opens the pages. Data and log files are in
+.data/local, or in the folder that the variable APLAUSO_DATA names.`
 
-const output = outputTo(process.stdout)
-
-await runCommand(outputTo(process.stderr), async () => {
-  const options = readStartOptions(process.argv.slice(2))
-  if (options.help) {
-    output.say(usage)
-    return 0
-  }
-  const from = process.env.APLAUSO_INVOKED_FROM ?? process.cwd()
-  const folder = process.env.APLAUSO_DATA ? resolve(from, process.env.APLAUSO_DATA) : join(root, '.data', 'local')
-  await start(folder, options, output)
+await runCommand({ usage, options: startOptionTypes }, async (options, { output }) => {
+  const folder = process.env.APLAUSO_DATA ? fromHere(process.env.APLAUSO_DATA) : join(root, '.data', 'local')
+  await start(folder, startOptionsOf(options), output)
   return 0
 })

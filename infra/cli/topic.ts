@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { ConfigError } from '@aplauso/process'
 import { readKafkaConnection } from '@aplauso/stores/kafka/connection'
 import { kafkaFault } from '@aplauso/stores/kafka/fault'
 import { checkTopics, createTopics } from '@aplauso/stores/kafka/topics'
@@ -7,7 +7,8 @@ import { engineEnvironment } from '../engines/index.ts'
 import { runAcceptGap } from '../operate/accept-gap.ts'
 import { runNewIncarnation } from '../operate/new-incarnation.ts'
 import { whereUsage } from '../operate/stores.ts'
-import { outputTo } from '../terminal/index.ts'
+import { oneOf } from '../terminal/command-line.ts'
+import { type Output, outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `The topics of Kafka: votes (12 partitions or more, 7 days) and votes.dead (30 days).
@@ -34,61 +35,41 @@ new-incarnation and accept-gap touch archive and tally too. ${whereUsage.replace
 
 Exit code: 0 all is well, 1 Kafka does not answer, 2 something must be fixed first.`
 
-const say = (line: string) => process.stderr.write(`${line}\n`)
+const optionTypes = { json: { type: 'boolean' } } as const
+const operations = { 'new-incarnation': runNewIncarnation, 'accept-gap': runAcceptGap } as const
 
-function refuse(lines: readonly string[]): never {
-  for (const line of lines) say(line)
-  process.exit(2)
-}
-
-function read() {
+await runCommand({ usage, options: optionTypes, words: 1 }, async ({ json = false }, { output, words }) => {
+  const what = oneOf('the subcommand', words[0] ?? '', ['create', 'check', 'new-incarnation', 'accept-gap'])
+  if (what === 'new-incarnation' || what === 'accept-gap') return operations[what](process.env, output)
   try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } },
-    })
-    const [verb, ...more] = positionals
-    const isKnown = verb === 'create' || verb === 'check' || verb === 'new-incarnation' || verb === 'accept-gap'
-    if (!values.help && (!isKnown || more.length > 0)) {
-      throw new Error(`expected create, check, new-incarnation or accept-gap, got "${positionals.join(' ')}"`)
-    }
-    return { help: values.help ?? false, json: values.json ?? false, verb }
+    return await checkOrCreate(what === 'create', json, output)
   } catch (error) {
-    return refuse([`${error instanceof Error ? error.message : error}\n\n${usage}`])
+    if (error instanceof ConfigError) throw error
+    const { kind, line } = kafkaFault(error)
+    throw kind === 'credentials' || kind === 'certificate' ? new ConfigError([line]) : new Error(line)
   }
-}
+})
 
-async function checkOrCreate(create: boolean, json: boolean): Promise<void> {
+/** @returns the exit code @throws ConfigError; what kafkajs throws */
+async function checkOrCreate(create: boolean, json: boolean, { say }: Output): Promise<number> {
   const environment = { ...process.env, ...engineEnvironment() }
   const reading = readKafkaConnection(environment, (path) => readFileSync(path, 'utf8'))
-  if ('problems' in reading) refuse([...reading.problems, 'or start Kafka on this machine: npm run engines -- up'])
+  if ('problems' in reading) {
+    throw new ConfigError([...reading.problems, 'or start Kafka on this machine: npm run engines -- up'])
+  }
   const development = environment.APLAUSO_DEVELOPMENT === '1'
   const made = create ? await createTopics(reading.connection, { development }) : undefined
   const { problems, warnings } = await checkTopics(reading.connection, { development })
   const all = [...(made?.problems ?? []), ...problems]
   if (json) {
-    console.log(JSON.stringify({ created: made?.created ?? [], problems: all, warnings }))
-  } else {
-    for (const name of made?.created ?? []) console.log(`made ${name}`)
-    for (const name of made?.existing ?? []) console.log(`${name} exists already`)
-    for (const line of warnings) say(`warning: ${line}${development ? ' (APLAUSO_DEVELOPMENT=1)' : ''}`)
-    for (const line of all) say(line)
-    if (all.length === 0) console.log('The topics are as they must be.')
+    process.stdout.write(`${JSON.stringify({ created: made?.created ?? [], problems: all, warnings })}\n`)
+    return all.length > 0 ? 2 : 0
   }
-  if (all.length > 0) process.exitCode = 2
-}
-
-const command = read()
-if (command.help) console.log(usage)
-else if (command.verb === 'new-incarnation' || command.verb === 'accept-gap') {
-  const run = command.verb === 'accept-gap' ? runAcceptGap : runNewIncarnation
-  await runCommand(outputTo(process.stderr), () => run(process.env, outputTo(process.stdout)))
-} else {
-  try {
-    await checkOrCreate(command.verb === 'create', command.json)
-  } catch (error) {
-    const { kind, line } = kafkaFault(error)
-    say(line)
-    process.exitCode = kind === 'credentials' || kind === 'certificate' ? 2 : 1
-  }
+  for (const name of made?.created ?? []) say(`made ${name}`)
+  for (const name of made?.existing ?? []) say(`${name} exists already`)
+  const errors = outputTo(process.stderr)
+  for (const line of warnings) errors.say(`warning: ${line}${development ? ' (APLAUSO_DEVELOPMENT=1)' : ''}`)
+  if (all.length > 0) throw new ConfigError(all)
+  say('The topics are as they must be.')
+  return 0
 }

@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process'
-import { createServer } from 'node:http'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fields, problem } from '@aplauso/proto'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { FakeProducer, startDoor } from '../../cluster/ingest/testing/door.ts'
+import { serve } from '../../cluster/process/testing/serve.ts'
 import { optionOf } from '../clients/vote/request.ts'
 
 const good = ['--name', 'Alux Nahual', '--album', 'Alto al Fuego', '--year', '1987', '--rank', '1st']
 
 /** Runs the command as a process of its own. */
 function vote(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const file = fileURLToPath(new URL('vote.ts', import.meta.url))
+  const file = join(import.meta.dirname, 'vote.ts')
   const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let out = ''
   let err = ''
@@ -26,16 +27,11 @@ function vote(...args: string[]): Promise<{ code: number | null; out: string; er
 /** An edge that gives every vote the same answer and records what it receives. */
 async function edge(status: number, answer: object) {
   const got: { path: string | undefined; body: Record<string, unknown> }[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    got.push({ path: request.url, body: JSON.parse(Buffer.concat(chunks).toString()) })
+  const url = await serve(async (request, response) => {
+    got.push({ path: request.url, body: JSON.parse(await text(request)) })
     response.writeHead(status).end(JSON.stringify(answer))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const address = server.address()
-  return { got, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` }
+  return { got, url }
 }
 
 test('a vote over gRPC reaches the log, and the answer names its id', async () => {
@@ -101,10 +97,10 @@ test('an unreachable door is named, with what to do', async () => {
   }
 })
 
-test('wrong usage ends with 2 and the usage, --help with 0', async () => {
+test('wrong usage ends with 2 and says why, --help with 0', async () => {
   const wrong = await vote('--edge', '--grpc', ...good)
   expect(wrong).toMatchObject({ code: 2, out: '' })
-  expect(wrong.err).toContain('npm run vote --')
+  expect(wrong.err).toBe('name one door: --edge or --grpc\nSee --help.\n')
   const help = await vote('--help')
   expect(help).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Exit code') })
   const options = [...help.out.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name)

@@ -1,7 +1,8 @@
 import { edgeClient } from '../clients/edge-client.ts'
 import { grpcClient } from '../clients/grpc-client.ts'
 import { describe } from '../clients/vote/answer.ts'
-import { readRequest, UsageError, type VoteRequest } from '../clients/vote/request.ts'
+import { requestOf, voteOptionTypes } from '../clients/vote/request.ts'
+import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Casts one vote through one of the two doors, and prints the door's answer.
 
@@ -21,23 +22,11 @@ const usage = `Casts one vote through one of the two doors, and prints the door'
 
 Exit code: 0 accepted, 1 refused or failed, 2 wrong usage.`
 
-function read(): VoteRequest {
-  try {
-    return readRequest(process.argv.slice(2))
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    console.error(`${error.message}\n\n${usage}`)
-    process.exit(2)
-  }
-}
-
-const request = read()
-if (request.help) {
-  console.log(usage)
-} else {
-  const { door, to, vote, json } = request
+await runCommand({ usage, options: voteOptionTypes }, async (options) => {
+  const { door, to, vote, json } = requestOf(options)
   const client = door === 'edge' ? edgeClient(to) : grpcClient(to)
   const answer = await client.castVote(vote).finally(() => client.close())
-  console.log(json ? JSON.stringify({ door, ...answer }) : describe(answer, `${door} at ${to}`))
-  process.exitCode = answer.status === 'accepted' ? 0 : 1
-}
+  const text = json ? JSON.stringify({ door, ...answer }) : describe(answer, `${door} at ${to}`)
+  process.stdout.write(`${text}\n`)
+  return answer.status === 'accepted' ? 0 : 1
+})

@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
+import { fromHere, root } from '../terminal/root.ts'
 import type { EngineName } from './names.ts'
 import type { StartedProcess } from './processes/start.ts'
 
-const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-
 /** Where the engines of `npm run engines` live unless another folder is asked for; ignored by git. */
-export const defaultFolder = join(repository, '.engines')
+export const defaultFolder = join(root, '.engines')
 
 /** An engine that was started here. */
 export interface EngineState {
@@ -26,7 +24,7 @@ export type EngineStates = Partial<Record<EngineName, EngineState>>
 
 /** The absolute folder for an option; relative ones start at the current folder. */
 export function engineFolder(option?: string): string {
-  return option ? resolve(process.env.APLAUSO_INVOKED_FROM ?? process.cwd(), option) : defaultFolder
+  return option ? fromHere(option) : defaultFolder
 }
 
 /** Makes an engine's own folder for data and log. */

@@ -1,3 +1,5 @@
+import { UsageError } from '../terminal/command-line.ts'
+
 /** The three kinds of engine, by the part they play. `mongo` is any server that speaks MongoDB's protocol. */
 export const engineNames = ['kafka', 'redis', 'mongo'] as const
 
@@ -7,11 +9,11 @@ export type EngineName = (typeof allEngineNames)[number]
 
 /**
  * Reads `kafka,redis,mongo` or a part of it.
- * @throws Error naming what is not an engine
+ * @throws UsageError naming what is not an engine
  */
 export function parseEngineNames(text: string): (typeof engineNames)[number][] {
   const given = text.split(',').map((part) => part.trim())
   const wrong = given.filter((name) => !engineNames.some((known) => known === name))
-  if (wrong.length > 0) throw new Error(`--only: "${wrong.join(', ')}" is not among ${engineNames.join(', ')}`)
+  if (wrong.length > 0) throw new UsageError(`--only: "${wrong.join(', ')}" is not among ${engineNames.join(', ')}`)
   return engineNames.filter((name) => given.includes(name))
 }

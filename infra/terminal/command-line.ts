@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { messageOf } from '@aplauso/process/portable'
 import { distance } from 'fastest-levenshtein'
 
 /** The command line is invalid; the message says why. */
@@ -9,21 +10,34 @@ export class UsageError extends Error {
   }
 }
 
-type Options = NonNullable<ParseArgsConfig['options']>
-type Values<Given extends Options> = ReturnType<typeof parseArgs<{ options: Given }>>['values']
+/** A command's options, as `parseArgs` of `node:util` takes them. */
+export type Options = NonNullable<ParseArgsConfig['options']>
+/** Their values. */
+export type Values<Given extends Options> = ReturnType<typeof parseArgs<{ options: Given }>>['values']
+
+const help = { type: 'boolean', short: 'h' } as const
 
 /**
- * Reads a command's options, which always include `--help`.
- * @throws UsageError naming an unknown option or a missing value
+ * Reads a command line: options, which always include `--help`, and words.
+ * @param mostWords how many words it may have (0)
+ * @throws UsageError naming an unknown option, a missing value or a word too many
  */
 export function readOptions<const Given extends Options>(
   args: readonly string[],
   options: Given,
-): Values<Given & { help: { type: 'boolean'; short: 'h' } }> {
+  mostWords = 0,
+): { readonly options: Values<Given>; readonly words: readonly string[] } {
   try {
-    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...options, help },
+      allowPositionals: mostWords > 0,
+    })
+    const extra = positionals[mostWords]
+    if (extra !== undefined) throw new Error(`Unexpected argument '${extra}'`)
+    return { options: values as Values<Given>, words: positionals }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     const [, unknown] = /^Unknown option '-*([^']*)'/.exec(message) ?? []
     throw new UsageError(
       unknown === undefined ? message : `${message}${didYouMean(unknown, Object.keys(options), '--')}`,
@@ -67,4 +81,16 @@ function didYouMean(given: string, known: readonly string[], prefix = ''): strin
     .filter(({ word, away }) => away <= Math.max(1, Math.floor(word.length * 0.4)))
     .sort((one, other) => one.away - other.away)
   return near[0] ? `. Did you mean "${prefix}${near[0].word}"?` : ''
+}
+
+/** Checks an option that is a web address, such as `--edge`. @throws UsageError */
+export function webAddress(option: string, text: string, example: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
+  throw new UsageError(`${option} must be an address such as ${example}, not "${text}"`)
+}
+
+/** Checks an option that is a host and a port, such as `--grpc`. @throws UsageError */
+export function hostAndPort(option: string, text: string): string {
+  if (/^([^\s/:[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/.test(text)) return text
+  throw new UsageError(`${option} must be such as 127.0.0.1:4802, not "${text}"`)
 }

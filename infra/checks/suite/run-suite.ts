@@ -2,10 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { root } from '../../terminal/root.ts'
 import { realEnding, type Suite } from './suites.ts'
-
-const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** The result of a suite. A file that could not be loaded, and a suite over its time, count as one failure each. */
 export interface SuiteResult {

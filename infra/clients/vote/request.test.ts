@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { readRequest, UsageError } from './request.ts'
+import { readOptions, UsageError } from '../../terminal/command-line.ts'
+import { requestOf, voteOptionTypes } from './request.ts'
+
+const readRequest = (args: readonly string[]) => requestOf(readOptions(args, voteOptionTypes).options)
 
 test('the fields go to the door as typed, the address is the local system’s', () => {
   const args = [
@@ -16,7 +19,6 @@ test('the fields go to the door as typed, the address is the local system’s', 
     'c',
   ]
   expect(readRequest(args)).toEqual({
-    help: false,
     door: 'grpc',
     to: '127.0.0.1:4802',
     json: false,
@@ -27,7 +29,6 @@ test('the fields go to the door as typed, the address is the local system’s', 
 
 test('a vote without id gets a new one each time', () => {
   const [first, second] = [readRequest(['--edge']), readRequest(['--edge'])]
-  if (first.help || second.help) throw new Error('help')
   expect(first.vote.id).toMatch(/^[A-Za-z0-9_-]{1,64}$/)
   expect(first.vote.id).not.toBe(second.vote.id)
 })
@@ -43,8 +44,4 @@ test.each([
 ])('%j is wrong usage and says why', (args, message) => {
   expect(() => readRequest(args)).toThrow(UsageError)
   expect(() => readRequest(args)).toThrow(message)
-})
-
-test('--help needs nothing else', () => {
-  expect(readRequest(['--help'])).toEqual({ help: true })
 })

@@ -1,13 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
+import { readOptions } from '../../terminal/command-line.ts'
 import { emptyFolder } from './empty-folder.ts'
-import { readStartOptions } from './options.ts'
+import { startOptionsOf, startOptionTypes } from './options.ts'
+
+const read = (...args: string[]) => startOptionsOf(readOptions(args, startOptionTypes).options)
 
 test('without options: port 4800, sample votes, data kept', () => {
-  expect(readStartOptions([])).toEqual({
-    help: false,
+  expect(read()).toEqual({
     fresh: false,
     engines: false,
     edgeTransport: 'relay',
@@ -18,10 +20,7 @@ test('without options: port 4800, sample votes, data kept', () => {
 })
 
 test('every option is read', () => {
-  expect(
-    readStartOptions(['--fresh', '--no-votes', '--engines', '--edge-kafka', '--host', '127.0.0.2', '--port', '5800']),
-  ).toEqual({
-    help: false,
+  expect(read('--fresh', '--no-votes', '--engines', '--edge-kafka', '--host', '127.0.0.2', '--port', '5800')).toEqual({
     fresh: true,
     engines: true,
     edgeTransport: 'kafka',
@@ -32,27 +31,19 @@ test('every option is read', () => {
 })
 
 test.each(['0', '65530', '-1', '80a', ''])('an invalid port is refused: %j', (port) => {
-  expect(() => readStartOptions([`--port=${port}`])).toThrow('--port must be a number from 1 to 65529')
+  expect(() => read(`--port=${port}`)).toThrow('--port must be a number from 1 to 65529')
 })
 
 test('the edge can write to Kafka only with real engines', () => {
-  expect(() => readStartOptions(['--edge-kafka'])).toThrow('--edge-kafka needs --engines')
-})
-
-test('an unknown option is named', () => {
-  expect(() => readStartOptions(['--frehs'])).toThrow("'--frehs'")
+  expect(() => read('--edge-kafka')).toThrow('--edge-kafka needs --engines')
 })
 
 test('a folder is emptied only if everything in it is ours', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-empty-'))
-  try {
-    for (const name of ['running.json', 'secrets.json', 'thesis.txt']) writeFileSync(join(folder, name), '')
-    expect(() => emptyFolder(folder)).toThrow('thesis.txt')
-    expect(readdirSync(folder)).toHaveLength(3)
-    rmSync(join(folder, 'thesis.txt'))
-    emptyFolder(folder)
-    expect(readdirSync(folder)).toEqual(['running.json'])
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  const folder = temporaryFolder()
+  for (const name of ['running.json', 'secrets.json', 'thesis.txt']) writeFileSync(join(folder, name), '')
+  expect(() => emptyFolder(folder)).toThrow('thesis.txt')
+  expect(readdirSync(folder)).toHaveLength(3)
+  rmSync(join(folder, 'thesis.txt'))
+  emptyFolder(folder)
+  expect(readdirSync(folder)).toEqual(['running.json'])
 })

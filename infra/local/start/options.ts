@@ -1,8 +1,7 @@
-import { readOptions, UsageError } from '../../terminal/command-line.ts'
+import { UsageError, type Values } from '../../terminal/command-line.ts'
 import { defaultBasePort, type EdgeTransport, type Hosts, hostsFor, loopback, portNames } from '../system/index.ts'
 
 export interface StartOptions {
-  readonly help: boolean
   /** empty the data folder first */
   readonly fresh: boolean
   /** cast the sample votes if the archive is empty */
@@ -19,20 +18,21 @@ export interface StartOptions {
 
 const highestBase = 65_536 - portNames.length
 
-/** Reads the options of `npm start`. @throws UsageError */
-export function readStartOptions(args: readonly string[]): StartOptions {
-  const options = readOptions(args, {
-    fresh: { type: 'boolean' },
-    'no-votes': { type: 'boolean' },
-    engines: { type: 'boolean' },
-    'edge-kafka': { type: 'boolean' },
-    host: { type: 'string' },
-    port: { type: 'string' },
-  })
+/** The options of `npm start`. */
+export const startOptionTypes = {
+  fresh: { type: 'boolean' },
+  'no-votes': { type: 'boolean' },
+  engines: { type: 'boolean' },
+  'edge-kafka': { type: 'boolean' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+} as const
+
+/** What the options of `npm start` mean. @throws UsageError */
+export function startOptionsOf(options: Values<typeof startOptionTypes>): StartOptions {
   if (options['edge-kafka'] && !options.engines)
     throw new UsageError('--edge-kafka needs --engines: the embedded log is not Kafka')
   return {
-    help: options.help ?? false,
     fresh: options.fresh ?? false,
     votes: !options['no-votes'],
     engines: options.engines ?? false,
