@@ -7,7 +7,7 @@ import { type EdgeTransport, logFolderOf, withProcesses } from '../../local/syst
 import { Interrupted, type Output } from '../../terminal/index.ts'
 import { engineFolderOf } from './engines-under-faults.ts'
 import { ProgressReporter } from './progress-reporter.ts'
-import type { ArchiveName, ProveReport } from './report.ts'
+import { type ArchiveName, conditionsOf, type ProveReport } from './report.ts'
 import { runUnderFaults } from './run-under-faults.ts'
 import { type Cleanup, type StageSession, startStage } from './stage.ts'
 
@@ -85,11 +85,7 @@ async function run(options: ProveOptions, folder: string, session: StageSession,
     session,
     output,
   )
-  const { engines } = stage
-  output.say(
-    `${engines.log} (${brokers} broker${brokers > 1 ? 's' : ''}), ${engines.tally}, archive ${engines.archive}; ` +
-      `the edge writes to ${edgeTransport === 'kafka' ? 'Kafka' : 'the relay'}`,
-  )
+  output.say(conditionsOf(stage.engines, edgeTransport))
   const proof = await runUnderFaults(options, stage, reporter, output, signal)
   // A wrong total that the recount has repaired was on screen all the same.
   return { ...proof, remarks: [...proof.remarks, ...repairs] }

@@ -1,5 +1,6 @@
-import type { Output } from '../../terminal/index.ts'
-import { grouped } from '../../terminal/index.ts'
+import type { EngineNames } from '../../local/engines/index.ts'
+import type { EdgeTransport } from '../../local/system/index.ts'
+import { grouped, type Output } from '../../terminal/index.ts'
 import type { FreshnessFigures } from './freshness.ts'
 
 /** The archive of a run: a server that speaks MongoDB's protocol, or SQLite in the processes' own files. */
@@ -33,6 +34,11 @@ export interface ProveReport {
   /** the longest that the system took to get over a fault */
   readonly longestRecoveryMs: number
   readonly seed: number
+}
+
+/** What a run is on, in a line. The log's name says how many brokers it has. */
+export function conditionsOf({ log, tally, archive }: EngineNames, edgeTransport: EdgeTransport): string {
+  return `${log}, ${tally}, archive ${archive}; the edge writes to ${edgeTransport === 'kafka' ? 'Kafka' : 'the relay'}`
 }
 
 /** Whether the promise held, and the checker has nothing to report. */
