@@ -22,6 +22,8 @@ const sizePattern = /Total Upload: .* \/ gzip: ([\d.]+) KiB/
  * Bundles the Worker, component and all, into a folder: exactly what a deployment would upload. Does nothing where the
  * folder holds the same already.
  * @throws Error with wrangler's output where it fails
+ * @example
+ * const { gzipKiB } = await bundleWorker(places.bundle)
  */
 export async function bundleWorker(folder: string): Promise<WorkerBundle> {
   const component = await buildEdge()

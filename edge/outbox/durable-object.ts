@@ -11,7 +11,6 @@ import { type EdgeConfig, readEdgeConfig } from '../worker/config.ts'
 import type { Env } from '../worker/env.ts'
 import { keyOf } from '../worker/keys.ts'
 import { Backlog } from './backlog.ts'
-import { rememberedShards } from './remembered-shards.ts'
 import { OutboxShard } from './shard.ts'
 import { KafkaTransport } from './transports/kafka.ts'
 import { relayTransport } from './transports/relay.ts'
@@ -57,9 +56,15 @@ export class Outbox extends DurableObject<Env> {
     return this.#shard?.order(what, untilMs)
   }
 
-  /** The largest number of shards ever reported to this object. One object is asked for all. */
+  /**
+   * The largest number of shards ever reported to this object, this one included; one object is asked for all. An
+   * installation that has fewer now may have votes in the objects that it no longer uses.
+   */
   async remember(shards: number): Promise<number> {
-    return rememberedShards(this.ctx.storage, shards)
+    const { storage } = this.ctx
+    const known = (await storage.get<number>('shards')) ?? 0
+    if (shards > known) await storage.put('shards', shards)
+    return Math.max(shards, known)
   }
 
   override async alarm(): Promise<void> {

@@ -92,6 +92,8 @@ export type ConfigResult =
 /**
  * Reads the edge's configuration from its bindings; all problems at once, without the values, which may be secrets.
  * An empty text is an absent one, and so is `null`, workerd's text for a variable that is not set.
+ * @example
+ * const { config, problems } = readEdgeConfig({ RELAY_URL: 'https://relay.votes.example', RELAY_KEY, VOTER_KEY })
  */
 export function readEdgeConfig(bindings: Readonly<Record<string, unknown>>): ConfigResult {
   const given = Object.fromEntries(Object.entries(bindings).filter(([, value]) => value !== '' && value != null))

@@ -6,9 +6,8 @@ import { Instances } from '../gateway/instances.ts'
 import { respond } from '../gateway/respond.ts'
 import { createComponent } from '../gen/component.js'
 import { log } from '../log/log.ts'
-import { tellBacklog } from '../outbox/admin/log-backlog.ts'
 import { answerOperator, type Operations, operatorsPath } from '../outbox/admin/operate.ts'
-import { rememberShards, visitAll } from '../outbox/admin/visit.ts'
+import { logBacklog, rememberShards, visitAll } from '../outbox/admin/visit.ts'
 import { outboxClient } from '../outbox/client.ts'
 import { stubOf } from '../outbox/stub.ts'
 import { type EdgeConfig, readEdgeConfig } from './config.ts'
@@ -42,7 +41,7 @@ export default {
   /** Once an hour: wakes what the alarms have forgotten, and reports what waits. */
   async scheduled(_, env) {
     const { config } = readEdgeConfig(env)
-    if (config) tellBacklog(await visitAll(env, config))
+    if (config) logBacklog(await visitAll(env, config))
   },
 } satisfies ExportedHandler<Env>
 

@@ -28,6 +28,8 @@ const readJson = <Document>(path: string) => JSON.parse(readFileSync(path, 'utf8
  * Makes a function's folder anew: one bundle, and a package.json and its lock that pin all it needs. Nothing of this
  * repository is needed to run it.
  * @returns the bundle's size in bytes
+ * @example
+ * const { sizeBytes } = await makeFolder('results', 'functions/dist/results')
  */
 export async function makeFolder(name: FunctionName, folder: string): Promise<{ sizeBytes: number }> {
   rmSync(folder, { recursive: true, force: true })

@@ -1,6 +1,8 @@
 /**
  * Work whose result is shared: by all who ask while it is under way, and by those who ask within `freshMs` of its
  * beginning. A failure rejects for those who wait and is not kept.
+ * @example
+ * const read = shared(500, () => tally.read('default'))
  */
 export function shared<Result>(
   freshMs: number,

@@ -4,7 +4,7 @@ import { openTally } from '@aplauso/stores/from-environment'
 export { sampleRecord as sampleVote } from '../../cluster/stores/contract/samples.ts'
 
 /** Watermarks of every partition. */
-export const everyPartition: ReadonlyMap<number, number> = new Map(Array.from({ length: 12 }, (_, index) => [index, 7]))
+const everyPartition: ReadonlyMap<number, number> = new Map(Array.from({ length: 12 }, (_, index) => [index, 7]))
 
 /** Makes the embedded tally in a folder count exactly these votes. */
 export async function countVotes(folder: string, votes: readonly VoteRecord[], partitions = everyPartition) {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { measureStructure } from './structure.ts'
-import { votePathsIn } from './vote-paths.ts'
+import { measureStructure, votePathsIn } from './structure.ts'
 
 it('the lists of "Follow a vote" are read in order, and files that do not exist are named', () => {
   const readme = [

@@ -20,7 +20,7 @@ export interface GoProgram {
 const buildTimeoutMs = 20 * 60_000
 
 /** Where the program of this source and these pinned modules belongs. */
-export function goProgramPath({ name, source }: GoProgram): string {
+function goProgramPath({ name, source }: GoProgram): string {
   const hash = createHash('sha256')
   const files = ['go.mod', 'go.sum', 'main.go'].map((name) => join(source, name))
   for (const file of [...files, patchFile(source)]) if (existsSync(file)) hash.update(readFileSync(file))

@@ -89,15 +89,16 @@ async function isSoonFree(port: number): Promise<boolean> {
   }
 }
 
-function isFree(port: number): Promise<boolean> {
-  return listenOnce(port).then(
+/** Whether nothing listens on the port of a host. */
+export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return listenOnce(port, host).then(
     () => true,
     () => false,
   )
 }
 
-async function listenOnce(port: number): Promise<void> {
-  const server = createServer().listen(port, '127.0.0.1')
+async function listenOnce(port: number, host: string): Promise<void> {
+  const server = createServer().listen(port, host)
   await once(server, 'listening')
   server.close()
   await once(server, 'close')

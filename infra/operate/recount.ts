@@ -19,14 +19,14 @@ export async function runRecount(
   try {
     const result = await recount(archive, tally, { repair: options.repair })
     if (options.json) output.say(JSON.stringify(result))
-    else tell(result, output)
+    else say(result, output)
     return result.state === 'compared' && (result.differences.length === 0 || result.repaired) ? 0 : 1
   } finally {
     await Promise.all([archive.close(), tally.close()])
   }
 }
 
-function tell({ state, votes, contests, differences, lost, repaired }: Recount, output: Output): void {
+function say({ state, votes, contests, differences, lost, repaired }: Recount, output: Output): void {
   if (state === 'recounting') {
     output.say('The tally has no watermarks: a consumer rebuilds it as soon as one runs.')
     return

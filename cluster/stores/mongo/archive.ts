@@ -2,7 +2,7 @@ import { type Collection, MongoClient } from 'mongodb'
 import { RowsRefused, SourceTaken } from '../ports/errors.ts'
 import type { LetterFate, Places, RedrivenPlace } from '../ports/letter-book.ts'
 import type { Progress, ProgressJump, ProgressStep } from '../ports/progress.ts'
-import type { Source } from '../ports/source.ts'
+import { isSameSource, type Source } from '../ports/source.ts'
 import type {
   ArchiveCounts,
   ArchiveRow,
@@ -14,14 +14,7 @@ import type {
   VoteArchive,
 } from '../ports/vote-archive.ts'
 import { countDocuments, countRowsOf } from './count.ts'
-import {
-  type FateDocument,
-  isSameSource,
-  type RejectDocument,
-  rejectDocument,
-  type VoteDocument,
-  voteDocument,
-} from './documents.ts'
+import { type FateDocument, type RejectDocument, rejectDocument, type VoteDocument, voteDocument } from './documents.ts'
 import { type Engine, engineOf } from './engine.ts'
 import { insertOrRefuse, insertUnordered } from './insert.ts'
 import { LastingClient } from './lasting-client.ts'

@@ -85,10 +85,6 @@ function redrivenMembers(redriven: Redriven | undefined): RedrivenMembers {
   return redriven ? { origin: sourceText(redriven.origin), letter: sourceText(redriven.letter) } : {}
 }
 
-export function isSameSource(one: Source, other: Source): boolean {
-  return one.incarnation === other.incarnation && one.partition === other.partition && one.offset === other.offset
-}
-
 /** A line of the vote log; undefined for a reject that is not a vote. */
 export function voteOf(row: VoteDocument | RejectDocument): LoggedVote | undefined {
   if ('record' in row) return loggedVote(row.record, 'counted')

@@ -13,6 +13,11 @@ export interface Redriven {
   readonly letter: Source
 }
 
+/** Whether two sources are the same place. */
+export function isSameSource(one: Source, other: Source): boolean {
+  return one.incarnation === other.incarnation && one.partition === other.partition && one.offset === other.offset
+}
+
 /** A source as one text, `<incarnation>:<partition>:<offset>`. */
 export function sourceText({ incarnation, partition, offset }: Source): string {
   return `${incarnation}:${partition}:${offset}`

@@ -20,7 +20,7 @@ export interface Reader {
 }
 
 /** The consumer checks the tally every second even at rest, so figures older than this have stopped. */
-export const staleAfterMs = 5_000
+const staleAfterMs = 5_000
 
 /** The age of the figures now: the age in the answer plus the time since it arrived; null if unknown. */
 export function ageOf({ ageMs, receivedMs }: Pick<Reading<unknown>, 'ageMs' | 'receivedMs'>, nowMs: number) {

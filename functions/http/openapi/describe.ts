@@ -1,5 +1,4 @@
-import { commonSchemas } from './schemas.ts'
-import { serviceOperations } from './service.ts'
+import { commonSchemas, serviceOperations } from './common.ts'
 
 export interface Description {
   readonly title: string

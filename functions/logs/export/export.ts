@@ -13,7 +13,7 @@ import { exportedVote } from './fields.ts'
 import { type Format, type FormatName, formatNames, formats } from './formats.ts'
 
 /** Exports under way at once: each holds rows of every partition, and keeps the store busy. */
-export const mostExports = 2
+const mostExports = 2
 
 /** Votes in one part of the file. */
 const partVotes = 500

@@ -1,7 +1,8 @@
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { root } from '../../terminal/root.ts'
 
-const script = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const bin = (path: string) => fileURLToPath(new URL(`../../../node_modules/${path}`, import.meta.url))
+const script = (path: string) => join(import.meta.dirname, path)
+const bin = (path: string) => join(root, 'node_modules', path)
 const tsc = bin('typescript/bin/tsc')
 const biome = bin('@biomejs/biome/bin/biome')
 

@@ -17,7 +17,7 @@ export interface Arrow {
 }
 
 /** The floor of a room, from 0; -1 if it has none. */
-export function floorOf(room: string): number {
+function floorOf(room: string): number {
   return floors.findIndex((rooms) => rooms.includes(room))
 }
 

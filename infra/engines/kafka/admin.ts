@@ -22,3 +22,18 @@ export async function withAdmin<Result>(
     await admin.disconnect()
   }
 }
+
+/**
+ * Adds a partition to a topic, as an operator does whose topic has become too narrow.
+ * @param brokers `host:port` of plain listeners
+ * @returns how many partitions it has then
+ * @throws what kafkajs throws
+ */
+export function addPartition(brokers: readonly string[], topic: string): Promise<number> {
+  return withAdmin(brokers, async (admin) => {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
+    const count = (topics[0]?.partitions.length ?? 0) + 1
+    await admin.createPartitions({ topicPartitions: [{ topic, count }] })
+    return count
+  })
+}

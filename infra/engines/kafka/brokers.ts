@@ -6,12 +6,14 @@ import type { StartedProcess } from '../processes/start.ts'
 import { killProcess, stopProcess } from '../processes/stop.ts'
 import { waitUntilAnswering } from '../steps.ts'
 import { type BrokerId, brokerIds, rememberedBrokers, roleOf } from './cluster.ts'
+import { untilInSync } from './in-sync.ts'
 import { portsNeeded } from './listeners.ts'
 import { checkBroker, startBroker } from './start.ts'
 
 const lockPatienceMs = 120_000
 const readyTimeoutMs = 120_000
 const stopPatienceMs = 30_000
+const inSyncPatienceMs = 120_000
 const quiet = () => {}
 
 /** One broker of a folder's cluster, for drills: it can fail and come back while the others go on. */
@@ -84,7 +86,13 @@ export class Broker {
   }
 }
 
-/** The brokers of a folder's cluster. */
+/**
+ * The brokers of a folder's cluster.
+ * @example
+ * const [first] = brokersOf(folder)
+ * await first?.kill()
+ * await first?.start()
+ */
 export function brokersOf(folder?: string): readonly Broker[] {
   const brokers = rememberedBrokers(engineFolder(folder)) ?? 1
   return brokerIds(brokers).map((id) => new Broker(folder, id))
@@ -95,4 +103,19 @@ export function addressesOf(folder?: string): readonly string[] {
   const addresses = readStates(engineFolder(folder)).kafka?.environment.KAFKA_BROKERS
   if (!addresses) throw new Error(`no Kafka was started in ${engineFolder(folder)}`)
   return addresses.split(',')
+}
+
+/**
+ * Stops each broker in good order and starts it again, one after the other, as an upgrade does: the next one's turn
+ * comes when every partition has all of its replicas in sync.
+ * @param each called for a broker that is back and in sync
+ * @throws Error where a broker does not come back in time
+ */
+export async function rollingRestart(folder?: string, each: (broker: Broker) => void = () => {}): Promise<void> {
+  for (const broker of brokersOf(folder)) {
+    await broker.stop()
+    await broker.start()
+    await untilInSync(addressesOf(folder), inSyncPatienceMs)
+    each(broker)
+  }
 }

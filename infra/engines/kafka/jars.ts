@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { buildFolder, moveIntoPlace, placeOf } from '../cache.ts'
 import { longStep, runCommand, type Say } from '../steps.ts'
 
-const here = dirname(fileURLToPath(import.meta.url))
+const here = import.meta.dirname
 const pom = join(here, 'pom.xml')
 const fetchTimeoutMs = 10 * 60_000
 
@@ -12,7 +11,7 @@ const fetchTimeoutMs = 10 * 60_000
 export const kafkaVersion = /<kafka\.version>([^<]+)</.exec(readFileSync(pom, 'utf8'))?.[1] ?? 'unknown'
 
 /** Where this pom.xml's jars belong. The folder is complete if it exists. */
-export function jarFolder(): string {
+function jarFolder(): string {
   return placeOf(`kafka-${kafkaVersion}`, pom)
 }
 

@@ -1,14 +1,20 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { probeMongo } from '@aplauso/stores/mongo/probe'
 import { type EngineState, folderOf } from '../folder.ts'
-import { buildGoProgram, goProgramIsMissing } from '../go-program.ts'
+import { buildGoProgram, type GoProgram, goProgramIsMissing } from '../go-program.ts'
 import type { Ports } from '../ports.ts'
 import { startDetached } from '../processes/start.ts'
 import { type Say, waitUntilAnswering } from '../steps.ts'
 import { findTool } from '../tools.ts'
-import { ferret } from './build.ts'
 
+/** FerretDB, which replaces `mongod` where that is not installed. */
+const ferret: GoProgram = {
+  name: 'ferretdb',
+  source: join(dirname(import.meta.dirname), 'ferretdb'),
+  tags: ['ferretdb_no_postgresql'],
+  announcement: 'mongo: building FerretDB with Go (once, a minute or two)',
+}
 const readyTimeoutMs = 60_000
 const probeTimeoutMs = 3000
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { probeRedis } from '@aplauso/stores/redis/probe'
 import { type EngineState, folderOf, readJson, writeJson, writeWhole } from '../folder.ts'
 import type { Ports } from '../ports.ts'
@@ -9,7 +8,7 @@ import { waitUntilAnswering } from '../steps.ts'
 import { toolPath } from '../tools.ts'
 import { redisConfig } from './config.ts'
 
-const restMain = join(dirname(dirname(fileURLToPath(import.meta.url))), 'rest', 'main.ts')
+const restMain = join(dirname(import.meta.dirname), 'rest', 'main.ts')
 const readyTimeoutMs = 30_000
 const probeTimeoutMs = 3000
 

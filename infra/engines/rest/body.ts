@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** The largest request in bytes, as Upstash's plans have it. */
-export const requestLimitBytes = 10 * 1024 * 1024
+const requestLimitBytes = 10 * 1024 * 1024
 
 /** The request is larger than the limit: status 400, as Upstash does. */
 export class TooLarge extends Error {

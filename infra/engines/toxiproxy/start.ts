@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { engineFolder, readJson, writeJson } from '../folder.ts'
 import { buildGoProgram, type GoProgram, goProgramIsMissing } from '../go-program.ts'
 import { type StartedProcess, startDetached } from '../processes/start.ts'
@@ -20,7 +19,7 @@ export interface Toxiproxy {
 
 const program: GoProgram = {
   name: 'toxiproxy',
-  source: dirname(fileURLToPath(import.meta.url)),
+  source: import.meta.dirname,
   announcement: 'building Toxiproxy with Go (once, half a minute)',
 }
 const readyTimeoutMs = 15_000
@@ -33,6 +32,9 @@ const stopPatienceMs = 5000
  * @param folder of the engines; its log and process are noted there
  * @param port of its HTTP API on 127.0.0.1
  * @throws Error naming what is missing, or with the end of its log when it does not answer
+ * @example
+ * const toxiproxy = await startToxiproxy(folder, await freePort(), say)
+ * const client = new ToxiproxyClient(toxiproxy.address)
  */
 export async function startToxiproxy(folder: string | undefined, port: number, say: Say): Promise<Toxiproxy> {
   if (goProgramIsMissing(program)) {

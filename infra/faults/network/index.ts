@@ -1,4 +1,3 @@
 /** Faults on the network between a client and a server, by a Toxiproxy between them. */
-export { cutOff } from './cut-off.ts'
-export { cut, cutAfterAppend, type Fault, type FaultyProxy, halfOpen, reset, slow, trickle } from './faults.ts'
+export { cut, cutAfterAppend, cutOff, type Fault, type FaultyProxy, halfOpen, reset, slow, trickle } from './faults.ts'
 export { type PlacedToxic, type ProxyPlan, type Toxic, ToxiproxyClient, ToxiproxyError } from './toxiproxy-client.ts'

@@ -3,6 +3,7 @@ import { isResolved, knownLetters, StoreUnavailable } from '@aplauso/stores'
 import { LogReader } from './consumers/log-reader.ts'
 import { type Ports, portsOf } from './consumers/ports.ts'
 import { SimProcess } from './process.ts'
+import { pause } from './virtual-time.ts'
 import type { World } from './world.ts'
 
 /** Calls that stopped processes have sent are over by then. */
@@ -130,8 +131,4 @@ async function again<Result>(work: () => Promise<Result>): Promise<Result> {
       await pause(retryMs)
     }
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

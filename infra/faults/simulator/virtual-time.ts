@@ -115,3 +115,8 @@ export class VirtualTime {
     return this.#schedule(round, everyMs, id)
   }
 }
+
+/** Waits, in virtual time while that is installed: Node's own promise of a timer would wait in real time. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

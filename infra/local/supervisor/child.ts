@@ -3,7 +3,6 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { ProcessDied } from './died.ts'
 import { troubleIn } from './trouble.ts'
 
 /** A process to run: a TypeScript entry, and its environment beside the machine's own variables. */
@@ -20,6 +19,18 @@ export type Addresses = Readonly<Record<string, number>>
 const nodeFlags = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning']
 const keptLines = 12
 const lastLinesMs = 500
+
+/** A process ended, or was not ready, when it should run. The message names it, says how it ended, and shows its last lines. */
+export class ProcessDied extends Error {
+  readonly processName: string
+
+  constructor(processName: string, how: string, lastLines: readonly string[]) {
+    const shown = lastLines.length > 0 ? ` Its last lines:\n${lastLines.map((line) => `  ${line}`).join('\n')}` : ''
+    super(`The process "${processName}" ${how || 'ended'}.${shown}`)
+    this.name = 'ProcessDied'
+    this.processName = processName
+  }
+}
 
 /** A running process: its log file, its readiness, its end. */
 export class Child {

@@ -19,6 +19,9 @@ export interface RestartingProcessOptions {
 /**
  * A process that is always restarted, as Kubernetes would: after a kill, and after an exit of its own. Not after a stop,
  * nor where its configuration is wrong (exit code 2).
+ * @example
+ * const consumer = await RestartingProcess.start({ spec, logFolder })
+ * await consumer.kill() // resolves when it is ready again
  */
 export class RestartingProcess {
   readonly #options: RestartingProcessOptions

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { type Addresses, Child, type ProcessSpec } from './child.ts'
-import { ProcessDied } from './died.ts'
+import { type Addresses, Child, ProcessDied, type ProcessSpec } from './child.ts'
 
 export interface SupervisorOptions {
   /** each process's lines go to `<logFolder>/<name>.log` */

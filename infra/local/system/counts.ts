@@ -122,7 +122,11 @@ export class CountReader {
   }
 }
 
-/** Opens a reader of the system's counts for the time of the work. */
+/**
+ * Opens a reader of the system's counts for the time of the work.
+ * @example
+ * const { archive, tally } = await withCounts(system, (reader) => reader.settle(1_000, 60_000))
+ */
 export async function withCounts<Result>(
   { stores, urls }: { readonly stores: Readonly<Record<string, string>>; readonly urls: Pick<Urls, 'results'> },
   work: (reader: CountReader) => Promise<Result>,

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isFree } from './ports.ts'
+import { isFree } from '../../engines/ports.ts'
 
 /** A running system uses the data folder. */
 export class FolderInUse extends Error {

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import getPort from 'get-port'
+import { isFree } from '../../engines/ports.ts'
 
 /** The listeners, in the order of their ports. */
 export const portNames = ['dashboard', 'edge', 'grpc', 'results', 'logs', 'relay', 'management'] as const
@@ -71,13 +71,4 @@ function areFree(ports: Ports, listenHost: string): Promise<readonly boolean[]> 
     return true
   }
   return Promise.all(portNames.map((name) => isFreeOnAll(ports[name])))
-}
-
-/** Whether nothing listens on the port. */
-export function isFree(port: number, listenHost = host): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen({ port, host: listenHost, exclusive: true }, () => server.close(() => resolve(true)))
-  })
 }

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { operatorKey, type ShardStatus, signatureHeader, signBody } from '@aplauso/proto'
 import { onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../../../cluster/process/testing/temporary-folder.ts'
 import { relayKey } from '../../../../edge/testing/relay-stub.ts'
 import { OutboxClient } from '../../../clients/outbox.ts'
 import { type Edge, type EdgeOptions, startEdge } from '../../../local/edge/start-edge.ts'
@@ -16,7 +14,7 @@ export interface Answered {
 
 /** An edge in plain workerd for one test: it can be ended and started again on the same storage. */
 export class EdgeUnderTest {
-  readonly folder = mkdtempSync(join(tmpdir(), 'aplauso-outbox-'))
+  readonly folder = temporaryFolder()
   #edge: Edge | undefined
   readonly lines: string[] = []
   /** What all callers were answered since the beginning. */
@@ -24,10 +22,7 @@ export class EdgeUnderTest {
   #cast = 0
 
   constructor() {
-    onTestFinished(async () => {
-      await this.kill()
-      rmSync(this.folder, { recursive: true, force: true })
-    })
+    onTestFinished(() => this.kill())
   }
 
   async start(

@@ -1,6 +1,7 @@
 import { Auditor } from '@aplauso/consumer/auditor'
 import { Consumer } from '@aplauso/consumer/consumer'
 import { SimProcess } from '../process.ts'
+import { pause } from '../virtual-time.ts'
 import type { World } from '../world.ts'
 import { brokenAuditPorts, brokenPorts } from './broken-ports.ts'
 import { LogReader } from './log-reader.ts'
@@ -122,7 +123,7 @@ export class ConsumerPool {
       try {
         return await consumer.start()
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, 300))
+        await pause(300)
       }
     }
   }

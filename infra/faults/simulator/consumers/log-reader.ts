@@ -1,6 +1,7 @@
 import type { LogBatch, LogHandler, LogRecord, VoteLogConsumer } from '@aplauso/stores'
 import type { SimProcess } from '../process.ts'
 import { readAsNewer } from '../strange-votes.ts'
+import { pause } from '../virtual-time.ts'
 import type { World } from '../world.ts'
 
 /** How long a fetch waits for records. */
@@ -140,8 +141,4 @@ function judged(batch: LogBatch, { broken }: World, { name, version }: SimProces
   const records = version === 1 ? batch.records : batch.records.map(readAsNewer)
   if (!broken.has('consumer-judges') || !/[13579]$/.test(name)) return { ...batch, records }
   return { ...batch, records: records.filter(({ key }) => !key.endsWith('3')) }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

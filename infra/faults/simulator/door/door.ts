@@ -1,6 +1,7 @@
 import { type LogEntry, StoreUnavailable } from '@aplauso/stores'
 import { Batcher } from '@aplauso/stores/batcher'
 import { SimProcess } from '../process.ts'
+import { pause } from '../virtual-time.ts'
 import type { World } from '../world.ts'
 import { SimProducer } from './sim-producer.ts'
 
@@ -72,7 +73,7 @@ export class SimDoor {
         if (!(error instanceof StoreUnavailable)) throw error
       }
       signal.throwIfAborted()
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      await pause(pauseMs)
     }
     await new Promise<never>(() => {})
   }

@@ -2,6 +2,7 @@ import {
   type ArchiveRow,
   advanced,
   type Gap,
+  isSameSource,
   type LetterFate,
   noProgress,
   type Progress,
@@ -102,8 +103,4 @@ export class ArchiveState {
     if (moved) this.setProgress(moved)
     return moved
   }
-}
-
-export function isSameSource(one: Source, other: Source): boolean {
-  return one.incarnation === other.incarnation && one.partition === other.partition && one.offset === other.offset
 }

@@ -4,6 +4,7 @@ import {
   type ArchiveSum,
   type Cut,
   type Gap,
+  isSameSource,
   type LetterFate,
   type Places,
   type Progress,
@@ -19,7 +20,8 @@ import {
 } from '@aplauso/stores'
 import type { Random } from '../../random.ts'
 import type { Breakage } from '../breakage.ts'
-import { ArchiveState, isSameSource, type StoredRow } from './archive-state.ts'
+import { pause } from '../virtual-time.ts'
+import { ArchiveState, type StoredRow } from './archive-state.ts'
 
 type Place = Pick<Progress, 'incarnation' | 'partition'>
 
@@ -226,8 +228,4 @@ export class SimArchive {
       .sort((a, b) => a.order - b.order)
       .map(({ item }) => item)
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -1,5 +1,6 @@
 import { type LogEntry, type LogRecord, StoreUnavailable } from '@aplauso/stores'
 import type { Random } from '../../random.ts'
+import { pause } from '../virtual-time.ts'
 import { SimBrokers } from './sim-brokers.ts'
 import { SimPartition } from './sim-partition.ts'
 
@@ -123,7 +124,7 @@ export class SimLog {
   }
 
   async #replicate(partition: SimPartition, records: readonly LogRecord[]): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, this.#random.between(1, 60)))
+    await pause(this.#random.between(1, 60))
     await this.brokers.inSync()
     partition.replicate(records)
   }

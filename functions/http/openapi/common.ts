@@ -1,5 +1,5 @@
 import { codes, fieldCodes } from '@aplauso/proto'
-import { ref } from './parts.ts'
+import { jsonAnswer, problems, ref } from './parts.ts'
 
 /** What the answers of all functions are made of. */
 export const commonSchemas = {
@@ -30,3 +30,30 @@ export const commonSchemas = {
     properties: { status: { enum: ['ok', 'ready'] } },
   },
 } as const
+
+/** The addresses that every function has. */
+export const serviceOperations = {
+  '/healthz': {
+    get: {
+      operationId: 'health',
+      summary: 'Whether the process lives',
+      responses: { '200': jsonAnswer('Health', 'It does') },
+    },
+  },
+  '/readyz': {
+    get: {
+      operationId: 'readiness',
+      summary: 'Whether its store answers',
+      responses: { '200': jsonAnswer('Health', 'It does'), ...problems('unavailable') },
+    },
+  },
+  '/openapi.json': {
+    get: {
+      operationId: 'describe',
+      summary: 'This document',
+      responses: {
+        '200': { description: 'OpenAPI 3.1', content: { 'application/json': { schema: { type: 'object' } } } },
+      },
+    },
+  },
+}
