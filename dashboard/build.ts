@@ -49,6 +49,8 @@ function readStamp(path: string): string | undefined {
  * The page is built in `.build` beside the folder, and moved once it is complete.
  * @returns whether it was built
  * @throws Error with Vite's output if the build fails
+ * @example
+ * const wasBuilt = await buildDashboard('dashboard/dist')
  */
 export async function buildDashboard(outDir: string): Promise<boolean> {
   const target = resolve(outDir)

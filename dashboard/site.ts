@@ -7,6 +7,8 @@ import { type Apis, cacheOf, pageFor, securityHeaders } from './headers.ts'
  * Writes a folder that any static host can serve: the built pages, a `config.json` that names the APIs, and `_headers`
  * in the format of Workers static assets. Replaces what the folder held.
  * @param built the folder that `buildDashboard` wrote
+ * @example
+ * writeSite('dashboard/dist', 'dashboard/.build/site', { results, logs, edge, grafana: null })
  */
 export function writeSite(built: string, folder: string, apis: Apis): void {
   rmSync(folder, { recursive: true, force: true })

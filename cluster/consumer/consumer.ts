@@ -41,6 +41,9 @@ export interface ConsumerOptions {
  * Moves votes from the log to the archive and then to the tally. Whatever the tally answers is followed by one rule:
  * applied, go on; another watermark, seek there; none, rebuild. So a crash, a second consumer on the same partition or
  * a tally that lost its memory can neither lose a vote nor count it twice.
+ * @example
+ * const consumer = new Consumer({ voteLog, archive, tally, deadLetters, log })
+ * await consumer.start()
  */
 export class Consumer implements LogHandler {
   readonly stats = new ConsumerStats()

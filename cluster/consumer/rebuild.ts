@@ -37,6 +37,8 @@ export interface RebuildOptions {
  * @throws ArchiveBehind where the tally has counted what neither archive nor log has
  * @throws ArchiveOfOlderLog where the tally counts from a newer incarnation of the log
  * @throws ArchiveTorn where the archive has fewer rows than it noted
+ * @example
+ * const cut = await rebuild({ archive, tally, voteLog, incarnation: await archive.incarnation() })
  */
 export async function rebuild(options: RebuildOptions): Promise<Cut> {
   const { archive, tally, voteLog, incarnation } = options

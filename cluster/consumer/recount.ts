@@ -71,7 +71,12 @@ export class Recounter {
   }
 }
 
-/** Compares once, with every row counted. @throws StoreUnavailable */
+/**
+ * Compares once, with every row counted.
+ * @throws StoreUnavailable
+ * @example
+ * const { state, differences } = await recount(archive, tally, { repair: false })
+ */
 export function recount(
   archive: VoteArchive,
   tally: Pick<Tally, 'totals' | 'install'>,

@@ -17,6 +17,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
  * Reads a deployable's configuration from environment variables. An empty variable is an absent one. Values are never
  * repeated in problems: they may be secrets.
  * @throws ConfigError with all problems at once
+ * @example
+ * const { PORT } = readConfig(z.object({ PORT: port.default(8080) }), process.env)
  */
 export function readConfig<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.output<Schema> {
   const given = Object.fromEntries(

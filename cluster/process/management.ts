@@ -16,7 +16,11 @@ export interface Management {
   close(): Promise<void>
 }
 
-/** Serves `/metrics` (Prometheus text), `/healthz` (the process lives) and `/readyz` (200 or 503) on a port of their own. */
+/**
+ * Serves `/metrics` (Prometheus text), `/healthz` (the process lives) and `/readyz` (200 or 503) on a port of their own.
+ * @example
+ * const { port, close } = await serveManagement({ host: '127.0.0.1', port: 0, registry, isReady: () => producer.isUp() })
+ */
 export async function serveManagement({ host, port, registry, isReady }: ManagementOptions): Promise<Management> {
   const server = createServer((request, response) => {
     const send = (status: number, body: string, type = 'text/plain; charset=utf-8') => {

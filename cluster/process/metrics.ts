@@ -28,7 +28,11 @@ export function gauge(registry: Registry, name: string, help: string, read: Read
   })
 }
 
-/** A counter whose numbers are kept elsewhere and only grow, read when it is scraped. */
+/**
+ * A counter whose numbers are kept elsewhere and only grow, read when it is scraped.
+ * @example
+ * counter(registry, 'aplauso_votes_total', 'Votes by door', (set) => set(door.votes, { door: 'grpc' }), ['door'])
+ */
 export function counter(registry: Registry, name: string, help: string, read: Read, labelNames: string[] = []): void {
   new Counter({
     name,

@@ -6,6 +6,8 @@ const networkGroups = 4
 /**
  * What one client has of an address: of IPv4 the address itself; of IPv6 the network of 64 bits, all of which one household
  * gets, such as `2001:db8:1:2::/64`. An IPv4 address mapped into IPv6 is itself; what is not an address is returned as it is.
+ * @example
+ * networkOf('2001:db8:1:2:3::4') // 2001:db8:1:2::/64
  */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]

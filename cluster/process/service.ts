@@ -18,7 +18,14 @@ export function tellReady(addresses: Readonly<Record<string, number>>): void {
 
 /**
  * Runs a server process: starts it, stops it on request within the deadline, and ends with exit code 0. A start that
- * waits for something gives up with the signal's reason when `stopping` aborts. A wrong configuration ends with 2 and every problem on a line of standard error; anything unforeseen with 1 and a log line.
+ * waits for something gives up with the signal's reason when `stopping` aborts. A wrong configuration ends with 2 and every
+ * problem on a line of standard error; anything unforeseen with 1 and a log line.
+ * @example
+ * await runService('pages', async (log, stopping) => {
+ *   const server = await startPages(readPagesConfig(process.env), stopping)
+ *   log.info({ port: server.port }, 'listening')
+ *   return { stop: () => server.close() }
+ * })
  */
 export async function runService(
   name: string,
@@ -65,7 +72,7 @@ export async function runService(
 }
 
 /** Ends the process with exit code 2 where the error is a wrong configuration; otherwise returns. */
-export function exitOnConfigError(name: string, error: unknown): void {
+function exitOnConfigError(name: string, error: unknown): void {
   if (!(error instanceof ConfigError)) return
   process.stderr.write(`${name}: ${error.problems.length} problem(s) in the configuration\n`)
   for (const problem of error.problems) process.stderr.write(`  ${problem}\n`)

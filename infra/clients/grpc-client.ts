@@ -3,7 +3,12 @@ import { connectionFault, notReached } from './connection-fault.ts'
 import { answerOf } from './vote/answer.ts'
 import { RequestFailed, type SingleVoteClient, tooLarge } from './vote-client.ts'
 
-/** The client of the gRPC server at `address` (`host:port`, or several with commas). Its votes must have a message. */
+/**
+ * The client of the gRPC server at `address` (`host:port`, or several with commas). Its votes must have a message.
+ * @example
+ * const client = grpcClient('127.0.0.1:4802', { retry: true })
+ * const outcomes = await client.cast(votes)
+ */
 export function grpcClient(address: string, options: ConnectOptions = {}): SingleVoteClient {
   const client = connect(address, options)
   return {

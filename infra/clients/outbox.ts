@@ -12,7 +12,11 @@ import {
 
 const usualTimeoutMs = 30_000
 
-/** The client of the outbox's administration: signed requests to an edge. */
+/**
+ * The client of the outbox's administration: signed requests to an edge.
+ * @example
+ * const shards = await new OutboxClient('https://votes.example', relayKey).status()
+ */
 export class OutboxClient {
   readonly #edge: string
   readonly #key: Promise<HmacKey>

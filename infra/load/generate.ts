@@ -53,6 +53,15 @@ const tickMs = 5
 /**
  * Casts votes at a constant arrival rate (an open model: votes arrive on schedule, however slow the answers are) and
  * records one outcome for each. Sends nothing twice. Resolves with the last answer.
+ * @example
+ * const report = await generate({
+ *   doors: [edgeClient(url)],
+ *   next: sampleVotes(),
+ *   ratePerSecond: 200,
+ *   durationMs: 10_000,
+ *   batch: 10,
+ *   maxInFlight: 64,
+ * })
  */
 export async function generate(options: LoadOptions): Promise<LoadReport> {
   const { doors, next, ratePerSecond, durationMs, batch, maxInFlight, signal } = options

@@ -30,6 +30,8 @@ export function watchInterrupts(again: () => void): Interrupt {
 /**
  * Does work until it is done or the person asks to stop.
  * @throws Interrupted in the latter case
+ * @example
+ * await untilInterrupted((signal) => castFile({ path, reportPath, signal }))
  */
 export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const { signal, requested } = watchInterrupts(() => process.exit(130))

@@ -17,7 +17,13 @@ export function grouped(number: number): string {
   return number.toLocaleString('en-US')
 }
 
-/** A moving bar on a terminal; elsewhere a plain line at each quarter. */
+/**
+ * A moving bar on a terminal; elsewhere a plain line at each quarter.
+ * @example
+ * const bar = progressBar('Casting votes', votes.length, output)
+ * bar.update(settled)
+ * bar.end()
+ */
 export function progressBar(label: string, total: number, output: Output): ProgressReporter {
   return output.isTerminal ? movingBar(label, total, output) : plainLines(label, total, output)
 }

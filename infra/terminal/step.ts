@@ -3,7 +3,11 @@ import type { Output } from './output.ts'
 const movingMs = 1_000
 const plainMs = 10_000
 
-/** Shows that work is in progress, with the seconds so far, and then whether it succeeded. */
+/**
+ * Shows that work is in progress, with the seconds so far, and then whether it succeeded.
+ * @example
+ * const { built } = await step('Building the edge', output, () => buildEdge())
+ */
 export async function step<Result>(label: string, output: Output, work: () => Promise<Result>): Promise<Result> {
   const { stream, isTerminal, colors } = output
   const startedMs = performance.now()

@@ -20,7 +20,11 @@ export interface Problem {
 /** What a case adds to the problem document of its code. */
 export type ProblemCase = Pick<Problem, 'detail' | 'errors' | 'id' | 'outcomes'>
 
-/** The problem document of a code, with what this case adds. */
+/**
+ * The problem document of a code, with what this case adds.
+ * @example
+ * problem('invalid', { errors: [fieldFault('year', 'format')] })
+ */
 export function problem(code: Code, more: ProblemCase = {}): Problem {
   const { status, title } = httpAnswers[code]
   return { type: `urn:aplauso:problem:${code}`, title, status, code, ...more }

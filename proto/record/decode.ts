@@ -32,6 +32,8 @@ function isText(value: unknown): value is string {
 /**
  * Reads a record's text, and judges it by nothing else. The vote's rules are not judged again: they were, at the door,
  * by the revision that the record names.
+ * @example
+ * const { record, fault } = decodeRecord(value)
  */
 export function decodeRecord(text: string): Decoded {
   let value: unknown

@@ -8,7 +8,11 @@ export function hmacKey(secret: string): Promise<HmacKey> {
   return crypto.subtle.importKey('raw', utf8(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
 }
 
-/** base64url HMAC-SHA-256 of a text, 43 characters: how a voter is stored, and how relay batches are signed. */
+/**
+ * base64url HMAC-SHA-256 of a text, 43 characters: how a voter is stored, and how relay batches are signed.
+ * @example
+ * const voterHash = await hmac(await hmacKey(secret), voter)
+ */
 export async function hmac(key: HmacKey, text: string): Promise<string> {
   return base64Url(await crypto.subtle.sign('HMAC', key, utf8(text)))
 }

@@ -9,6 +9,8 @@ type Keyed = Pick<VoteRecord, 'contest' | 'id' | 'name' | 'album' | 'year' | 'ra
  * The vote key of a contest without limit: the same id with the same payload is the same vote (a retry collapses), the
  * same id with another payload is another vote, so that nobody takes a vote away by guessing its id.
  * The kind of key (`u`) is part of it, and the separator is in no part's alphabet.
+ * @example
+ * const key = await voteKey({ contest: 'default', id, name: 'Alux Nahual', album: 'La Trampa', year: 1989, rank: 9.5 })
  */
 export async function voteKey(vote: Keyed): Promise<string> {
   return joinVoteKey(vote, base64Url(await crypto.subtle.digest('SHA-256', utf8(voteKeyPayload(vote)))))

@@ -11,6 +11,9 @@ export interface Door {
 /**
  * The record's text but for the voter, in two parts: who has the voter's hash puts it between them (`joinRecord`).
  * The voter is hashed outside the code that judges, which holds no secret.
+ * @example
+ * const parts = recordParts(vote, { id, channel: 'grpc', at: new Date().toISOString() })
+ * const value = joinRecord(parts, voterHash)
  */
 export function recordParts(vote: JudgedVote, door: Door): readonly [head: string, tail: string] {
   const { contest, name, album, year, rank, castAt } = vote

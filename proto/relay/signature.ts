@@ -6,7 +6,11 @@ export const signatureHeader = 'aplauso-signature'
 /** Seconds that the clocks of edge and relay may differ. */
 export const signatureToleranceSeconds = 300
 
-/** The header's value for a body. */
+/**
+ * The header's value for a body.
+ * @example
+ * const headers = { [signatureHeader]: await signBody(key, body, Date.now()) }
+ */
 export async function signBody(key: HmacKey, body: string, nowMs: number): Promise<string> {
   const seconds = Math.floor(nowMs / 1000)
   return `t=${seconds},v1=${await hmac(key, `${seconds}.${body}`)}`

@@ -46,7 +46,11 @@ function fieldsOf(vote: Counted): Readonly<Record<CounterKind, string>> {
   }
 }
 
-/** Sums the counters' increments of the given votes. */
+/**
+ * Sums the counters' increments of the given votes.
+ * @example
+ * await tally.apply({ ...step, increments: incrementsOf(records) })
+ */
 export function incrementsOf(votes: Iterable<Counted>): Increments {
   const sums: GrowingIncrements = new Map()
   for (const vote of votes) {

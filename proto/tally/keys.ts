@@ -8,7 +8,11 @@ export const counterKinds = ['total', 'bands', 'albums', 'ranks', 'channels', 'p
 
 export type CounterKind = (typeof counterKinds)[number]
 
-/** The Redis key of one kind of a contest's counters. */
+/**
+ * The Redis key of one kind of a contest's counters.
+ * @example
+ * counterKey('default', 'bands') // {aplauso}:default:bands
+ */
 export function counterKey(contest: string, kind: CounterKind): string {
   return `${tag}:${contest}:${kind}`
 }

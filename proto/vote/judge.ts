@@ -38,6 +38,9 @@ export interface JudgeOptions {
 /**
  * Judges one vote by the contract's rules. Reports all faults at once, in the fields' order, the first of each field.
  * @param input the parsed JSON value, or the message of a gRPC call; `null` and `undefined` members are absent.
+ * @example
+ * const judged = judgeVote({ name: 'Alux Nahual', album: 'La Trampa', year: 1989, rank: '1st' }, { contests: builtInContests })
+ * if (judged.verdict === 'keeps_rules') console.log(judged.vote.rank) // 1
  */
 export function judgeVote(input: unknown, options: JudgeOptions): Judgement {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {

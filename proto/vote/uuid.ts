@@ -7,6 +7,8 @@ export const entropyHexDigits = 19
  * @param nowMs the time, Unix milliseconds
  * @param entropyHex 19 random hex digits
  * @param index the vote's place in its request, from 0
+ * @example
+ * const ids = votes.map((_, index) => uuidV7(nowMs, entropyHex, index))
  */
 export function uuidV7(nowMs: number, entropyHex: string, index: number): string {
   const time = nowMs.toString(16).padStart(12, '0')

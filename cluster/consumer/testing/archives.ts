@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { VoteArchive } from '@aplauso/stores'
-import { openArchive } from '@aplauso/stores/from-environment'
+import type { Tally, VoteArchive } from '@aplauso/stores'
+import { openArchive, openTally } from '@aplauso/stores/from-environment'
 import { onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../process/testing/temporary-folder.ts'
 import { onFile } from './system.ts'
 
 /** An archive behind one address: what lies there may be exchanged under those who use it. */
@@ -30,7 +29,7 @@ export function addressOf(first: VoteArchive): Address {
 
 /** A backup of a folder's archive, as it is now: one snapshot of the whole database. @returns its folder */
 export function backUp(folder: string): string {
-  const backup = freshFolder()
+  const backup = temporaryFolder()
   onFile(folder, 'archive', `VACUUM INTO '${join(backup, 'archive.db')}'`)
   return backup
 }
@@ -45,13 +44,21 @@ export async function restored(backup: string): Promise<VoteArchive> {
 
 /** An archive that nothing was ever put into. */
 export async function emptyArchive(): Promise<VoteArchive> {
-  const archive = await openArchive({ APLAUSO_DATA: freshFolder() })
+  const archive = await openArchive({ APLAUSO_DATA: temporaryFolder() })
   onTestFinished(() => archive.close())
   return archive
 }
 
-function freshFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-archive-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
+/** An archive and a tally on the embedded engines, both empty. */
+export async function emptyStores(): Promise<{
+  readonly archive: VoteArchive
+  readonly tally: Tally
+  readonly incarnation: string
+}> {
+  const config = { APLAUSO_DATA: temporaryFolder() }
+  const [archive, tally] = await Promise.all([openArchive(config), openTally(config)])
+  onTestFinished(async () => {
+    await Promise.all([archive.close(), tally.close()])
+  })
+  return { archive, tally, incarnation: await archive.incarnation() }
 }

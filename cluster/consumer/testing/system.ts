@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,7 +6,10 @@ import { defaultContest, joinRecord, recordParts, voteKey } from '@aplauso/proto
 import type { DeadLetters, Tally, VoteArchive, VoteLogConsumer } from '@aplauso/stores'
 import { openArchive, openConsumer, openDeadLetters, openProducer, openTally } from '@aplauso/stores/from-environment'
 import { onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../process/testing/temporary-folder.ts'
+import { until } from '../../process/testing/until.ts'
 import { Consumer, type ConsumerOptions } from '../consumer.ts'
+import { settled } from './settled.ts'
 
 export const log = createLogger('consumer', 'silent')
 
@@ -38,8 +39,7 @@ export interface System {
  * @param fill puts data into the folder before anything opens it
  */
 export async function system(fill: (folder: string) => void = () => {}): Promise<System> {
-  const folder = mkdtempSync(join(tmpdir(), 'aplauso-consumer-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder()
   fill(folder)
   const config = { APLAUSO_DATA: folder }
   const [producer, archive, tally, deadLetters, reader] = await Promise.all([
@@ -57,13 +57,6 @@ export async function system(fill: (folder: string) => void = () => {}): Promise
     if (result !== 'accepted') throw new Error(`the log did not take the record: ${result}`)
   }
   const total = async () => (await tally.read('default')).counters.total.get('') ?? 0
-  const until: System['until'] = async (done) => {
-    const deadline = Date.now() + 20_000
-    while (!(await done())) {
-      if (Date.now() > deadline) throw new Error(`not so in time; total is ${await total()}`)
-      await sleep(20)
-    }
-  }
   const ends = async () => {
     const partitions = Array.from({ length: await reader.partitions() }, (_, partition) => partition)
     return new Map(
@@ -78,18 +71,14 @@ export async function system(fill: (folder: string) => void = () => {}): Promise
     tally,
     deadLetters,
     total,
-    until,
+    until: (done) => until(done, 20_000),
     ends,
     async settled() {
-      const wanted = [...(await ends()).values()]
-      const isCounted = async () => {
-        const watermarks = await tally.watermarks()
-        return wanted.every((end, partition) => watermarks.get(`1:${partition}`) === end)
-      }
-      await until(isCounted)
+      const all = { archive, tally, voteLog: reader }
+      await settled(all)
       // One look at rest, and what it may set off.
       await sleep(1_500)
-      await until(isCounted)
+      await settled(all)
     },
     append,
     async cast(id, name = 'Alux Nahual') {

@@ -39,6 +39,9 @@ interface OutcomeMessages {
  * A client of the door at `address`: `host:port`, or the addresses (not names) of several instances with commas between
  * them, of which the first that answers is used (with TLS take a name for all, since the certificate is for a name).
  * It connects with the first call.
+ * @example
+ * const client = connect('127.0.0.1:4802')
+ * const { id } = await client.castVote({ name: 'Alux Nahual', album: 'La Trampa', year: '1989', rank: '9.5' })
  */
 export function connect(address: string, options: ConnectOptions = {}): IngestClient {
   const { target, credentials, settings } = channelOf(address, options)

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '@aplauso/process'
 import type { AppendFailure, AppendResult } from '@aplauso/proto'
 import type { LogEntry, VoteLogProducer } from '@aplauso/stores'
@@ -73,12 +72,4 @@ export async function startDoor(
     await ingest.stop()
   })
   return { ingest, client, address }
-}
-
-/** Waits until something is so. @throws Error after ten seconds */
-export async function until(done: () => boolean): Promise<void> {
-  for (let tries = 0; !done(); tries += 1) {
-    if (tries === 1_000) throw new Error('not seen in time')
-    await sleep(10)
-  }
 }

@@ -9,6 +9,9 @@ import { type Readiness, ready } from './ready.ts'
  * Opens the archive that the configuration names. A real one is asked before it is handed out only where `readiness`
  * is given; else it connects when it is first used.
  * @throws ConfigError where waiting will not help
+ * @example
+ * const archive = await openArchive(readConfig(archiveConfig, process.env))
+ * const { votes } = await archive.counts()
  */
 export async function openArchive(config: ArchiveConfig, readiness?: Readiness): Promise<VoteArchive> {
   const { engine, address } = chosen(config)

@@ -17,6 +17,9 @@ export interface ProducerOptions {
  * Opens the writing side of the log that the configuration names. With `readiness` the real one is checked first, and
  * has connected and fetched its topic's metadata when it is handed out.
  * @throws ConfigError if waiting will not help
+ * @example
+ * const producer = await openProducer(readConfig(logConfig, process.env))
+ * const result = await producer.append({ key, value }) // accepted, full, refused or unavailable
  */
 export async function openProducer(
   config: LogConfig,

@@ -7,6 +7,9 @@ import type { TallyConfig } from './tally-config.ts'
  * Opens the tally that the configuration names. A real one is asked before it is handed out only where `readiness` is
  * given.
  * @throws ConfigError where waiting will not help
+ * @example
+ * const tally = await openTally(readConfig(tallyConfig, process.env))
+ * const { counters } = await tally.read('default')
  */
 export async function openTally(config: TallyConfig, readiness?: Readiness): Promise<Tally> {
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token = '' } = config

@@ -12,6 +12,11 @@ export type Opened<All extends Openers> = { readonly [Name in keyof All]: Awaite
  * Opens several stores at once. Where one finds its configuration wrong, the others that answer are heard too, so that
  * all problems are reported together.
  * @throws ConfigError with the problems of all; the first other error
+ * @example
+ * const { archive, tally } = await openTogether(
+ *   { log, unreachable: 'wait' },
+ *   { archive: (readiness) => openArchive(config, readiness), tally: (readiness) => openTally(config, readiness) },
+ * )
  */
 export async function openTogether<All extends Openers>(readiness: Readiness, openers: All): Promise<Opened<All>> {
   const enough = new AbortController()

@@ -39,6 +39,8 @@ const resource = { topic: 2, broker: 4 } as const
 /**
  * Makes the topics that are missing and leaves the others as they are: `checkTopics` judges those.
  * @throws what kafkajs throws; `kafkaFault` turns it into a line
+ * @example
+ * const { created, problems } = await createTopics(connection, { development: true })
  */
 export function createTopics(connection: KafkaConnection, options: TopicOptions): Promise<TopicCreation> {
   const topics = options.topics ?? productTopics

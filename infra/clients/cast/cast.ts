@@ -40,6 +40,8 @@ export interface Lane {
  * is sent again through the same client and under the same id.
  * @returns the counts per channel
  * @throws Error if a door answers in a way that retrying cannot fix, or the signal is aborted
+ * @example
+ * const { edge, grpc } = await castAll(votes, { edge: edgeClient(url), grpc: grpcClient(address) })
  */
 export async function castAll(
   votes: readonly PreparedVote[],
