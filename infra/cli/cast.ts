@@ -1,4 +1,3 @@
-import { messageOf } from '@aplauso/process/portable'
 import {
   type CastFileSummary,
   castFile,

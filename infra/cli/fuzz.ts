@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { type FuzzReport, fuzz, type SmallestInput } from '../faults/fuzz/fuzz.ts'
-import { readOptions, wholeNumber } from '../terminal/command-line.ts'
+import { wholeNumber } from '../terminal/command-line.ts'
 import { grouped, type Output, outputTo } from '../terminal/index.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
@@ -20,16 +20,13 @@ Example: npm run fuzz -- --inputs 200000`
 
 const mostSeed = 2 ** 31 - 1
 
-await runCommand(outputTo(process.stderr), async () => {
-  const options = readOptions(process.argv.slice(2), {
-    inputs: { type: 'string', default: '5000' },
-    seed: { type: 'string' },
-    json: { type: 'boolean' },
-  })
-  if (options.help) {
-    outputTo(process.stdout).say(usage)
-    return 0
-  }
+const optionTypes = {
+  inputs: { type: 'string', default: '5000' },
+  seed: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+await runCommand({ usage, options: optionTypes }, async (options) => {
   const inputs = wholeNumber('inputs', options.inputs)
   const seed =
     options.seed === undefined ? randomInt(mostSeed) : wholeNumber('seed', options.seed, { least: 0, most: mostSeed })

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
 import { castFile, type PreparedVote, RequestFailed, readKeyMap, type VoteClient } from './index.ts'
 

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { messageOf } from '@aplauso/process/portable'
 import { expect, test } from 'vitest'
 import { readVoteFileOptions } from '../vote-file/index.ts'
 import {
@@ -19,7 +20,7 @@ function read(path: string, options: ReaderOptions = {}): FileReading {
     const file = readVoteFile(path, readVoteFileOptions(options))
     return { texts: prepareVotes(file).map(({ text }) => text), warnings: file.warnings }
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) }
+    return { error: messageOf(error) }
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 import { oneOf, UsageError } from '../../terminal/command-line.ts'
 import { encodings } from './encoding.ts'
 import { type KeyMap, readKeyMap } from './map-keys.ts'
@@ -30,6 +31,6 @@ function keyMapIn(text: string): KeyMap {
   try {
     return readKeyMap(text)
   } catch (error) {
-    throw new UsageError(`--map: ${error instanceof Error ? error.message : error}`)
+    throw new UsageError(`--map: ${messageOf(error)}`)
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { messageOf } from '@aplauso/process/portable'
 import { csvVotes } from './csv.ts'
 import { decodeFile, type Encoding } from './encoding.ts'
 import { type FoundVote, jsonVotes, type VoteMembers } from './json.ts'
@@ -63,7 +64,7 @@ function readBytes(path: string): Buffer {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT') throw new Error(`There is no file ${path}`)
-    throw new Error(`${path} cannot be read: ${error instanceof Error ? error.message : error}`)
+    throw new Error(`${path} cannot be read: ${messageOf(error)}`)
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 import { type Code, codes, type Fault, type Outcome } from '@aplauso/proto'
 import { Client, credentials, Metadata, status } from '@grpc/grpc-js'
 import { toCallFault } from '../../../cluster/ingest/client/fault.ts'
@@ -26,7 +27,7 @@ export function openDoors(urls: { readonly edge: string; readonly grpc: string }
         return edgeAnswer(await edge.post(contentType, body, headers), body, idempotencyKey)
       } catch (error) {
         if (error instanceof Error && error.name === 'AbortError') return { status: 'hang' }
-        return { status: 'broken', what: error instanceof Error ? error.message : String(error) }
+        return { status: 'broken', what: messageOf(error) }
       }
     },
     castVote: (message) =>

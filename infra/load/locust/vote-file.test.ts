@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { messageOf } from '@aplauso/process/portable'
 import { fields } from '@aplauso/proto'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
@@ -52,7 +53,7 @@ function readHere(path: string): Reading {
     )
     return { votes, warnings: file.warnings }
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) }
+    return { error: messageOf(error) }
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import type { Environment } from '@aplauso/process'
 import { residentMebibytes } from '../../../load/read-side/memory.ts'
 import { readHostConfig } from '../../../local/edge/config.ts'
 import { startEdge } from '../../../local/edge/start-edge.ts'
@@ -80,7 +81,7 @@ async function attackOnce(stage: AttackStage): Promise<readonly AttackReport[]> 
     if (edge && edgeDoor) {
       doors.push({ door: 'edge', casts: edgeDoor.casts, memory: async () => residentMebibytes(edge.pid) })
     }
-    const relay = stage.edge.environment.RELAY_URL ?? ''
+    const relay = edgeEnvironment(stage).RELAY_URL ?? ''
     const order: AttackOrder = { attack, connections, grpc, relay, ...(edge ? { edge: edge.url } : {}) }
     return await step(attack, output, () => measure(stage, doors, order, signal))
   } finally {
@@ -91,9 +92,13 @@ async function attackOnce(stage: AttackStage): Promise<readonly AttackReport[]> 
   }
 }
 
-async function startTheEdge({ leftOut, folder }: AttackStage) {
-  const { bindings } = readHostConfig({ ...leftOut.find(({ name }) => name === 'edge')?.environment })
-  const started = await startEdge({ host, port: 0, folder: join(folder, 'edge'), bindings, onLine: () => {} })
+function edgeEnvironment({ leftOut }: AttackStage): Environment {
+  return leftOut.find(({ name }) => name === 'edge')?.environment ?? {}
+}
+
+async function startTheEdge(stage: AttackStage) {
+  const { bindings } = readHostConfig(edgeEnvironment(stage))
+  const started = await startEdge({ host, port: 0, folder: join(stage.folder, 'edge'), bindings, onLine: () => {} })
   return { url: `http://${host}:${started.port}`, pid: started.pid ?? 0, stop: started.stop }
 }
 

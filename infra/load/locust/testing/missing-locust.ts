@@ -1,3 +1,4 @@
+import { messageOf } from '@aplauso/process/portable'
 import { locustEnvironment } from '../environment.ts'
 
 /** Why Locust is not available here, for the names of tests; empty if it is. Installs it if need be. */
@@ -6,6 +7,6 @@ export async function whyMissing(): Promise<string> {
     await locustEnvironment((line) => process.stderr.write(`${line}\n`))
     return ''
   } catch (error) {
-    return ` (left out: ${error instanceof Error ? error.message : error})`
+    return ` (left out: ${messageOf(error)})`
   }
 }
