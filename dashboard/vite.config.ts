@@ -12,6 +12,6 @@ export default defineConfig({
     // The Content-Security-Policy allows no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', 'vote.html'] },
+    rolldownOptions: { input: ['index.html', 'vote.html', 'console.html'] },
   },
 })

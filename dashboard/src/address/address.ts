@@ -23,4 +23,4 @@ export function queryOf({ contest, bigScreen = false }: { contest: string; bigSc
 }
 
 /** The pages, relative to each other. */
-export const pages = { results: './', ballot: './vote.html' } as const
+export const pages = { results: './', ballot: './vote.html', console: './console.html' } as const

@@ -4,6 +4,8 @@ export interface Format {
   count(value: number): string
   /** a part of the whole, one decimal: 31.4 % */
   share(part: number, whole: number): string
+  /** a rate, one decimal at most: 1,234.5 */
+  rate(value: number): string
   /** an age in the largest unit that fits: 0.4 sec, 12 sec, 3 min, 2 hr */
   age(ageMs: number): string
   /** a rank or a mean of ranks, two decimals at most: 8.65 */
@@ -29,6 +31,7 @@ export function formatOf(locale: string): Format {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   })
+  const rate = new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 1 })
   const rank = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
   const preciseTime = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
@@ -44,6 +47,7 @@ export function formatOf(locale: string): Format {
 
   return {
     count: (value) => count.format(value),
+    rate: (value) => rate.format(value),
     rank: (value) => rank.format(value),
     time: (atMs) => time.format(atMs),
     preciseTime: (atMs) => preciseTime.format(atMs),

@@ -6,7 +6,7 @@ export const en: Messages = {
   chooseLanguage: 'Language',
   description: 'A band contest with live voting: the results as they come in.',
   skipToContent: 'Skip to content',
-  pages: { label: 'Pages', results: 'Results', ballot: 'Vote' },
+  pages: { label: 'Pages', results: 'Results', ballot: 'Vote', console: 'Vote log' },
   contest: 'Contest',
   states: {
     open: 'Voting is open',

@@ -6,7 +6,7 @@ export const es: Messages = {
   chooseLanguage: 'Idioma',
   description: 'Un concurso de bandas con votación en vivo: los resultados tal como llegan.',
   skipToContent: 'Ir al contenido',
-  pages: { label: 'Páginas', results: 'Resultados', ballot: 'Votar' },
+  pages: { label: 'Páginas', results: 'Resultados', ballot: 'Votar', console: 'Registro' },
   contest: 'Concurso',
   states: {
     open: 'Votación abierta',

@@ -2,6 +2,7 @@ import { codes, fieldCodes, fieldFault, fields } from '@aplauso/proto'
 import { describe, expect, it } from 'vitest'
 import { catalogues } from './catalogues.ts'
 import { chooseLanguage, localeOf } from './choose-language.ts'
+import { consoleCatalogues } from './console-catalogues.ts'
 import { faultText } from './fault-text.ts'
 import { languages } from './messages.ts'
 
@@ -12,7 +13,10 @@ function textsOf(value: unknown, path = ''): [string, string | null][] {
   return Object.entries(value).flatMap(([name, member]) => textsOf(member, `${path}.${name}`))
 }
 
-describe('the catalogues', () => {
+describe.each([
+  ['the pages', catalogues],
+  ['the log console', consoleCatalogues],
+] as const)('the catalogues of %s', (_, catalogues) => {
   const paths = Object.keys(Object.fromEntries(textsOf(catalogues.en))).sort()
 
   it.each(languages)('has every string in %s, none empty', (language) => {
@@ -22,7 +26,7 @@ describe('the catalogues', () => {
   })
 
   it('leaves nothing in the other language', () => {
-    const same = (path: string) => /languageName|edgeDoor|grpcDoor|grafana|summary/.test(path)
+    const same = (path: string) => /languageName|edgeDoor|grpcDoor|grafana|\.summary/.test(path)
     const [english, spanish] = [catalogues.en, catalogues.es].map((one) => new Map(textsOf(one)))
     const equal = paths.filter((path) => english?.get(path) !== null && english?.get(path) === spanish?.get(path))
     expect(equal.filter((path) => !same(path))).toEqual([])

@@ -16,7 +16,12 @@ export interface Messages {
   /** what the pages are about, for search engines and link previews */
   readonly description: string
   readonly skipToContent: string
-  readonly pages: { readonly label: string; readonly results: string; readonly ballot: string }
+  readonly pages: {
+    readonly label: string
+    readonly results: string
+    readonly ballot: string
+    readonly console: string
+  }
   readonly contest: string
   readonly states: Readonly<Record<ContestState, string>>
   /** the word after a number of votes */

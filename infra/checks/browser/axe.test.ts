@@ -21,7 +21,7 @@ const everyLook: readonly Look[] = (['es', 'en'] as const).flatMap((language) =>
   })),
 )
 /** These are checked in every language and theme; the others share their parts, and are checked in one. */
-const everywhere = ['live', 'big-screen', 'ballot-filled', 'ballot-faults', 'ballot-on-screen']
+const everywhere = ['live', 'big-screen', 'ballot-filled', 'ballot-faults', 'ballot-on-screen', 'console']
 
 describe.skipIf(!chromium)('axe', () => {
   let server: PageServer

@@ -9,7 +9,13 @@ export interface Reply {
   readonly body: unknown
 }
 
-export type Replies = (request: { readonly path: string; readonly count: number }) => Reply | null
+export type Replies = (request: {
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string>>
+  /** from 1, for each path */
+  readonly count: number
+}) => Reply | null
 
 /** What answers the pages instead of the real APIs. */
 export interface FakeApis {
@@ -47,7 +53,7 @@ export async function openPage(browser: Browser, apis: FakeApis, look: Look): Pr
   context.setDefaultTimeout(15_000)
   await serve(context, apiAddresses.results, apis.results)
   await serve(context, apiAddresses.edge, apis.edge ?? (() => null))
-  await serve(context, apiAddresses.logs, apis.logs ?? (() => ({ body: { votes: [], next: null } })))
+  await serve(context, apiAddresses.logs, apis.logs ?? (() => ({ body: { votes: [], next: null, newest: null } })))
   const { config } = apis
   if (config) await context.route('**/config.json', (route) => fulfil(route, config))
   return context.newPage()
@@ -67,10 +73,10 @@ export async function showState(browser: Browser, url: string, state: State, loo
 async function serve(context: BrowserContext, origin: string, replies: Replies): Promise<void> {
   const counts = new Map<string, number>()
   await context.route(`${origin}/**`, (route) => {
-    const path = new URL(route.request().url()).pathname
+    const { pathname: path, searchParams: query } = new URL(route.request().url())
     const count = (counts.get(path) ?? 0) + 1
     counts.set(path, count)
-    return fulfil(route, replies({ path, count }))
+    return fulfil(route, replies({ path, query, headers: route.request().headers(), count }))
   })
 }
 

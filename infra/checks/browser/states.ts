@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { ballotStates } from './ballot-states.ts'
+import { consoleStates } from './console-states.ts'
 import type { FakeApis, Reply } from './open-page.ts'
 import { difficult, lineup, manyBands, recounting, resultsFor } from './sample-results.ts'
 
@@ -100,4 +101,4 @@ const resultsStates: readonly State[] = [
 ]
 
 /** Every state of every page. */
-export const states: readonly State[] = [...resultsStates, ...ballotStates]
+export const states: readonly State[] = [...resultsStates, ...ballotStates, ...consoleStates]

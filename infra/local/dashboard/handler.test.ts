@@ -9,10 +9,10 @@ import { dashboardHandler } from './handler.ts'
 
 const folder = temporaryFolder(afterAll)
 const apis = { edge: 'http://127.0.0.1:1', results: 'http://127.0.0.1:2', logs: 'http://127.0.0.1:3' }
-const builtPage = (connect: string) =>
-  `<meta http-equiv="Content-Security-Policy" content="${connect}"><title>Results</title>`
+const policy = '<meta http-equiv="Content-Security-Policy" content="connect-src https:">'
 mkdirSync(join(folder, 'assets'))
-for (const name of ['index.html', 'vote.html']) writeFileSync(join(folder, name), builtPage('connect-src https:'))
+for (const page of ['index', 'vote']) writeFileSync(join(folder, `${page}.html`), `${policy}<title>Results</title>`)
+writeFileSync(join(folder, 'console.html'), `${policy}<title>Console</title>`)
 writeFileSync(join(folder, 'assets', 'page-1a2b.js'), 'export {}')
 const url = await serve(dashboardHandler(folder, apis), afterAll)
 
@@ -75,6 +75,10 @@ test('a part of a file is answered with the whole, also one that ends before it 
     const asset = await fetch(`${url}/assets/page-1a2b.js`, { headers: { range } })
     expect([asset.status, await asset.text()]).toEqual([200, 'export {}'])
   }
+})
+
+test.each(['/console', '/console?band=Sub', '/console.html'])('the log console is at %s', async (path) => {
+  expect(await (await fetch(`${url}${path}`)).text()).toContain('<title>Console</title>')
 })
 
 test.each(['/none', '/../package.json', '/%2e%2e/package.json'])('there is nothing at %s', async (path) => {

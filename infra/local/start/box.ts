@@ -24,7 +24,7 @@ export function sayBox({ urls, hosts, isDefault, paths }: BoxContents, { say, co
   say(`  votes over HTTP   ${urls.edge}/v1/votes`)
   say(`  votes over gRPC   ${urls.grpc}`)
   say(`  results           ${urls.results}/v1/results/default`)
-  say(`  vote log          ${urls.logs}/v1/logs`)
+  say(`  vote log          ${urls.logs}/v1/logs, as a console: ${urls.dashboard}/console`)
   say(`  log files         ${paths.logs}`)
   say()
   say(colors.bold('Try, in another terminal:'))
