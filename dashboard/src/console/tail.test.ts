@@ -17,8 +17,10 @@ const namesOf = (list: readonly { vote: { name: string } | null }[]) => list.map
 const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * intervalMs)
 
 function look(): void {
-  if (isFollowing) lines.reveal(Number.POSITIVE_INFINITY)
-  for (const { key, vote } of lines.seen()) screen.set(key, vote?.name ?? 'mark')
+  do {
+    if (isFollowing) lines.reveal(100)
+    for (const { key, vote } of lines.seen()) screen.set(key, vote?.name ?? 'mark')
+  } while (isFollowing && lines.unseen > 0)
 }
 
 beforeEach(() => {

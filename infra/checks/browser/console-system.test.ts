@@ -31,8 +31,10 @@ describe.skipIf(!chromium)('the log console on a running system', () => {
   }
 
   it('has the filters of the log API', async () => {
-    const { paths } = await (await fetch(`${system.urls.logs}/openapi.json`)).json()
-    const parameters: readonly { name: string }[] = paths['/v1/logs'].get.parameters
+    const { paths } = (await (await fetch(`${system.urls.logs}/openapi.json`)).json()) as {
+      readonly paths: { readonly '/v1/logs': { readonly get: { readonly parameters: readonly { name: string }[] } } }
+    }
+    const { parameters } = paths['/v1/logs'].get
     const paging = ['limit', 'cursor', 'after']
     expect(parameters.map(({ name }) => name).filter((name) => !paging.includes(name))).toEqual(filterNames)
   })

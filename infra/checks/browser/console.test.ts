@@ -71,6 +71,7 @@ describe.skipIf(!chromium)('the log console', () => {
   it('puts older lines above without moving those that are read', async () => {
     const page = await open(growing())
     await page.getByRole('button', { name: 'Pause' }).click()
+    await page.locator('.screen .top button').scrollIntoViewIfNeeded()
     const last = await lines(page).last().boundingBox()
     const count = await lines(page).count()
     await page.locator('.screen .top button').click()
