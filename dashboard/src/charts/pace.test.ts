@@ -27,6 +27,19 @@ describe('the chart of votes per ten seconds', () => {
     expect(bars).toHaveLength(1)
   })
 
+  it('shows the last quarter of an hour of a contest that lasts longer', () => {
+    const pace = Array.from({ length: 360 }, (_, index) => ago((359 - index) * 10, 1))
+    const { fromMs, untilMs, bars } = paceChart(pace, nowMs)
+    expect((untilMs - fromMs) / 60_000).toBe(15)
+    expect(bars).toHaveLength(90)
+    expect(bars[0]?.width).toBeCloseTo(1 / 90)
+  })
+
+  it('shows a burst of the last minutes alone when the votes before it are old', () => {
+    const { fromMs, untilMs } = paceChart([ago(3_000, 9), ago(60, 1)], nowMs)
+    expect((untilMs - fromMs) / 60_000).toBe(5)
+  })
+
   it('stacks the doors below a round number', () => {
     const { top, bars, peak } = paceChart([ago(20, 30, 12), ago(10, 1, 1)], nowMs)
     expect(top).toBe(50)

@@ -3,8 +3,12 @@ import type { PaceBucket } from '../figures/figures.ts'
 
 const bucketMs = paceBucketSeconds * 1_000
 const minuteMs = 60_000
-/** The chart shows the shortest of these windows that holds all votes of the last hour. */
+/**
+ * The chart shows the shortest of the first two windows that holds all votes of the last quarter of an hour, so that the
+ * last minutes stay wide however long the contest lasts. Without such votes it is the first window that holds any.
+ */
 const windowsMs = [5, 15, 30, 60].map((minutes) => minutes * minuteMs)
+const recentMs = 15 * minuteMs
 
 /** What the chart draws: x and widths as fractions of the chart's width, heights of its height. */
 export interface PaceChart {
@@ -29,11 +33,11 @@ export interface PaceBar extends PaceBucket {
 /** Lays the buckets out, the last one at the right edge. @param nowMs the server's clock, Unix ms */
 export function paceChart(pace: readonly PaceBucket[], nowMs: number): PaceChart {
   const untilMs = (Math.floor(nowMs / bucketMs) + 1) * bucketMs
-  const longest = windowsMs.at(-1) ?? 0
-  const within = pace.filter(({ atMs }) => atMs >= untilMs - longest && atMs < untilMs)
-  const first = within[0]?.atMs ?? untilMs
-  const windowMs = windowsMs.find((one) => first >= untilMs - one) ?? longest
+  const past = pace.filter(({ atMs }) => atMs < untilMs)
+  const decisive = past.find(({ atMs }) => atMs >= untilMs - recentMs) ?? past.at(-1)
+  const windowMs = windowsMs.find((one) => (decisive?.atMs ?? untilMs) >= untilMs - one) ?? recentMs
   const fromMs = untilMs - windowMs
+  const within = past.filter(({ atMs }) => atMs >= fromMs)
   const highest = within.reduce<PaceBucket | undefined>(
     (best, bucket) => (best && sum(best) >= sum(bucket) ? best : bucket),
     undefined,
