@@ -19,14 +19,14 @@ export function sortingBy<Column extends string>(
  */
 export function sortedRows<Row>(
   rows: readonly Row[],
-  valueOf: (row: Row) => string | number | null,
+  keyOf: (row: Row) => string | number | null,
   isDescending: boolean,
   locale: string,
 ): readonly Row[] {
   const { compare } = new Intl.Collator(locale, { numeric: true })
   const turn = isDescending ? -1 : 1
   return rows.toSorted((one, other) => {
-    const [a, b] = [valueOf(one), valueOf(other)]
+    const [a, b] = [keyOf(one), keyOf(other)]
     if (a === null || b === null) return Number(a === null) - Number(b === null)
     return turn * (typeof a === 'number' && typeof b === 'number' ? a - b : compare(String(a), String(b)))
   })

@@ -51,6 +51,7 @@ export const en: Messages = {
   noBands: 'The first vote puts a band here.',
   find: 'Find a band',
   otherBands: 'Other bands',
+  notShown: (count, number) => `and ${count} more ${number === 1 ? 'band' : 'bands'}`,
   nothingFound: 'No band has that name.',
   showMore: (more, all) => `Show ${more} more of ${all}`,
   summary: (total, bands) => `${total}. ${bands}.`,

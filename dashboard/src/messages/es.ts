@@ -51,6 +51,7 @@ export const es: Messages = {
   noBands: 'El primer voto pondrá aquí una banda.',
   find: 'Buscar una banda',
   otherBands: 'Otras bandas',
+  notShown: (count, number) => `y ${count} ${number === 1 ? 'banda' : 'bandas'} más`,
   nothingFound: 'Ninguna banda se llama así.',
   showMore: (more, all) => `Ver ${more} más de ${all}`,
   summary: (total, bands) => `${total}. ${bands}.`,

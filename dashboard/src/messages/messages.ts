@@ -44,6 +44,8 @@ export interface Messages {
   readonly find: string
   /** precedes the votes of the bands that are not listed */
   readonly otherBands: string
+  /** so many bands do not fit the big screen */
+  notShown(count: string, number: number): string
   readonly nothingFound: string
   showMore(more: string, all: string): string
   /** read aloud at intervals: the total, and the leading bands with their shares */

@@ -110,21 +110,6 @@ describe.skipIf(!chromium)('the results page', () => {
     await page.context().close()
   })
 
-  it('fills a big screen without scrolling, and leaves it again', async () => {
-    const page = await open(
-      results(() => figures([...lineup, ...difficult])),
-      {},
-      '?screen=big',
-    )
-    await page.setViewportSize({ width: 1920, height: 1080 })
-    expect(await page.evaluate('document.documentElement.scrollHeight <= innerHeight')).toBe(true)
-    expect(await page.locator('ol li').count()).toBe(8)
-    await page.getByRole('button', { name: 'Leave the big screen' }).click()
-    await page.locator('header').waitFor()
-    expect(new URL(page.url()).search).toBe('')
-    await page.context().close()
-  })
-
   it('switches the language at once, and remembers it', async () => {
     const page = await open(results(() => figures(lineup)))
     await page.getByRole('button', { name: 'Español' }).click()
