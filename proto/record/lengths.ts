@@ -1,6 +1,6 @@
 import { fieldOf, recordFields, type VoteRecord } from '../fields.ts'
 import { limits } from '../limits.ts'
-import { isLongerThan } from '../vote/text.ts'
+import { isLongerThan } from '../vote/intact.ts'
 import { digestCharacters, utf8 } from './bytes.ts'
 
 /** Characters of the longest vote key: kind, contest, id and digest, with a separator between them. */

@@ -1,5 +1,5 @@
 import type { FieldCode } from '../answer/codes.ts'
-import { isDamaged } from './text.ts'
+import { isDamaged } from './intact.ts'
 
 const yearPattern = /^[0-9]{1,6}$/
 const scorePattern = /^-?[0-9]{1,6}(\.[0-9]{1,2})?$/

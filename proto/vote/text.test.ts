@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compose } from './compose.ts'
-import { isLongerThan, settleName, settleText } from './text.ts'
+import { isLongerThan } from './intact.ts'
+import { settleName, settleText } from './text.ts'
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -1,8 +1,8 @@
 import type { FieldCode } from '../answer/codes.ts'
 import { classOf } from '../unicode/ranges.ts'
 import { whiteSpace } from '../unicode/tables.ts'
-import { countCodePoints } from './code-points.ts'
 import { compose } from './compose.ts'
+import { isDamaged, isLongerThan } from './intact.ts'
 import { isSurelyLongerThan } from './measure.ts'
 import { hasStrayFormat, isVisible } from './visible.ts'
 
@@ -15,17 +15,6 @@ const outerSpace = /^ | $/g
 export type TextResult =
   | { readonly text: string; readonly fault?: undefined }
   | { readonly text?: undefined; readonly fault: FieldCode }
-
-/** Whether a text holds half a surrogate pair, or the replacement character, which marks bytes lost in decoding. */
-export function isDamaged(text: string): boolean {
-  return !text.isWellFormed() || text.includes('\ufffd')
-}
-
-/** Whether a text has more than `max` code points. */
-export function isLongerThan(text: string, max: number): boolean {
-  if (text.length <= max) return false
-  return text.length > 2 * max || countCodePoints(text) > max
-}
 
 /**
  * A free text (voter) in its stored form: NFC, Unicode white space trimmed and inner runs folded to one space. White space

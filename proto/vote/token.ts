@@ -1,7 +1,7 @@
 import type { FieldCode } from '../answer/codes.ts'
 import { limits } from '../limits.ts'
 import { castAtIsValid } from './cast-at.ts'
-import { isDamaged, isLongerThan } from './text.ts'
+import { isDamaged, isLongerThan } from './intact.ts'
 
 const idPattern = /^[A-Za-z0-9_-]+$/
 const contestPattern = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/

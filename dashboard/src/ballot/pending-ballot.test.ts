@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { hasPendingBallot } from './has-pending-ballot.ts'
 import { pendingBallotIn } from './pending-ballot.ts'
 
 const ballot = { id: 'id-1', contest: 'default', name: 'Ana', album: 'Uno', year: '1990', rank: '9' }
@@ -18,8 +19,10 @@ it('a ballot that was not answered is there when the page is opened again', () =
   pendingBallotIn(() => storage).save(ballot)
   const later = pendingBallotIn(() => storage)
   expect(later.load()).toEqual(ballot)
+  expect(hasPendingBallot(() => storage)).toBe(true)
   later.clear()
   expect(later.load()).toBeUndefined()
+  expect(hasPendingBallot(() => storage)).toBe(false)
 })
 
 it.each(['', 'null', '5', '{"id":"x"}', '[]', '{'])('anything else (%s) is not taken for a ballot', (text) => {

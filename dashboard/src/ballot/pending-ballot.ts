@@ -1,7 +1,6 @@
 import { ballotFields, sentField } from '@aplauso/proto'
 import type { Ballot } from './ballot.ts'
-
-const key = 'aplauso.ballot'
+import { pendingBallotKey as key } from './has-pending-ballot.ts'
 
 /** Holds the ballot that the edge has not answered yet, across visits to the page. */
 export interface PendingBallot {

@@ -11,7 +11,10 @@ export function chooseLanguage(chosen: string | null, browserLocales: readonly s
   return 'en'
 }
 
-/** The locale for numbers: the browser's own for the language, such as es-GT, else the language itself. */
+/** The contests are Guatemalan: without a region of the reader's own, Spanish numbers are written as there. */
+const regions: Readonly<Record<Language, string>> = { es: 'es-GT', en: 'en' }
+
+/** The locale for numbers: the browser's own for the language, such as es-MX, else the contests'. */
 export function localeOf(language: Language, browserLocales: readonly string[]): string {
-  return browserLocales.find((locale) => base(locale) === language) ?? language
+  return browserLocales.find((locale) => base(locale) === language) ?? regions[language]
 }

@@ -5,6 +5,7 @@ import { chooseLanguage, localeOf } from './choose-language.ts'
 import { consoleCatalogues } from './console-catalogues.ts'
 import { faultText } from './fault-text.ts'
 import { languages } from './messages.ts'
+import { sendingCatalogues } from './sending-catalogues.ts'
 
 /** Every member's path with its text; a function's text is its result for a sample. */
 function textsOf(value: unknown, path = ''): [string, string | null][] {
@@ -16,6 +17,7 @@ function textsOf(value: unknown, path = ''): [string, string | null][] {
 describe.each([
   ['the pages', catalogues],
   ['the log console', consoleCatalogues],
+  ['sending', sendingCatalogues],
 ] as const)('the catalogues of %s', (_, catalogues) => {
   const paths = Object.keys(Object.fromEntries(textsOf(catalogues.en))).sort()
 
@@ -31,15 +33,20 @@ describe.each([
     const equal = paths.filter((path) => english?.get(path) !== null && english?.get(path) === spanish?.get(path))
     expect(equal.filter((path) => !same(path))).toEqual([])
   })
+})
 
-  it('explain the same conditions in each language', () => {
+describe('the explanations', () => {
+  it.each([
+    ['results', catalogues],
+    ['console', consoleCatalogues],
+  ] as const)('explain the same conditions in each language: %s', (_, catalogues) => {
     const silent = languages.map((language) => textsOf(catalogues[language].explanations).filter(([, text]) => !text))
     expect(silent[0]).toEqual(silent[1])
   })
 })
 
 describe.each(languages)('a refusal, in %s,', (language) => {
-  const { ballot } = catalogues[language]
+  const ballot = sendingCatalogues[language]
 
   it('has words for every code of the contract, each its own', () => {
     expect(Object.keys(ballot.codes).sort()).toEqual([...codes].sort())
@@ -75,6 +82,7 @@ describe('the language', () => {
 
   it('keeps the browser’s region for numbers', () => {
     expect(localeOf('es', ['en-US', 'es-GT'])).toBe('es-GT')
-    expect(localeOf('es', ['en-US'])).toBe('es')
+    expect(localeOf('es', ['en-US'])).toBe('es-GT')
+    expect(localeOf('en', ['es-GT'])).toBe('en')
   })
 })
