@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildDashboard } from './build.ts'
 import { contentSecurityPolicy, contentSecurityPolicyFor } from './csp.ts'
@@ -38,7 +39,19 @@ describe('the built page', () => {
 
   it('has a language, and no script or style of its own that the policy would refuse', () => {
     expect(page).toMatch(/<html lang="en">/)
-    expect(page).not.toMatch(/<script(?![^>]* src=)|<style| style=| on[a-z]+=/)
+    expect(page).not.toMatch(/<script(?![^>]* src=)| style=| on[a-z]+=/)
+    const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, style = '']) => style)
+    const sources = styles.map((style) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`)
+    expect(sources).toHaveLength(1)
+    expect(contentSecurityPolicy).toContain(`style-src 'self' ${sources[0]};`)
+  })
+
+  it('shows that it loads before any style sheet or script has come', () => {
+    const [head = '', body = ''] = page.split('<body>')
+    expect(head).not.toContain('rel="stylesheet"')
+    expect(body.indexOf('Loading bands…')).toBeGreaterThan(0)
+    expect(body.indexOf('Loading bands…')).toBeLessThan(body.indexOf('rel="stylesheet"'))
+    expect(page.length).toBeLessThan(4_096)
   })
 
   it('ships its typeface and fetches nothing from elsewhere', () => {
@@ -51,6 +64,14 @@ describe('the built page', () => {
 
   it('ships the licence of its typeface', () => {
     expect(readFileSync(join(outDir, 'assets', 'font-licence.txt'), 'utf8')).toContain('SIL OPEN FONT LICENSE')
+  })
+
+  it('has a ballot whose form needs under 30 KB of compressed script', () => {
+    const ballot = readFileSync(join(outDir, 'vote.html'), 'utf8')
+    const scripts = [...ballot.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(([, file = '']) => file)
+    expect(scripts.length).toBeGreaterThan(1)
+    const sizes = scripts.map((file) => brotliCompressSync(readFileSync(join(outDir, file))).length)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(30 * 1024)
   })
 
   it('has under 100 KB of compressed script', () => {
@@ -74,5 +95,5 @@ describe('building', () => {
     expect(await buildDashboard(outDir)).toBe(true)
     expect(existsSync(join(outDir, 'left-over.js'))).toBe(false)
     expect(readdirSync(join(folder, '.build'))).toEqual([])
-  })
+  }, 60_000)
 })

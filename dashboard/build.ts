@@ -4,6 +4,7 @@ import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { precompress } from './precompress.ts'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const stampName = '.inputs'
@@ -59,6 +60,7 @@ export async function buildDashboard(outDir: string): Promise<boolean> {
   const scratch = join(dirname(target), '.build', `page-${process.pid}`)
   try {
     await runVite(scratch)
+    precompress(scratch)
     writeFileSync(join(scratch, stampName), hash)
     rmSync(target, { recursive: true, force: true })
     renameSync(scratch, target)

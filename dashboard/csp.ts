@@ -1,14 +1,15 @@
 import type { Plugin } from 'vite'
+import { skeletonStyleSource } from './skeleton.ts'
 
 /**
- * The pages may load their own scripts and styles, and read the named origins. Text becomes markup only through
+ * The pages may load their own scripts and styles, have the one style of their skeleton, and read the named origins. Text becomes markup only through
  * Svelte's templates.
  */
 export function contentSecurityPolicyFor(origins: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    `style-src 'self' ${skeletonStyleSource}`,
     "font-src 'self'",
     "img-src 'self'",
     `connect-src 'self' ${origins.join(' ')}`,

@@ -1,4 +1,4 @@
-import { everyAnswerHeaders } from '@aplauso/proto'
+import { defaultContest, everyAnswerHeaders } from '@aplauso/proto'
 import { contentSecurityPolicyFor, withPolicy } from './csp.ts'
 
 /** The addresses in `config.json`; `grafana` is only a link. */
@@ -35,3 +35,15 @@ export const cacheOf = {
   assets: 'max-age=31536000, immutable',
   rest: 'no-cache',
 } as const
+
+/** The pages that show a contest, by the paths that hosts have for them. */
+export const contestPages: readonly string[] = ['/', '/index.html', '/vote', '/vote.html']
+
+/**
+ * The `Link` header of a page that shows a contest: asks for the addresses of the APIs and for the contest's results
+ * while the page's script is still on its way.
+ */
+export function preloadLink({ results }: Pick<Apis, 'results'>, contest: string = defaultContest.id): string {
+  const urls = ['config.json', `${results.replace(/\/+$/, '')}/v1/results/${contest}`]
+  return urls.map((url) => `<${url}>; rel=preload; as=fetch; crossorigin=anonymous`).join(', ')
+}

@@ -16,6 +16,7 @@ it('a site holds the pages, a config.json that they can read, and headers that l
   const page = (policy: string) =>
     `<meta http-equiv="Content-Security-Policy" content="${policy}"><title>Aplauso</title>`
   for (const name of ['index.html', 'vote.html']) writeFileSync(join(built, name), page('connect-src https:'))
+  writeFileSync(join(built, 'index.html.br'), 'x')
   writeFileSync(join(built, '.inputs'), 'x')
   writeFileSync(join(site, 'left-over.js'), '')
   const apis = { edge: 'https://e.example/base', results: 'https://r.example', logs: 'https://r.example' }
@@ -25,12 +26,15 @@ it('a site holds the pages, a config.json that they can read, and headers that l
     const shipped = readFileSync(join(site, name), 'utf8').replaceAll('&#39;', "'")
     expect(shipped).toBe(page(contentSecurityPolicyFor(['https://e.example', 'https://r.example'])))
   }
-  expect(['left-over.js', '.inputs'].filter((name) => existsSync(join(site, name)))).toEqual([])
+  expect(['left-over.js', 'index.html.br', '.inputs'].filter((name) => existsSync(join(site, name)))).toEqual([])
   const config = readPageConfig(JSON.parse(readFileSync(join(site, 'config.json'), 'utf8')))
   expect(config).toEqual({ ...apis, grafana: 'https://g.example' })
   const headers = readFileSync(join(site, '_headers'), 'utf8')
   expect(headers).toContain("connect-src 'self' https://e.example https://r.example;")
   expect(headers).not.toMatch(/https:[ ;]|\*:|:\*/)
   expect(headers).toMatch(/^ {2}strict-transport-security: max-age=\d+$/m)
+  expect(headers).toContain(
+    '\n/vote\n  link: <config.json>; rel=preload; as=fetch; crossorigin=anonymous, <https://r.example/v1/results/default>; rel=preload',
+  )
   expect(headers).toMatch(/^\/assets\/\*\n {2}! cache-control\n {2}cache-control: max-age=\d+, immutable$/m)
 })

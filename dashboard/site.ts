@@ -1,7 +1,11 @@
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deployedHeaders } from '@aplauso/proto'
-import { type Apis, cacheOf, pageFor, securityHeaders } from './headers.ts'
+import { type Apis, cacheOf, contestPages, pageFor, preloadLink, securityHeaders } from './headers.ts'
+import { compressedEndings } from './precompress.ts'
+
+/** Static hosts compress by themselves, and would serve compressed copies as files of their own. */
+const leftOut = ['.inputs', ...compressedEndings]
 
 /**
  * Writes a folder that any static host can serve: the built pages, a `config.json` that names the APIs, and `_headers`
@@ -13,7 +17,7 @@ import { type Apis, cacheOf, pageFor, securityHeaders } from './headers.ts'
 export function writeSite(built: string, folder: string, apis: Apis): void {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  cpSync(built, folder, { recursive: true, filter: (path) => !path.endsWith('.inputs') })
+  cpSync(built, folder, { recursive: true, filter: (path) => !leftOut.some((ending) => path.endsWith(ending)) })
   for (const page of globSync('*.html', { cwd: folder })) {
     const path = join(folder, page)
     writeFileSync(path, pageFor(readFileSync(path, 'utf8'), apis))
@@ -34,6 +38,7 @@ function headersFile(apis: Apis): string {
     '/assets/*',
     '  ! cache-control',
     `  cache-control: ${cacheOf.assets}`,
+    ...contestPages.flatMap((page) => [page, `  link: ${preloadLink(apis)}`]),
     '',
   ].join('\n')
 }

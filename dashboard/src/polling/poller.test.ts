@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Poller } from './poller.ts'
+import { Poller, timeoutMs } from './poller.ts'
 import type { Reading } from './reading.ts'
 
 interface Body {
@@ -98,7 +98,7 @@ describe('the poller', () => {
     answers = [() => new Promise(() => {})]
     poller.start()
     const { signal } = requests[0]?.init ?? {}
-    await vi.advanceTimersByTimeAsync(4_900)
+    await vi.advanceTimersByTimeAsync(timeoutMs - 100)
     expect(signal?.aborted).toBe(false)
     await vi.advanceTimersByTimeAsync(200)
     expect(signal?.aborted).toBe(true)

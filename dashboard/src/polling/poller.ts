@@ -5,8 +5,8 @@ import { noReading, type Reading } from './reading.ts'
 export const intervalMs = 1_000
 /** The longest pause after failures, and the pause after "no such contest". */
 export const longestPauseMs = 15_000
-/** A request is aborted after this time. */
-export const timeoutMs = 5_000
+/** A request is aborted after this time: a slow line is no reason to call the results unreachable. */
+export const timeoutMs = 20_000
 
 export interface PollerOptions<Value> {
   readonly url: string
@@ -76,8 +76,11 @@ export class Poller<Value> {
     const { url, read, fetch } = this.#options
     const { value } = this.#reading
     const known = value !== null && this.#etag !== null ? { 'if-none-match': this.#etag } : undefined
-    // Bypasses the browser's cache, whose copy would carry an old age.
-    const answer = await fetch(url, { signal, cache: 'no-store', credentials: 'omit', headers: known ?? {} })
+    // The first request takes the answer to the host's preload; later ones bypass the browser's cache, whose copy would
+    // carry an old age.
+    const isFirst = this.#reading === noReading
+    const how: RequestInit = isFirst ? {} : { cache: 'no-store', credentials: 'omit' }
+    const answer = await fetch(url, { signal, headers: known ?? {}, ...how })
     const age = answer.headers.get(ageHeader) ?? ''
     const ageMs = /^\d+$/.test(age) ? Number(age) : null
     if (answer.status === 304 && known) return { value, isMissing: false, ageMs }

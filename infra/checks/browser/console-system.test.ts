@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { filterNames } from '@aplauso/dashboard/filters'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { secretsFileOf } from '../../local/system/index.ts'
 import { type OwnSystem, startOwnSystem } from '../../local/testing/own-system.ts'
 import { findChromium, launchChromium, noChromium } from './chromium.ts'
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { brotliCompressSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { serve } from '../../../cluster/process/testing/serve.ts'
 import { temporaryFolder } from '../../../cluster/process/testing/temporary-folder.ts'
@@ -14,6 +15,7 @@ mkdirSync(join(folder, 'assets'))
 for (const page of ['index', 'vote']) writeFileSync(join(folder, `${page}.html`), `${policy}<title>Results</title>`)
 writeFileSync(join(folder, 'console.html'), `${policy}<title>Console</title>`)
 writeFileSync(join(folder, 'assets', 'page-1a2b.js'), 'export {}')
+writeFileSync(join(folder, 'assets', 'page-1a2b.js.br'), brotliCompressSync('export {}'))
 const url = await serve(dashboardHandler(folder, apis), afterAll)
 
 /** Sends bytes as they are, and reads until the server hangs up. */
@@ -79,6 +81,26 @@ test('a part of a file is answered with the whole, also one that ends before it 
 
 test.each(['/console', '/console?band=Sub', '/console.html'])('the log console is at %s', async (path) => {
   expect(await (await fetch(`${url}${path}`)).text()).toContain('<title>Console</title>')
+})
+
+test.each([
+  ['/', 'default'],
+  ['/vote?contest=final-2026', 'final-2026'],
+  ['/vote?contest=<x>', 'default'],
+])('%s announces the results of %s', async (path, contest) => {
+  const link = (await fetch(`${url}${path}`)).headers.get('link')
+  expect(link).toContain(`<http://127.0.0.1:2/v1/results/${contest}>; rel=preload; as=fetch; crossorigin=anonymous`)
+})
+
+test('a file that has a compressed copy is sent as that copy to whoever takes it', async () => {
+  const response = await fetch(`${url}/assets/page-1a2b.js`, { headers: { 'accept-encoding': 'br' } })
+  expect(response.headers.get('content-encoding')).toBe('br')
+  expect(response.headers.get('content-type')).toContain('javascript')
+  expect(await response.text()).toBe('export {}')
+})
+
+test('files that are no page of a contest announce nothing', async () => {
+  expect((await fetch(`${url}/console`)).headers.get('link')).toBeNull()
 })
 
 test.each(['/none', '/../package.json', '/%2e%2e/package.json'])('there is nothing at %s', async (path) => {

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { type Apis, cacheOf, pageFor, securityHeaders } from '@aplauso/dashboard/headers'
-import { addressOf, targetOf } from '@aplauso/proto'
+import { type Apis, cacheOf, contestPages, pageFor, preloadLink, securityHeaders } from '@aplauso/dashboard/headers'
+import { addressOf, contestFault, defaultContest, targetOf } from '@aplauso/proto'
 import sirv from 'sirv'
 
 /**
@@ -16,6 +16,8 @@ export function dashboardHandler(folder: string, apis: Apis) {
   const pages = pagesOf(folder, apis)
   const files = sirv(folder, {
     etag: true,
+    brotli: true,
+    gzip: true,
     onNoMatch: (_, response) => answer(response, 404, 'Page not found.\n', 'text/plain; charset=utf-8'),
     setHeaders: (response, path) =>
       response.setHeader('cache-control', path.startsWith('/assets/') ? cacheOf.assets : cacheOf.rest),
@@ -27,7 +29,8 @@ export function dashboardHandler(folder: string, apis: Apis) {
       answer(response, 405, 'Only GET and HEAD are allowed.\n', 'text/plain; charset=utf-8')
       return
     }
-    const { path } = targetOf(request.url ?? '')
+    const { path, query } = targetOf(request.url ?? '')
+    if (contestPages.includes(path)) response.setHeader('link', preloadLink(apis, contestIn(query)))
     const page = pages.get(addressOf(path))
     // Parts of files are of no use here, and a range that ends before it begins would end the process.
     delete request.headers.range
@@ -51,6 +54,12 @@ function pagesOf(folder: string, apis: Apis): ReadonlyMap<string, string> {
 function revalidated(response: ServerResponse, body: string, contentType: string): void {
   response.setHeader('cache-control', cacheOf.rest)
   answer(response, 200, body, contentType)
+}
+
+/** The contest that a page's query names, as the page reads it. */
+function contestIn(query: string): string {
+  const contest = new URLSearchParams(query).get('contest')
+  return contest === null || contestFault(contest) !== undefined ? defaultContest.id : contest
 }
 
 function answer(response: ServerResponse, status: number, body: string, contentType: string): void {

@@ -4,5 +4,7 @@ import { type Component, mount } from 'svelte'
 export function mountPage(page: Component): void {
   const target = document.querySelector('#page')
   if (!target) throw new Error('the document has no element #page')
+  // What showed until now makes way in the same frame.
+  target.replaceChildren()
   mount(page, { target })
 }
