@@ -27,16 +27,22 @@ export function skeleton(): Plugin {
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler(html) {
+      handler(html, { bundle = {} }) {
         const sheets: string[] = []
         const rest = html.replaceAll(/\s*<link rel="stylesheet"[^>]*>/g, (link) => {
           sheets.push(link)
           return ''
         })
+        // What the form does not need yet, but its voter soon will: a second way to the server and back is saved.
+        const isBallot = rest.includes('/assets/vote-')
+        const later = Object.values(bundle).find((one) => isBallot && one.type === 'chunk' && one.name === 'sending')
+        const hint = later
+          ? `\n    <link rel="modulepreload" fetchpriority="low" crossorigin href="./${later.fileName}">`
+          : ''
         return rest
           .replace('</head>', `  <style>${style}</style>\n  </head>`)
           .replace('<div id="page"></div>', `<div id="page">${markup}</div>`)
-          .replace('</body>', `${sheets.join('').trimStart()}\n  </body>`)
+          .replace('</body>', `${sheets.join('').trimStart()}${hint}\n  </body>`)
       },
     },
   }

@@ -1,4 +1,5 @@
 import { type Component, mount } from 'svelte'
+import { useTypeface } from './typeface.ts'
 
 /** Mounts a page into the document's `#page`. @throws Error if there is no such element */
 export function mountPage(page: Component): void {
@@ -7,4 +8,5 @@ export function mountPage(page: Component): void {
   // What showed until now makes way in the same frame.
   target.replaceChildren()
   mount(page, { target })
+  useTypeface(navigator)
 }
