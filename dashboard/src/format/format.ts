@@ -12,7 +12,9 @@ export interface Format {
   rank(value: number): string
   /** the time of day in the reader's own time zone: 20:15 */
   time(atMs: number): string
-  /** the same with seconds: 20:15:30 */
+  /** date and time of day: 25 Nov 2026, 20:15 */
+  moment(atMs: number): string
+  /** the time with seconds: 20:15:30 */
   preciseTime(atMs: number): string
 }
 
@@ -35,6 +37,7 @@ export function formatOf(locale: string): Format {
   const rank = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
   const preciseTime = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const inUnit = (value: number, unit: string, digits: number) =>
     new Intl.NumberFormat(locale, {
       style: 'unit',
@@ -49,6 +52,7 @@ export function formatOf(locale: string): Format {
     count: (value) => count.format(value),
     rate: (value) => rate.format(value),
     rank: (value) => rank.format(value),
+    moment: (atMs) => moment.format(atMs),
     time: (atMs) => time.format(atMs),
     preciseTime: (atMs) => preciseTime.format(atMs),
     share: (part, whole) => share.format(whole === 0 ? 0 : part / whole),

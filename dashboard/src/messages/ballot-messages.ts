@@ -20,6 +20,9 @@ export interface BallotMessages {
   rankHint(least: string, greatest: string): string
   readonly rankHintOpen: string
   moreChoices(count: string): string
+  /** above the last vote that was accepted from this device */
+  readonly lastVote: string
+  readonly forget: string
   /** what sends the vote could not be loaded */
   readonly notSentYet: string
   readonly sending: string

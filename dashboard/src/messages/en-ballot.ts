@@ -21,6 +21,8 @@ export const enBallot: BallotMessages = {
     `A number from ${least} to ${greatest}, with two decimals at most, such as 8.65; or a place, such as 1st`,
   rankHintOpen: 'A number with two decimals at most, such as 8.65; or a place, such as 1st',
   moreChoices: (count) => `${count} more. Type to find one.`,
+  lastVote: 'Your last vote on this device',
+  forget: 'Forget it here',
   notSentYet: 'The vote was not sent: there is no connection. Please press the button again in a moment.',
   sending: 'Sending your vote …',
 }

@@ -21,6 +21,8 @@ export const esBallot: BallotMessages = {
     `Un número de ${least} a ${greatest}, con dos decimales como máximo, por ejemplo 8.65; o un lugar, por ejemplo 1ro`,
   rankHintOpen: 'Un número con dos decimales como máximo, por ejemplo 8.65; o un lugar, por ejemplo 1ro',
   moreChoices: (count) => `${count} más. Escribe para buscar.`,
+  lastVote: 'Tu último voto en este dispositivo',
+  forget: 'Olvidarlo aquí',
   notSentYet: 'El voto no se envió: no hay conexión. Vuelve a pulsar el botón en un momento.',
   sending: 'Enviando tu voto…',
 }
