@@ -62,6 +62,18 @@ describe('the built page', () => {
     expect(page).not.toMatch(/(src|href)="(https?:)?\/\//)
   })
 
+  it('ships what its head names: the icons, the manifest with its own, the picture for shared links', () => {
+    const named = [...page.matchAll(/(?:href|content)="\.\/([\w-]+\.(?:png|svg|webmanifest))"/g)].map(
+      ([, file = '']) => file,
+    )
+    const manifest = JSON.parse(readFileSync(join(outDir, 'manifest.webmanifest'), 'utf8')) as {
+      icons: { src: string }[]
+    }
+    const files = [...named, ...manifest.icons.map(({ src }) => src)]
+    expect(files).toHaveLength(6)
+    for (const file of files) expect(existsSync(join(outDir, file)), file).toBe(true)
+  })
+
   it('ships the licence of its typeface', () => {
     expect(readFileSync(join(outDir, 'assets', 'font-licence.txt'), 'utf8')).toContain('SIL OPEN FONT LICENSE')
   })

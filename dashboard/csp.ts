@@ -12,6 +12,7 @@ export function contentSecurityPolicyFor(origins: readonly string[]): string {
     `style-src 'self' ${skeletonStyleSource}`,
     "font-src 'self'",
     "img-src 'self'",
+    "manifest-src 'self'",
     `connect-src 'self' ${origins.join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",

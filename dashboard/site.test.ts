@@ -38,3 +38,13 @@ it('a site holds the pages, a config.json that they can read, and headers that l
   )
   expect(headers).toMatch(/^\/assets\/\*\n {2}! cache-control\n {2}cache-control: max-age=\d+, immutable$/m)
 })
+
+it('a site that knows its address names the picture of link previews in full', () => {
+  const built = join(folder, 'built')
+  const site = join(folder, 'named')
+  mkdirSync(built)
+  writeFileSync(join(built, 'vote.html'), '<meta property="og:image" content="./preview.png">')
+  const apis = { edge: 'https://e.example', results: 'https://r.example', logs: 'https://l.example' }
+  writeSite(built, site, apis, 'https://votes.example/show')
+  expect(readFileSync(join(site, 'vote.html'), 'utf8')).toContain('content="https://votes.example/show/preview.png"')
+})

@@ -9,12 +9,13 @@ import { runCommand } from '../terminal/run-command.ts'
 
 const usage = `Builds the pages and deploys them to Cloudflare Workers static assets with wrangler.
 
-  npm run deploy:dashboard -- --results URL --logs URL --edge URL [--grafana URL] [--yes | --dry-run]
+  npm run deploy:dashboard -- --results URL --logs URL --edge URL [--grafana URL] [--site URL] [--yes | --dry-run]
 
   --results URL   origin of the results API, such as https://results.votes.example
   --logs URL      origin of the log API
   --edge URL      origin of the edge, where the ballot casts its votes
   --grafana URL   address of a Grafana; the results page links to it
+  --site URL      the pages' own address: previews of shared links then have their picture
   --yes           deploys; without it the command says what would go live, and stops
   --dry-run       writes the folder dashboard/.build/site and checks it; uploads nothing and needs no account
 
@@ -30,6 +31,7 @@ const optionTypes = {
   logs: { type: 'string' },
   edge: { type: 'string' },
   grafana: { type: 'string' },
+  site: { type: 'string' },
   'dry-run': { type: 'boolean' },
   yes: { type: 'boolean' },
 } as const
@@ -47,7 +49,8 @@ await runCommand({ usage, options: optionTypes }, async (options, { output }) =>
   const dashboard = join(root, 'dashboard')
   const wasBuilt = await buildDashboard(join(dashboard, 'dist'))
   output.say(wasBuilt ? 'The pages are built.' : 'The pages are up to date.')
-  writeSite(join(dashboard, 'dist'), join(dashboard, '.build', 'site'), apis)
+  const site = options.site === undefined ? undefined : address('site', options.site, isDry)
+  writeSite(join(dashboard, 'dist'), join(dashboard, '.build', 'site'), apis, site)
   return runWrangler(['deploy', ...(isDry ? ['--dry-run'] : [])], dashboard)
 })
 

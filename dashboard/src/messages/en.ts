@@ -76,6 +76,7 @@ export const en: Messages = {
     time: 'From',
     mean: 'Mean ranking',
   },
+  share: { action: 'Share', copied: 'Link copied' },
   toDefaultContest: 'To the main contest',
   configMissing: 'The page does not know where its results are: config.json is missing or invalid.',
   tryAgain: 'Try again',

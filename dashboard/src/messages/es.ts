@@ -76,6 +76,7 @@ export const es: Messages = {
     time: 'Desde',
     mean: 'Puntuación media',
   },
+  share: { action: 'Compartir', copied: 'Enlace copiado' },
   toDefaultContest: 'Al concurso principal',
   configMissing: 'La página no sabe dónde están sus resultados: falta config.json o no es correcto.',
   tryAgain: 'Reintentar',

@@ -73,6 +73,7 @@ export interface Messages {
     readonly time: string
     readonly mean: string
   }
+  readonly share: { readonly action: string; readonly copied: string }
   readonly toDefaultContest: string
   readonly configMissing: string
   readonly tryAgain: string
