@@ -1,3 +1,4 @@
+import { followInConsole } from '../checks/browser/console-tail.ts'
 import { engineEnvironment } from '../engines/index.ts'
 import { exportAll } from '../load/read-side/export.ts'
 import { readPages } from '../load/read-side/pages.ts'
@@ -16,6 +17,10 @@ const usage = `Measures the read side, each time on a system or function of its 
       N viewers (1000) read the results for S seconds (20); counts the requests to Redis. Needs a Redis:
       npm run engines -- up, or the environment
 
+  npm run readers -- console [--rate R] [--seconds S]
+      follows R votes a second (2000) for S seconds (20) in the log console, in Chromium; no line may be missing against
+      the archive, the memory must stay level, and 95 % of the frames must take less than 50 ms
+
   --engines   use the real engines instead of the embedded ones
   --json      one JSON object on standard output, everything else on standard error`
 
@@ -32,7 +37,7 @@ const optionTypes = {
 
 await runCommand({ usage, options: optionTypes, words: 1 }, async (options, { output, words }) => {
   const say = (report: object) => process.stdout.write(`${JSON.stringify(report, null, options.json ? 0 : 2)}\n`)
-  switch (oneOf('the subcommand', words[0] ?? '', ['pages', 'export', 'viewers'])) {
+  switch (oneOf('the subcommand', words[0] ?? '', ['pages', 'export', 'viewers', 'console'])) {
     case 'pages': {
       const engines = options.engines ? { engines: engineEnvironment() } : {}
       const numbers = {
@@ -46,6 +51,12 @@ await runCommand({ usage, options: optionTypes, words: 1 }, async (options, { ou
     }
     case 'export': {
       const report = await exportAll(wholeNumber('rows', options.rows), output)
+      say(report)
+      return report.ok ? 0 : 1
+    }
+    case 'console': {
+      const numbers = { rate: wholeNumber('rate', options.rate), seconds: wholeNumber('seconds', options.seconds) }
+      const report = await followInConsole(numbers, output)
       say(report)
       return report.ok ? 0 : 1
     }
