@@ -24,7 +24,7 @@ it('the last vote is there for its contest until it is forgotten', () => {
 })
 
 it.each(['null', '5', '{', '{"contest":"default"}', '{"contest":"default","acceptedMs":1,"name":2}'])(
-  'what is no vote (%s) is not shown',
+  'anything but a vote (%s) is not shown',
   (text) => {
     const storage = memory()
     const last = lastVoteIn(() => storage)

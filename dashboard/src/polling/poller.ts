@@ -5,7 +5,7 @@ import { noReading, type Reading } from './reading.ts'
 export const intervalMs = 1_000
 /** The longest pause after failures, and the pause after "no such contest". */
 export const longestPauseMs = 15_000
-/** A request is aborted after this time: a slow line is no reason to call the results unreachable. */
+/** A request is aborted after this time: results on a slow line are not unreachable. */
 export const timeoutMs = 20_000
 
 export interface PollerOptions<Value> {
