@@ -9,12 +9,13 @@ import { readPageConfig } from './src/config/page-config.ts'
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-site-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const page = (policy: string) =>
+  `<meta http-equiv="Content-Security-Policy" content="${policy}"><meta property="og:image" content="./preview.png">`
+
 it('a site holds the pages, a config.json that they can read, and headers that let them reach only these APIs', () => {
   const built = join(folder, 'dist')
   const site = join(folder, 'site')
   for (const path of [built, site]) mkdirSync(path)
-  const page = (policy: string) =>
-    `<meta http-equiv="Content-Security-Policy" content="${policy}"><title>Aplauso</title>`
   for (const name of ['index.html', 'vote.html']) writeFileSync(join(built, name), page('connect-src https:'))
   writeFileSync(join(built, 'index.html.br'), 'x')
   writeFileSync(join(built, '.inputs'), 'x')
@@ -43,7 +44,7 @@ it('a site that knows its address names the picture of link previews in full', (
   const built = join(folder, 'built')
   const site = join(folder, 'named')
   mkdirSync(built)
-  writeFileSync(join(built, 'vote.html'), '<meta property="og:image" content="./preview.png">')
+  writeFileSync(join(built, 'vote.html'), page('connect-src https:'))
   const apis = { edge: 'https://e.example', results: 'https://r.example', logs: 'https://l.example' }
   writeSite(built, site, apis, 'https://votes.example/show')
   expect(readFileSync(join(site, 'vote.html'), 'utf8')).toContain('content="https://votes.example/show/preview.png"')

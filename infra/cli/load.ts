@@ -5,7 +5,7 @@ import { type NamedSystem, withLoadedSystem } from '../load/loaded-system.ts'
 import { ramp } from '../load/ramp.ts'
 import { sayLoad, type Target } from '../load/report.ts'
 import { runLoad } from '../load/run-load.ts'
-import { hostAndPort, oneOf, UsageError, webAddress, wholeNumber } from '../terminal/command-line.ts'
+import { checkAll, hostAndPort, oneOf, UsageError, webAddress, wholeNumber } from '../terminal/command-line.ts'
 import { fromHere, root } from '../terminal/root.ts'
 import { runCommand } from '../terminal/run-command.ts'
 
@@ -92,7 +92,10 @@ function namedSystem(
   { edge, grpc, results }: Readonly<Partial<Record<'edge' | 'grpc' | 'results', string | undefined>>>,
 ): NamedSystem | undefined {
   if (edge === undefined && grpc === undefined && results === undefined) return undefined
-  if (target !== 'grpc') webAddress('--edge', edge ?? '', 'http://127.0.0.1:4801')
-  if (target !== 'edge') hostAndPort('--grpc', grpc ?? '')
-  return { edge, grpc, results: webAddress('--results', results ?? '', 'http://127.0.0.1:4803') }
+  checkAll(
+    () => target === 'grpc' || webAddress('--edge', edge ?? '', 'http://127.0.0.1:4801'),
+    () => target === 'edge' || hostAndPort('--grpc', grpc ?? ''),
+    () => webAddress('--results', results ?? '', 'http://127.0.0.1:4803'),
+  )
+  return { edge, grpc, results: results ?? '' }
 }

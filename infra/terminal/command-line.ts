@@ -83,6 +83,20 @@ function didYouMean(given: string, known: readonly string[], prefix = ''): strin
   return near[0] ? `. Did you mean "${prefix}${near[0].word}"?` : ''
 }
 
+/** Makes all checks. @throws UsageError with a line for each that fails */
+export function checkAll(...checks: readonly (() => unknown)[]): void {
+  const problems = checks.flatMap((check) => {
+    try {
+      check()
+      return []
+    } catch (error) {
+      if (error instanceof UsageError) return [error.message]
+      throw error
+    }
+  })
+  if (problems.length > 0) throw new UsageError(problems.join('\n'))
+}
+
 /** Checks an option that is a web address, such as `--edge`. @throws UsageError */
 export function webAddress(option: string, text: string, example: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
